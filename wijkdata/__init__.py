@@ -1,0 +1,1 @@
+"""From open neighbourhood data to a shared, measurable ambition."""

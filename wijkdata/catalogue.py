@@ -1,0 +1,124 @@
+"""The data dictionary: which indicators there are, what they mean and how they may be used.
+
+The entries stand in ``catalogue.yaml``; this module reads and checks them. Nothing else in the package knows a
+name, unit, direction or limit of an indicator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from wijkdata import dutch
+from wijkdata.errors import UnknownIndicatorError
+
+DIRECTIONS = ("omhoog", "omlaag", "band", "context")
+KINDS = ("aantal", "gemiddelde", "aandeel", "index", "berekend")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme of the ambition.
+
+    Attributes
+    ----------
+    id, name
+        Id in files and name on screen.
+    colour
+        The one colour that stands for this theme in every figure, as ``#RRGGBB``.
+    context
+        True for headings that carry background figures: no objectives are set on them.
+    """
+
+    id: str
+    name: str
+    colour: str
+    context: bool = False
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One entry of the data dictionary; the fields are explained at the top of ``catalogue.yaml``."""
+
+    id: str
+    name: str
+    theme: str
+    unit: str
+    direction: str
+    kind: str
+    decimals: int
+    definition: str
+    limits: tuple[float | None, float | None] = (None, None)
+    weight: str | None = None
+    caveat: str = ""
+    own: bool = False
+
+    def text(self, value: float | None, *, unit: bool = True, sign: bool = False) -> str:
+        """Write a value of this indicator in Dutch, with its unit: ``983 m³/jaar``."""
+        return dutch.number(value, self.decimals, unit=self.unit if unit else "", sign=sign)
+
+
+def themes() -> Mapping[str, Theme]:
+    """Return all themes by id, in the order of the screen."""
+    return _read()[0]
+
+
+def indicators() -> Mapping[str, Indicator]:
+    """Return all indicators by id, grouped by theme."""
+    return _read()[1]
+
+
+def indicator(indicator_id: str) -> Indicator:
+    """Return one indicator.
+
+    Raises
+    ------
+    UnknownIndicatorError
+        With the nearest ids and names.
+    """
+    known = indicators()
+    if indicator_id in known:
+        return known[indicator_id]
+    by_name = {entry.name: entry.id for entry in known.values()}
+    near = dutch.nearest(indicator_id, known) + [by_name[name] for name in dutch.nearest(indicator_id, by_name)]
+    suggestion = (
+        f" Bedoelt u {dutch.join(dict.fromkeys(near), 'of')}?"
+        if near
+        else " De lijst staat in catalogue.yaml; ‘wijkdata baseline’ toont alle indicatoren."
+    )
+    raise UnknownIndicatorError(f"De indicator ‘{indicator_id}’ kennen wij niet.{suggestion}")
+
+
+def theme(theme_id: str) -> Theme:
+    """Return one theme; an id that is not in the catalogue is the team's own theme, in the neutral colour."""
+    return themes().get(theme_id) or Theme(theme_id, theme_id, "#6B6B6B")
+
+
+@cache
+def _read() -> tuple[dict[str, Theme], dict[str, Indicator]]:
+    import yaml  # noqa: PLC0415  (only needed once)
+
+    text = resources.files("wijkdata").joinpath("catalogue.yaml").read_text(encoding="utf-8")
+    raw: dict[str, dict[str, dict[str, Any]]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    found_themes = {key: Theme(id=key, **fields) for key, fields in raw["themes"].items()}
+    found = {
+        key: Indicator(id=key, **{**fields, "limits": tuple(fields["limits"])})
+        for key, fields in raw["indicators"].items()
+    }
+    _check(found_themes, found)
+    order = list(found_themes)
+    return found_themes, dict(sorted(found.items(), key=lambda item: order.index(item[1].theme)))
+
+
+def _check(known_themes: Mapping[str, Theme], found: Mapping[str, Indicator]) -> None:
+    """Refuse a catalogue that contradicts itself; a mistake here would reach every figure."""
+    for entry in found.values():
+        if entry.theme not in known_themes or entry.direction not in DIRECTIONS or entry.kind not in KINDS:
+            raise ValueError(f"catalogue.yaml: {entry.id} has an unknown theme, direction or kind")
+        if entry.weight is not None and entry.weight not in found:
+            raise ValueError(f"catalogue.yaml: {entry.id} is weighted by the unknown {entry.weight}")
+        if entry.kind == "gemiddelde" and entry.weight is None:
+            raise ValueError(f"catalogue.yaml: the mean {entry.id} has no weight")

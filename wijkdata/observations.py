@@ -1,0 +1,100 @@
+"""The one tidy table that every source delivers and everything else reads.
+
+One row is one value of one indicator for one area and year:
+
+============== ========= =====================================================================
+column         type      meaning
+============== ========= =====================================================================
+area           str       region code, such as ``BU05991448``
+indicator      str       id from the catalogue
+year           int       reporting year
+value          float     in `unit`; NaN where there is no figure (never 0 for "missing")
+unit           str       as in the catalogue
+status         str       one of `STATUSES`
+source         str       publisher
+table          str       the publisher's table id, or file name where there is no id
+method         str       how the value came about; ``gepubliceerd`` when taken over unchanged
+note           str       what a reader must know about this one row, such as why it is missing
+retrieved      str       ISO date on which the figure was taken over
+boundary_year  int       year of the region division to which `area` belongs
+============== ========= =====================================================================
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from wijkdata.errors import SourceError
+
+#: Statuses of a figure, from the firmest to the least firm.
+STATUSES = (
+    "definitief",
+    "nader voorlopig",
+    "voorlopig",
+    "eigen meting",
+    "model",
+    "geschat",
+    "geheim",
+    "ontbreekt",
+)
+
+#: Statuses that come without a value. ``geheim``: the publisher has it, or may have it, but does not show it for
+#: this area; ``ontbreekt``: nobody has published it (yet), or it cannot exist.
+WITHOUT_VALUE = ("geheim", "ontbreekt")
+
+PUBLISHED = "gepubliceerd"
+
+#: Columns that tell one row from another.
+KEY = ["area", "indicator", "year", "table"]
+
+DTYPES: dict[str, str] = {
+    "area": "str",
+    "indicator": "str",
+    "year": "int64",
+    "value": "float64",
+    "unit": "str",
+    "status": "str",
+    "source": "str",
+    "table": "str",
+    "method": "str",
+    "note": "str",
+    "retrieved": "str",
+    "boundary_year": "int64",
+}
+COLUMNS = list(DTYPES)
+
+
+def empty() -> pd.DataFrame:
+    """Return an observation table without rows, with the right columns and types."""
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in DTYPES.items()})
+
+
+def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:
+    """Return the frame with the columns in order and typed, or say which rows are wrong.
+
+    Raises
+    ------
+    SourceError
+        If a column is missing, a status is unknown, a value stands beside a status without value (or the other
+        way round), or two rows have the same key. The message shows the first rows concerned.
+    """
+    missing = [name for name in COLUMNS if name not in frame.columns]
+    if missing:
+        raise SourceError(f"In {where} ontbreken de kolommen {', '.join(missing)}.")
+    table = frame[COLUMNS].astype(DTYPES).reset_index(drop=True)
+    has_value = table["value"].notna()
+    without = table["status"].isin(WITHOUT_VALUE)
+    problems = {
+        "een status die wij niet kennen": ~table["status"].isin(STATUSES),
+        "een waarde bij de status geheim of ontbreekt": without & has_value,
+        "geen waarde, terwijl de status er een belooft": ~without & ~has_value,
+        "dezelfde sleutel als een andere rij": table.duplicated(KEY, keep=False),
+    }
+    for problem, wrong in problems.items():
+        if wrong.any():
+            raise SourceError(f"In {where} hebben {int(wrong.sum())} rijen {problem}:\n{_first(table[wrong])}")
+    return table
+
+
+def _first(rows: pd.DataFrame) -> str:
+    return rows[["area", "indicator", "year", "value", "status", "table"]].head(5).to_string(index=False)
