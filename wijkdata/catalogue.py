@@ -16,6 +16,8 @@ from wijkdata import dutch
 from wijkdata.errors import UnknownIndicatorError
 
 DIRECTIONS = ("omhoog", "omlaag", "band", "context")
+#: Other ids under which an indicator is known in the field.
+ALIASES = {"co2_wijk": "co2_woningen"}
 KINDS = ("aantal", "gemiddelde", "aandeel", "index", "berekend")
 
 
@@ -72,7 +74,7 @@ def indicators() -> Mapping[str, Indicator]:
 
 
 def indicator(indicator_id: str) -> Indicator:
-    """Return one indicator.
+    """Return one indicator, by its id or by another id under which it is known.
 
     Raises
     ------
@@ -80,10 +82,13 @@ def indicator(indicator_id: str) -> Indicator:
         With the nearest ids and names.
     """
     known = indicators()
-    if indicator_id in known:
-        return known[indicator_id]
+    own_id = ALIASES.get(indicator_id, indicator_id)
+    if own_id in known:
+        return known[own_id]
     by_name = {entry.name: entry.id for entry in known.values()}
-    near = dutch.nearest(indicator_id, known) + [by_name[name] for name in dutch.nearest(indicator_id, by_name)]
+    near = dutch.nearest(indicator_id, known) + [
+        by_name[name] for name in dutch.nearest(indicator_id, by_name)
+    ]
     suggestion = (
         f" Bedoelt u {dutch.join(dict.fromkeys(near), 'of')}?"
         if near
@@ -102,7 +107,7 @@ def _read() -> tuple[dict[str, Theme], dict[str, Indicator]]:
     import yaml  # noqa: PLC0415  (only needed once)
 
     text = resources.files("wijkdata").joinpath("catalogue.yaml").read_text(encoding="utf-8")
-    raw: dict[str, dict[str, dict[str, Any]]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    raw: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
     found_themes = {key: Theme(id=key, **fields) for key, fields in raw["themes"].items()}
     found = {
         key: Indicator(id=key, **{**fields, "limits": tuple(fields["limits"])})

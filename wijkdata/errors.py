@@ -4,7 +4,17 @@ from __future__ import annotations
 
 
 class WijkdataError(ValueError):
-    """Base of every error whose message is written for the user, not for a programmer."""
+    """Base of every error whose message is written for the user, not for a programmer.
+
+    Attributes
+    ----------
+    field
+        The name of the field that is wrong, so that the message can stand beside it; empty where there is none.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class UnknownAreaError(WijkdataError):
@@ -20,17 +30,7 @@ class NoFigureError(WijkdataError):
 
 
 class TargetError(WijkdataError):
-    """A target, path or milestone that cannot be right.
-
-    Attributes
-    ----------
-    field
-        The name of the field that is wrong, so that the message can stand beside it.
-    """
-
-    def __init__(self, message: str, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+    """A target, path or milestone that cannot be right."""
 
 
 class SourceError(WijkdataError):
@@ -39,3 +39,7 @@ class SourceError(WijkdataError):
 
 class AmbitionFileError(WijkdataError):
     """An ambition file that cannot be read or may not be written."""
+
+
+class ChangedOnDiskError(AmbitionFileError):
+    """The ambition file was saved by somebody else since it was read; nothing has been overwritten."""

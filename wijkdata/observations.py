@@ -92,7 +92,9 @@ def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:
     }
     for problem, wrong in problems.items():
         if wrong.any():
-            raise SourceError(f"In {where} hebben {int(wrong.sum())} rijen {problem}:\n{_first(table[wrong])}")
+            raise SourceError(
+                f"In {where} hebben {int(wrong.sum())} rijen {problem}:\n{_first(table[wrong])}"
+            )
     return table
 
 

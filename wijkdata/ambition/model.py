@@ -147,7 +147,7 @@ class Ambition(_Part):
         When it was last saved; set by saving.
     """
 
-    schema_version: int = SCHEMA_VERSION
+    schema_version: Annotated[int, Field(ge=1, le=SCHEMA_VERSION)] = SCHEMA_VERSION
     title: Text = ""
     example: bool = False
     area: AreaChoice = AreaChoice()

@@ -1,0 +1,1 @@
+"""The screens: per step a panel of widgets over one shared model."""

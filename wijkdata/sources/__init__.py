@@ -1,0 +1,1 @@
+"""One module per publisher: from a published file to observations."""

@@ -1,0 +1,189 @@
+"""Names of the parts of an ambition in the words of the people who made it.
+
+``("objectives", 1, "target", "year")`` is ``doel 2, streefjaar`` on screen. Also says in Dutch what the model has
+against a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wijkdata import dutch
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+Location = Sequence[str | int]
+
+#: Lists, with the word for one of them; the word for the list as a whole is in `_FIELDS`.
+_ONE_OF = {
+    "themes": "thema",
+    "objectives": "doel",
+    "measurements": "eigen meting",
+    "decisions": "besluit",
+    "milestones": "mijlpaal",
+    "codes": "code",
+}
+
+_FIELDS = {
+    "area": "gebied",
+    "baseline": "nulmeting",
+    "boundary_year": "jaar van de indeling",
+    "changed": "tijdstip van bewaren",
+    "choice": "keuze",
+    "codes": "codes",
+    "coverage": "dekking",
+    "date": "datum",
+    "decisions": "besluiten",
+    "direction": "richting",
+    "entered": "datum van invoer",
+    "example": "voorbeeld (ja of nee)",
+    "frequency": "hoe vaak",
+    "how": "bron",
+    "id": "kenmerk",
+    "indicator": "indicator",
+    "kind": "soort",
+    "measurements": "eigen metingen",
+    "measuring": "vervolgmeting",
+    "method": "methode",
+    "midpoint": "midden",
+    "milestones": "mijlpalen",
+    "name": "naam",
+    "note": "opmerking",
+    "objectives": "doelen",
+    "owner": "eigenaar",
+    "path": "pad",
+    "rate": "deel per jaar",
+    "reason": "reden",
+    "retrieved": "datum van overname",
+    "schema_version": "schemaversie",
+    "source": "bron",
+    "statement": "omschrijving",
+    "status": "status",
+    "steepness": "steilheid",
+    "table": "tabel",
+    "target": "streefwaarde",
+    "theme": "thema",
+    "themes": "thema’s",
+    "title": "titel",
+    "unit": "eenheid",
+    "upper": "bovengrens",
+    "value": "waarde",
+    "what": "wat",
+    "who": "wie",
+    "why": "waarom",
+    "year": "jaar",
+}
+
+#: Pairs that have one word of their own.
+_PAIRS = {
+    ("target", "value"): "streefwaarde",
+    ("target", "year"): "streefjaar",
+    ("target", "upper"): "bovengrens van de streefwaarde",
+}
+
+#: Problems shown of one file; the rest is counted.
+_SHOWN = 3
+
+
+def place(location: Location) -> str:
+    """Name the place of a value in an ambition: ``doel 2, streefjaar``; empty for the whole.
+
+    Parameters
+    ----------
+    location
+        Field names and list positions (from 0), from the outside in.
+    """
+    parts = list(location)
+    words: list[str] = []
+    while parts:
+        first, second = parts[0], parts[1] if len(parts) > 1 else None
+        if first in _ONE_OF and isinstance(second, int):
+            words.append(f"{_ONE_OF[str(first)]} {second + 1}")
+            parts = parts[2:]
+        elif (first, second) in _PAIRS:
+            words.append(_PAIRS[str(first), str(second)])
+            parts = parts[2:]
+        else:
+            words.append(_FIELDS.get(str(first), quote(first)))
+            parts = parts[1:]
+    return ", ".join(words)
+
+
+def quote(value: object) -> str:
+    """Show a value as it was given, cut off where it is long, on one line."""
+    text = " ".join(str(value).split())
+    return f"‘{text if len(text) <= 40 else text[:39] + '…'}’"
+
+
+def problems(error: ValidationError) -> str:
+    """Say in Dutch what the model has against a value: the first few places, each with what belongs there."""
+    found = [
+        f"{place(item['loc'])}: {_problem(item)}" if item["loc"] else _problem(item)
+        for item in map(dict, error.errors(include_url=False))
+    ]
+    more = f" En nog {len(found) - _SHOWN} andere plaatsen." if len(found) > _SHOWN else ""
+    return " ".join(dutch.sentence(text) for text in found[:_SHOWN]) + more
+
+
+def _problem(item: Mapping[str, Any]) -> str:
+    kind, context, given = str(item["type"]), item.get("ctx", {}), item.get("input")
+    for pattern, say in _SAYINGS.items():
+        if re.fullmatch(pattern, kind):
+            return say(context, given)
+    return f"{quote(given)} kan hier niet staan"
+
+
+def _wanted(what: str) -> Callable[[Mapping[str, Any], object], str]:
+    def say(_: Mapping[str, Any], given: object) -> str:
+        # A group of fields or a list is not repeated: it would be a page of brackets.
+        shown = "" if isinstance(given, (dict, list)) else f", niet {quote('niets' if given is None else given)}"
+        return f"hier hoort {what} te staan{shown}"
+
+    return say
+
+
+def _bound(word: str, key: str) -> Callable[[Mapping[str, Any], object], str]:
+    return lambda context, given: f"{quote(given)} moet {word} {dutch.number(context[key])} zijn"
+
+
+def _unknown_field(_: Mapping[str, Any], __: object) -> str:
+    return "dit veld kennen wij niet; haal het weg of herstel de naam"
+
+
+def _choices(context: Mapping[str, Any], given: object) -> str:
+    allowed = [quote(word) for word in re.findall(r"'([^']+)'", str(context.get("expected", "")))]
+    return f"{quote(given)} kan hier niet; kies {dutch.join(allowed, 'of')}"
+
+
+def _broken_text(context: Mapping[str, Any], _: object) -> str:
+    found = re.search(r"line (\d+) column (\d+)", str(context.get("error", "")))
+    where = f"op regel {found[1]}, teken {found[2]} " if found else ""
+    return f"{where}staat een teken of getal dat niet kan"
+
+
+_SAYINGS: dict[str, Callable[[Mapping[str, Any], object], str]] = {
+    "missing": lambda _, __: "dit veld ontbreekt",
+    "extra_forbidden": _unknown_field,
+    "string_type": _wanted("tekst"),
+    "string_unicode": lambda _, __: "de tekst bevat een teken dat niet bewaard kan worden; haal het weg",
+    "string_too_long": lambda context, _: (
+        f"de tekst is langer dan {dutch.number(context['max_length'])} tekens; maak hem korter"
+    ),
+    "string_too_short": lambda _, __: "hier hoort een tekst te staan, maar het veld is leeg",
+    "int_.*": _wanted("een geheel getal"),
+    "float_.*": _wanted("een getal"),
+    "finite_number": lambda _, __: "hier hoort een eindig getal te staan",
+    "bool_.*": _wanted("true of false"),
+    "list_type": _wanted("een lijst"),
+    "model_.*|dict_type": _wanted("een groep velden tussen accolades"),
+    "literal_error": _choices,
+    "date_(?!time).*": _wanted("een datum als 2026-05-31"),
+    "datetime_.*|timezone_.*": _wanted("een tijdstip als 2026-05-31T14:32:00+02:00"),
+    "greater_than_equal": _bound("ten minste", "ge"),
+    "less_than_equal": _bound("ten hoogste", "le"),
+    "value_error": lambda context, _: str(context["error"]),
+    "json_invalid": _broken_text,
+}

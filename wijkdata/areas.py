@@ -1,0 +1,188 @@
+"""Gemeenten, wijken and buurten: codes, names, parents and the year of the division they belong to.
+
+A code is only unique together with the year of its division: codes and boundaries change. Names are no keys:
+a wijk and a buurt can share one, and CBS renames them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wijkdata import dutch
+from wijkdata.errors import UnknownAreaError
+
+COUNTRY = "NL00"
+
+_PATTERNS = {
+    "land": re.compile(r"NL\d{2}"),
+    "gemeente": re.compile(r"GM\d{4}"),
+    "wijk": re.compile(r"WK\d{4}[0-9A-Z]{2}"),
+    "buurt": re.compile(r"BU\d{4}[0-9A-Z]{4}"),
+}
+
+
+def clean(code: str) -> str:
+    """Return the code without the padding and in capitals: publishers pad with spaces."""
+    return code.strip().upper()
+
+
+def level(code: str) -> str | None:
+    """Return ``land``, ``gemeente``, ``wijk`` or ``buurt``; None for what is no area code."""
+    return next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(code)), None)
+
+
+def parent(code: str) -> str | None:
+    """Return the code one level up (buurt → wijk → gemeente → land), which the coding scheme itself tells."""
+    match level(code):
+        case "buurt":
+            return "WK" + code[2:8]
+        case "wijk":
+            return "GM" + code[2:6]
+        case "gemeente":
+            return COUNTRY
+        case _:
+            return None
+
+
+def gemeente(code: str) -> str | None:
+    """Return the gemeente in which a wijk or buurt lies."""
+    return "GM" + code[2:6] if level(code) in ("buurt", "wijk", "gemeente") else None
+
+
+@dataclass(frozen=True)
+class ProjectArea:
+    """The set of buurten a team works on.
+
+    Attributes
+    ----------
+    name
+        Name on screen, such as "Prinsenland en Het Lage Land".
+    codes
+        The codes as chosen; one wijk or gemeente may stand for all its buurten.
+    buurten
+        All buurten of the area, sorted by code.
+    boundary_year
+        Year of the division in which these buurten are meant.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    buurten: tuple[str, ...]
+    boundary_year: int
+
+    @property
+    def published_code(self) -> str | None:
+        """The one area for which publishers have their own figure, if the choice is exactly one area."""
+        return self.codes[0] if len(self.codes) == 1 else None
+
+    @property
+    def gemeente(self) -> str | None:
+        """The gemeente in which the area lies; None if it spans more than one."""
+        found = {gemeente(code) for code in self.codes}
+        return found.pop() if len(found) == 1 else None
+
+
+class Areas:
+    """The register of known areas.
+
+    Parameters
+    ----------
+    table
+        One row per code and year of division: code, boundary_year, name, level, parent, gemeente, change.
+    """
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+        newest = table.sort_values("boundary_year").drop_duplicates("code", keep="last")
+        self._newest = newest.set_index("code").sort_index()
+        self.codes: list[str] = list(self._newest.index)
+        self._years = table.groupby("code")["boundary_year"].agg(lambda years: sorted(set(years)))
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._newest.index
+
+    def name(self, code: str) -> str:
+        """Return the newest name of an area; the code itself where it has none."""
+        return str(self._newest["name"].get(code, code))
+
+    def children(self, code: str, boundary_year: int | None = None) -> list[str]:
+        """Return the buurten of a wijk or gemeente in the division of one year (default: any year)."""
+        rows = self.table[self.table["level"] == "buurt"]
+        if boundary_year is not None:
+            rows = rows[rows["boundary_year"] == boundary_year]
+        of_area = rows["parent"] == code if level(code) == "wijk" else rows["gemeente"] == code
+        return sorted(set(rows.loc[of_area, "code"]))
+
+    def find(self, text: str) -> pd.DataFrame:
+        """Find areas by part of a name or code.
+
+        Returns
+        -------
+        DataFrame
+            code, name, level, parent, gemeente, boundary_years (list of int); the best match first.
+
+        Raises
+        ------
+        UnknownAreaError
+            If nothing matches, with the nearest names.
+        """
+        wanted = text.strip().casefold()
+        names = self._newest["name"].str.casefold()
+        codes = self._newest.index.str.casefold()
+        hit = names.str.contains(wanted, regex=False) | codes.str.contains(wanted, regex=False)
+        if not wanted or not hit.any():
+            raise UnknownAreaError(self._unknown(text))
+        exact = (names == wanted) | (codes == wanted)
+        rows = (
+            self._newest[hit]
+            .assign(_exact=~exact[hit])
+            .sort_values(["_exact", "level", "name"], kind="stable")
+        )
+        found = rows.reset_index()[["code", "name", "level", "parent", "gemeente"]]
+        found["boundary_years"] = [self._years[code] for code in found["code"]]
+        return found
+
+    def project_area(
+        self, codes: Sequence[str], name: str | None = None, boundary_year: int | None = None
+    ) -> ProjectArea:
+        """Make a project area of buurten, wijken or gemeenten, given by code or by exact name.
+
+        Raises
+        ------
+        UnknownAreaError
+            For a code or name that is unknown, with the nearest; or that names several areas.
+        """
+        if not codes:
+            raise UnknownAreaError("Kies ten minste één buurt, bijvoorbeeld BU05991448 (Prinsenland).")
+        known = list(dict.fromkeys(self._resolve(code) for code in codes))
+        year = boundary_year or min(max(self._years[code]) for code in known)
+        buurten: set[str] = set()
+        for code in known:
+            buurten.update([code] if level(code) == "buurt" else self.children(code, year))
+        chosen_name = name or dutch.join(self.name(code) for code in known)
+        return ProjectArea(chosen_name, tuple(known), tuple(sorted(buurten)), year)
+
+    def _resolve(self, text: str) -> str:
+        code = clean(text)
+        if code in self:
+            return code
+        same_name = self._newest.index[self._newest["name"].str.casefold() == text.strip().casefold()]
+        if len(same_name) == 1:
+            return str(same_name[0])
+        if len(same_name) > 1:
+            choices = dutch.join((f"{one} ({self._newest['level'][one]})" for one in same_name), "of")
+            raise UnknownAreaError(f"‘{text}’ is de naam van meer gebieden. Geef de code: {choices}.")
+        raise UnknownAreaError(self._unknown(text))
+
+    def _unknown(self, text: str) -> str:
+        by_name = {self.name(code): code for code in self.codes}
+        near = [f"{by_name[name]} ({name})" for name in dutch.nearest(text, by_name)]
+        near += [f"{code} ({self.name(code)})" for code in dutch.nearest(text, self.codes)]
+        suggestion = dutch.join(list(dict.fromkeys(near))[:4], "of")
+        gemeenten = dutch.join(sorted(self._newest.loc[self._newest["level"] == "gemeente", "name"]))
+        tail = f" Bedoelt u {suggestion}?" if suggestion else f" Er zijn cijfers voor: {gemeenten}."
+        return f"Het gebied ‘{text.strip()}’ kennen wij niet.{tail}"

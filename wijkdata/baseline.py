@@ -1,0 +1,224 @@
+"""The baseline (nulmeting): per indicator the newest usable figure of the area, and why this one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+
+from wijkdata import catalogue, datasets, dutch
+from wijkdata.areas import ProjectArea, level, parent
+from wijkdata.errors import NoFigureError
+from wijkdata.series import series
+
+#: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
+MIN_COVERAGE = 0.8
+
+COLUMNS = [
+    "indicator",
+    "name",
+    "theme",
+    "year",
+    "value",
+    "unit",
+    "direction",
+    "status",
+    "source",
+    "table",
+    "method",
+    "coverage",
+    "retrieved",
+    "note",
+    "why",
+]
+
+
+class Measurement(Protocol):
+    """A figure that the team counted itself; see ``wijkdata.ambition.model.OwnMeasurement``."""
+
+    @property
+    def indicator(self) -> str: ...  # noqa: D102
+    @property
+    def year(self) -> int: ...  # noqa: D102
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
+    @property
+    def method(self) -> str: ...  # noqa: D102
+
+
+def baseline(
+    area: ProjectArea,
+    *,
+    year: int | None = None,
+    indicators: Iterable[str] | None = None,
+    measurements: Sequence[Measurement] = (),
+    figures: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the baseline of a project area: one row per indicator, also where there is no figure.
+
+    Parameters
+    ----------
+    area
+        The project area.
+    year
+        Take the figure of this year; by default the newest usable one.
+    indicators
+        Ids from the catalogue; all by default.
+    measurements
+        The team's own measurements for this area; one of these replaces the published figure.
+    figures
+        What `series` returned for this area, if it is at hand.
+
+    Returns
+    -------
+    DataFrame
+        `COLUMNS`; ``coverage`` is 0-1, ``why`` a Dutch sentence. Without a figure the value is NaN, the status
+        ``geheim`` or ``ontbreekt``, and ``why`` says what to do.
+
+    Raises
+    ------
+    NoFigureError
+        If a year and one indicator are asked for and there is no figure: with the years there are.
+    """
+    wanted = [catalogue.indicator(one) for one in (indicators or catalogue.indicators())]
+    table = (
+        series(area, None if indicators is None else [one.id for one in wanted])
+        if figures is None
+        else figures
+    )
+    by_indicator = dict(tuple(table.groupby("indicator", observed=True)))
+    rows = []
+    for entry in wanted:
+        found = by_indicator.get(entry.id, table.iloc[0:0])
+        own = [one for one in measurements if one.indicator == entry.id and year in (None, one.year)]
+        row = _own(entry, own) if own else _published(entry, found, area, year)
+        rows.append(row)
+        if year is not None and len(wanted) == 1 and np.isnan(row["value"]):
+            raise NoFigureError(f"{entry.name}, {area.name}: {row['why']}")
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _head(entry: catalogue.Indicator) -> dict[str, Any]:
+    return {
+        "indicator": entry.id,
+        "name": entry.name,
+        "theme": entry.theme,
+        "unit": entry.unit,
+        "direction": entry.direction,
+    }
+
+
+def _own(entry: catalogue.Indicator, own: Sequence[Measurement]) -> dict[str, Any]:
+    newest = max(own, key=lambda one: one.year)
+    return _head(entry) | {
+        "year": newest.year,
+        "value": newest.value,
+        "status": "eigen meting",
+        "source": newest.source,
+        "table": "",
+        "method": newest.method or "eigen meting",
+        "coverage": None,
+        "retrieved": "",
+        "note": "",
+        "why": f"Eigen meting van het team over {newest.year}; die gaat voor een gepubliceerd cijfer.",
+    }
+
+
+def _published(
+    entry: catalogue.Indicator, found: pd.DataFrame, area: ProjectArea, year: int | None
+) -> dict[str, Any]:
+    usable = found[usable_rows(found)]
+    candidates = usable if year is None else usable[usable["year"] == year]
+    if candidates.empty:
+        return _head(entry) | _without_figure(entry, found, usable, area, year)
+    newest = candidates.iloc[-1]
+    return _head(entry) | {
+        "year": int(newest["year"]),
+        "value": float(newest["value"]),
+        "status": newest["status"],
+        "source": newest["source"],
+        "table": newest["table"],
+        "method": newest["method"],
+        "coverage": float(newest["coverage"]),
+        "retrieved": newest["retrieved"],
+        "note": newest["note"],
+        "why": _why(newest, found, year),
+    }
+
+
+def usable_rows(found: pd.DataFrame) -> pd.Series:
+    """Say of each row whether it may serve as baseline: a value, for enough of the dwellings."""
+    return found["value"].notna() & (found["coverage"].astype(float) >= MIN_COVERAGE)
+
+
+def _why(newest: pd.Series, found: pd.DataFrame, year: int | None) -> str:
+    covered = (
+        ""
+        if newest["coverage"] >= 1
+        else f" voor {dutch.number(100 * newest['coverage'], 0)}% van de woningen"
+    )
+    if year is not None:
+        return f"Het cijfer over {year}, zoals gevraagd{covered}."
+    text = f"Het nieuwste jaar met een bruikbaar cijfer{covered}: {newest['year']}."
+    later = found[found["year"] > newest["year"]]
+    if len(later):
+        reasons = dict.fromkeys(note for note in later["note"] if note)
+        text += f" Over {dutch.join(str(one) for one in later['year'])} is er geen"
+        text += f" ({'; '.join(reasons)})." if reasons else "."
+    return text
+
+
+def _without_figure(
+    entry: catalogue.Indicator, found: pd.DataFrame, usable: pd.DataFrame, area: ProjectArea, year: int | None
+) -> dict[str, Any]:
+    years = dutch.join(str(one) for one in usable["year"])
+    last = found.iloc[-1] if len(found) else None
+    if year is not None and years:
+        why = f"Over {year} is er geen cijfer. Wel over {years}."
+    elif last is None:
+        why = "Hierover zijn hier geen open cijfers. Voer een eigen meting in, met de bron."
+    else:
+        reason = dutch.sentence(str(last["note"]) or "niet openbaar")
+        why = f"Niet openbaar over {_span(found['year'])}. {reason}{_instead(entry, area)}"
+    return {
+        "year": None if last is None or year is not None else int(last["year"]),
+        "value": np.nan,
+        "status": "ontbreekt" if last is None else _missing_status(last["status"]),
+        "source": "" if last is None else last["source"],
+        "table": "" if last is None else last["table"],
+        "method": "",
+        "coverage": 0.0,
+        "retrieved": "" if last is None else last["retrieved"],
+        "note": "" if last is None else last["note"],
+        "why": why,
+    }
+
+
+def _missing_status(status: str) -> str:
+    return status if status in ("geheim", "ontbreekt") else "geheim"
+
+
+def _span(years: pd.Series) -> str:
+    low, high = int(years.min()), int(years.max())
+    return str(low) if low == high else f"{low}-{high}"
+
+
+def _instead(entry: catalogue.Indicator, area: ProjectArea) -> str:
+    """Offer the figure of the wijk, where the whole area lies in one wijk that has a figure."""
+    text = " Voer een eigen meting in"
+    wijken = {parent(code) for code in area.buurten if level(code) == "buurt"}
+    if len(wijken) == 1 and entry.kind in ("gemiddelde", "aandeel", "index"):
+        (code,) = wijken
+        register = datasets.areas()
+        if code in register and code not in area.codes:
+            wijk = series(register.project_area([str(code)]), [entry.id])
+            usable = wijk[usable_rows(wijk)]
+            if len(usable):
+                newest = usable.iloc[-1]
+                figure = f"{entry.text(float(newest['value']))} ({newest['year']})"
+                return f"{text}, of gebruik het cijfer van de wijk {register.name(str(code))}: {figure}."
+    return text + "."

@@ -1,0 +1,159 @@
+"""Fields and messages for people who speak Dutch: numbers with a comma, errors beside the field."""
+
+from __future__ import annotations
+
+import html
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+
+import ipywidgets as widgets
+import traitlets
+
+from wijkdata import dutch
+from wijkdata.errors import WijkdataError
+
+_log = logging.getLogger(__name__)
+_Result = TypeVar("_Result")
+
+
+def text_html(text: str, css: str = "", tag: str = "div") -> str:
+    """Return text as HTML in which nothing the user typed is markup."""
+    return f'<{tag} class="{css}">{html.escape(text)}</{tag}>'
+
+
+class Message(widgets.HTML):
+    """A line of text beside a field: empty, a remark, or what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(value="")
+        self.add_class("wd-message")
+        self.text = ""
+
+    def say(self, text: str) -> None:
+        """Show a remark."""
+        self._show(text, "wd-remark")
+
+    def refuse(self, text: str) -> None:
+        """Show what is wrong; screen readers speak it."""
+        self._show(text, "wd-error")
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._show("", "")
+
+    def _show(self, text: str, css: str) -> None:
+        self.text = text
+        role = ' role="alert"' if css == "wd-error" else ""
+        self.value = f'<div class="{css}"{role}>{html.escape(text)}</div>' if text else ""
+
+
+class NumberField(widgets.VBox):
+    """A field for a number as the Dutch write it.
+
+    The browser's own number fields read ``13,75`` as 1375, so this is a text field that is read here.
+
+    Attributes
+    ----------
+    number
+        The number; None while the field is empty or cannot be read.
+    """
+
+    number = traitlets.Float(None, allow_none=True)
+
+    def __init__(
+        self, label: str, *, unit: str = "", decimals: int | None = None, whole: bool = False, placeholder: str = ""
+    ) -> None:
+        self.decimals = 0 if whole else decimals
+        self.whole = whole
+        self.label = label
+        self.text = widgets.Text(description=label, continuous_update=False, placeholder=placeholder)
+        self.unit = widgets.Label(unit)
+        self.message = Message()
+        super().__init__([widgets.HBox([self.text, self.unit]), self.message])
+        self.add_class("wd-number")
+        self._filling = False
+        self.text.observe(self._read, names="value")
+
+    def fill(self, value: float | None, *, unit: str | None = None) -> None:
+        """Show a number without telling the observers of `number` that a user typed it."""
+        self._filling = True
+        try:
+            self.text.value = "" if value is None else self._write(value)
+            self.number = value
+            self.message.clear()
+            if unit is not None:
+                self.unit.value = unit
+        finally:
+            self._filling = False
+
+    @property
+    def filling(self) -> bool:
+        """Whether the field is being filled by the program, so that observers need not act."""
+        return self._filling
+
+    def refuse(self, text: str) -> None:
+        """Say beside the field what is wrong with the number in it."""
+        self.message.refuse(text)
+
+    def _write(self, value: float) -> str:
+        if self.whole:
+            return str(round(value))
+        plain = dutch.number(value, self.decimals)
+        return plain if dutch.parse_number(plain) == value else dutch.number(value, _decimals_of(value))
+
+    def _read(self, change: dict[str, Any]) -> None:
+        if self._filling:
+            return
+        typed = str(change["new"])
+        if not typed.strip():
+            self.message.clear()
+            self.number = None
+            return
+        try:
+            value = dutch.parse_number(typed.replace(".", "") if self.whole else typed)
+            if self.whole and value != round(value):
+                raise WijkdataError(f"{self.label} is een heel getal, zoals 2030.")
+        except WijkdataError as error:
+            self.message.refuse(str(error))
+            return
+        self.message.clear()
+        self.number = value
+
+
+def _decimals_of(value: float) -> int:
+    text = repr(float(value))
+    return min(10, len(text.split(".")[1])) if "." in text and "e" not in text else 0
+
+
+class Panel(Protocol):
+    """What `guarded` needs of a panel: a place for messages."""
+
+    message: Message
+
+
+def guarded(method: Callable[..., _Result]) -> Callable[..., _Result | None]:
+    """Show on the panel what goes wrong in a callback, in Dutch; a callback's error is otherwise lost.
+
+    An error that is no mistake of the user is logged and raised again: in a notebook cell and in a test it must
+    fail, and on the screen the panel has already said so.
+    """
+
+    @wraps(method)
+    def wrapper(self: Panel, *arguments: Any, **named: Any) -> _Result | None:
+        try:
+            result = method(self, *arguments, **named)
+        except WijkdataError as error:
+            self.message.refuse(str(error))
+            return None
+        except Exception:
+            _log.exception("Error in %s", method.__qualname__)
+            self.message.refuse(
+                "Hier ging iets mis in het programma; uw laatste wijziging is niet verwerkt. Wat bewaard was, staat "
+                "er nog. Herlaad de pagina en probeer het opnieuw."
+            )
+            raise
+        return result
+
+    return wrapper

@@ -1,0 +1,418 @@
+"""The look that all figures share: sizes, colours, marks, titles and source lines.
+
+Figures are drawn at the pixel size at which they are shown, so every length here is in pixels of the screen, with
+the origin at the lower left. Nothing in this package uses pyplot or depends on a user's matplotlib settings.
+
+What was checked of the colours (WCAG 2 contrast; Machado, Oliveira and Fernandes 2009 for colour blindness):
+
+- Text is `INK` (17.4:1 on white, 15.7:1 on the screen's grey) or `SOFT` (7.0:1 and 6.3:1): AA and AAA. Text never
+  takes the colour of a theme.
+- Of the theme colours #56B4E9 (2.3:1) and #E69F00 (2.2:1) stay below the 3:1 that a mark needs on white. Every
+  coloured mark therefore has a dark edge, and a line in such a colour a dark casing (`line_effects`).
+- Some theme colours come close for colour-blind people (#D55E00 and #8C6D1F for protanopia, #0072B2 and #117A8B for
+  tritanopia, CIE76 difference about 6). Colour never stands alone: the theme or indicator is named beside it.
+- The classes of a map (`shades`) are one hue in equal steps of lightness, so they keep their order in grey.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
+from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
+
+from wijkdata import dutch
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.text import Text
+
+DPI = 100
+TEXT = 16
+STATE = 20
+TITLE = 28
+MARGIN = 16
+MARKER = 11
+LINE = 3.5
+LINE_HEIGHT = 1.3
+SMALLEST_SIZE = (480, 320)
+
+FONT = "DejaVu Sans"
+PAPER = "#FFFFFF"
+INK = "#1A1A1A"
+SOFT = "#595959"
+GREY = "#8A8A8A"
+HATCH = "////"
+HATCH_COLOUR = "#B0B0B0"
+
+#: The mark of each status of an objective; the word always stands beside it.
+MARKS = {
+    "behaald": "✔",
+    "op koers": "▲",
+    "versnelling nodig": "◆",
+    "onvoldoende": "▼",
+    "verkeerde richting": "✖",
+    "niet te bepalen": "?",
+}
+
+#: Statuses of figures that were calculated, not counted or measured: drawn as an open mark.
+CALCULATED = ("model", "geschat")
+
+#: What is said at the place of a figure that is not there, by its status.
+MISSING_WORDS = {"geheim": "niet openbaar", "ontbreekt": "ontbreekt"}
+
+_SUBSTITUTE = "▯"
+_LARGEST_TITLE_PART = 0.4
+_ENOUGH_CONTRAST = 3.0
+
+
+def points(pixels: float) -> float:
+    """Convert pixels to the points in which matplotlib measures type and lines."""
+    return pixels * 72 / DPI
+
+
+def new_figure(size: tuple[int, int]) -> Figure:
+    """Return an empty white figure of this width and height in pixels.
+
+    Raises
+    ------
+    ValueError
+        If it is smaller than `SMALLEST_SIZE`, where text of 16 px no longer fits.
+    """
+    if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
+        raise ValueError(f"a figure needs at least {SMALLEST_SIZE} pixels, not {size}")
+    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=PAPER, layout="none")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def to_png(figure: Figure) -> bytes:
+    """Return the figure as PNG at its own size; the same figure always gives the same bytes."""
+    buffer = io.BytesIO()
+    _canvas(figure).print_png(buffer, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def size_of(figure: Figure) -> tuple[float, float]:
+    """Return the width and height in pixels."""
+    return float(figure.bbox.width), float(figure.bbox.height)
+
+
+# --- text ----------------------------------------------------------------------------------------------------
+
+
+def clean(text: str) -> str:
+    """Return the text on one line, with a placeholder for each character that the font cannot draw.
+
+    Names and sources are typed by people; a line break or an emoji in one must not break a figure.
+    """
+    known = _characters()
+    one_line = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(char if ord(char) in known else _SUBSTITUTE for char in one_line)
+
+
+def width_of(figure: Figure, text: str, size: float = TEXT, *, bold: bool = False) -> float:
+    """Return the width in pixels of one line of text."""
+    font = font_manager.FontProperties(
+        family=FONT, size=points(size), weight="bold" if bold else "normal"
+    )
+    width, _, _ = _canvas(figure).get_renderer().get_text_width_height_descent(text, font, False)  # noqa: FBT003
+    return float(width)
+
+
+def wrap(figure: Figure, text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
+    """Break the text into lines that fit the width in pixels; a word longer than a line is broken too."""
+    lines: list[str] = []
+    line = ""
+    for word in clean(text).split(" "):
+        longer = f"{line} {word}".strip()
+        if width_of(figure, longer, size, bold=bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        line = word
+        while len(line) > 1 and width_of(figure, line, size, bold=bold) > width:
+            fits = next(
+                (n for n in range(len(line) - 1, 1, -1) if width_of(figure, line[:n], size, bold=bold) <= width),
+                1,
+            )
+            lines.append(line[:fits])
+            line = line[fits:]
+    return [*lines, line] if line else lines
+
+
+def shorten(figure: Figure, lines: Sequence[str], most: int, width: float, size: float = TEXT) -> list[str]:
+    """Keep at most so many lines, ending in an ellipsis where something was left out."""
+    if len(lines) <= most:
+        return list(lines)
+    last = lines[most - 1]
+    while last and width_of(figure, f"{last} …", size) > width:
+        last = last.rpartition(" ")[0] or last[:-1]
+    return [*lines[: most - 1], f"{last} …".strip()]
+
+
+def text_style(size: float = TEXT, colour: str = INK, *, bold: bool = False) -> dict[str, Any]:
+    """Return the keywords with which every text is written, on a figure or on axes."""
+    return {
+        "fontfamily": FONT,
+        "fontsize": points(size),
+        "fontweight": "bold" if bold else "normal",
+        "color": colour,
+        "linespacing": LINE_HEIGHT / 1.2,
+        "parse_math": False,
+    }
+
+
+def write(  # noqa: PLR0913  (place, text and look of one text)
+    figure: Figure,
+    x: float,
+    y: float,
+    text: str,
+    size: float = TEXT,
+    colour: str = INK,
+    *,
+    bold: bool = False,
+    align: str = "left",
+    vertical: str = "top",
+) -> Text:
+    """Write text on the figure, at pixels from its lower left corner."""
+    width, height = size_of(figure)
+    style = text_style(size, colour, bold=bold)
+    return figure.text(x / width, y / height, text, ha=align, va=vertical, **style)
+
+
+def write_lines(
+    figure: Figure, x: float, top: float, lines: Sequence[str], size: float = TEXT, colour: str = INK
+) -> float:
+    """Write lines below each other from this height down, and return the height at which they end."""
+    for number, line in enumerate(lines):
+        write(figure, x, top - number * size * LINE_HEIGHT, line, size, colour)
+    return top - len(lines) * size * LINE_HEIGHT
+
+
+def add_title(figure: Figure, title: str) -> float:
+    """Write the finding at the top left over the whole width, and return the height at which it ends.
+
+    It is wrapped, never cut off. A title so long that it would take two fifths of the figure is set smaller, down
+    to the size of the text; only what does not even fit then ends in an ellipsis.
+    """
+    width, height = size_of(figure)
+    available = width - 2 * MARGIN
+    room = _LARGEST_TITLE_PART * height
+    for size in (TITLE, 22, TEXT):
+        lines = wrap(figure, title, available, size)
+        if len(lines) * size * LINE_HEIGHT <= room:
+            break
+    most = max(1, int(room / (size * LINE_HEIGHT)))
+    lines = shorten(figure, lines, most, available, size)
+    return write_lines(figure, MARGIN, height - MARGIN * 0.75, lines, size)
+
+
+def add_source(figure: Figure, source: str, notes: Sequence[str] = ()) -> float:
+    """Write the notes and below them the source at the bottom, and return the height at which they begin.
+
+    Notes that do not fit in three lines end in an ellipsis; the source is never shortened.
+    """
+    available = size_of(figure)[0] - 2 * MARGIN
+    lines = [line for note in notes for line in wrap(figure, note, available)]
+    lines = shorten(figure, lines, 3, available)
+    lines += wrap(figure, source, available)
+    top = MARGIN * 0.5 + len(lines) * TEXT * LINE_HEIGHT
+    write_lines(figure, MARGIN, top, lines, TEXT, SOFT)
+    return top
+
+
+def state_text(state: str) -> str:
+    """Return the mark and the word of a status of an objective: ``▲ op koers``.
+
+    Raises
+    ------
+    ValueError
+        For a word that is no status.
+    """
+    if state not in MARKS:
+        raise ValueError(f"unknown status {state!r}; known are {', '.join(MARKS)}")
+    return f"{MARKS[state]} {state}"
+
+
+# --- axes ----------------------------------------------------------------------------------------------------
+
+
+def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
+    """Add axes at this place in pixels, with only the line along the bottom."""
+    whole_width, whole_height = size_of(figure)
+    axes = figure.add_axes((left / whole_width, bottom / whole_height, width / whole_width, height / whole_height))
+    axes.set_facecolor("none")
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(INK)
+    axes.spines["bottom"].set_linewidth(points(1.5))
+    axes.tick_params(
+        labelsize=points(TEXT),
+        labelfontfamily=FONT,
+        labelcolor=INK,
+        color=INK,
+        width=points(1.5),
+        length=points(6),
+        pad=points(4),
+    )
+    axes.tick_params(axis="y", length=0, labelcolor=SOFT)
+    axes.grid(visible=False)
+    return axes
+
+
+def number_ticks(low: float, high: float, count: int = 5) -> tuple[list[float], list[str]]:
+    """Return round values from at or below `low` to at or above `high`, and how a Dutch reader writes them."""
+    places = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+    step = float(places[1] - places[0])
+    ticks = [float(round(place, 10)) + 0.0 for place in places]
+    return ticks, [dutch.number(tick, _decimals(step)) for tick in ticks]
+
+
+def number_formatter(decimals: int | None = None) -> Formatter:
+    """Return a formatter for an axis of values: ``1.234,5``."""
+    return FuncFormatter(lambda value, _: dutch.number(value, decimals))
+
+
+def year_formatter() -> Formatter:
+    """Return a formatter for an axis of years: no separator of thousands, and nothing between two years."""
+    return FuncFormatter(lambda value, _: str(round(value)) if abs(value - round(value)) < 1e-6 else "")
+
+
+def year_ticks(first: int, last: int, width: float, least: float = 64) -> list[int]:
+    """Return the years to write below an axis of this width in pixels, at least `least` pixels apart."""
+    span = max(last - first, 1)
+    step = next((one for one in (1, 2, 5, 10, 20, 50) if width / (span + 1) * one >= least), 100)
+    return [year for year in range(first, last + 1) if year % step == 0] or [last]
+
+
+# --- marks ---------------------------------------------------------------------------------------------------
+
+
+def add_line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, *, planned: bool = False) -> Line2D:
+    """Draw a line in the colour of a theme: solid for what was measured, dashed for what is planned."""
+    line = Line2D(
+        x,
+        y,
+        color=colour,
+        linewidth=points(LINE if not planned else LINE - 0.5),
+        linestyle=(0, (3, 2)) if planned else "solid",
+        solid_capstyle="round",
+        dash_capstyle="butt",
+        path_effects=line_effects(colour, LINE if not planned else LINE - 0.5),
+        zorder=3 if not planned else 2.5,
+    )
+    axes.add_line(line)
+    return line
+
+
+def add_marker(  # noqa: PLR0913  (place, colour and look of one mark)
+    axes: Axes,
+    x: float,
+    y: float,
+    colour: str,
+    *,
+    filled: bool = True,
+    shape: str = "o",
+    size: float = MARKER,
+) -> Line2D:
+    """Draw one mark with a dark edge: filled for a measured value, open for a calculated or planned one."""
+    marker = Line2D(
+        [x],
+        [y],
+        linestyle="none",
+        marker=shape,
+        markersize=points(size),
+        markerfacecolor=colour if filled else PAPER,
+        markeredgecolor=INK,
+        markeredgewidth=points(1.5),
+        zorder=4,
+    )
+    axes.add_line(marker)
+    return marker
+
+
+def hatched(x: float, y: float, width: float, height: float, **where: Any) -> Rectangle:
+    """Return the hatched rectangle that stands where a figure is missing."""
+    return Rectangle(
+        (x, y), width, height, facecolor=PAPER, edgecolor=HATCH_COLOUR, hatch=HATCH, linewidth=0, **where
+    )
+
+
+def line_effects(colour: str, width: float) -> list[AbstractPathEffect]:
+    """Return a dark casing for a line in a colour too light for white paper; nothing for the others."""
+    if contrast(colour, PAPER) >= _ENOUGH_CONTRAST:
+        return []
+    return [Stroke(linewidth=points(width + 1.5), foreground=SOFT), Normal()]
+
+
+def halo(width: float = 4) -> list[AbstractPathEffect]:
+    """Return a white edge for text that stands on something else."""
+    return [Stroke(linewidth=points(width), foreground=PAPER), Normal()]
+
+
+# --- colours -------------------------------------------------------------------------------------------------
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the WCAG contrast ratio of two colours: from 1 (the same) to 21 (black on white)."""
+    low, high = sorted((_luminance(to_rgb(one)), _luminance(to_rgb(other))))
+    return (high + 0.05) / (low + 0.05)
+
+
+def shades(colour: str, count: int) -> list[str]:
+    """Return this many shades of one colour, from light to dark in equal steps of lightness (CIE L* 92 to 32)."""
+    steps = [92.0] if count == 1 else [92 - 60 * number / (count - 1) for number in range(count)]
+    return [_with_lightness(to_rgb(colour), step) for step in steps]
+
+
+def _with_lightness(colour: tuple[float, float, float], lightness: float) -> str:
+    """Mix the colour with white or black until it has this lightness."""
+    wanted = ((lightness + 16) / 116) ** 3
+    toward = 1.0 if wanted > _luminance(colour) else 0.0
+    low, high = 0.0, 1.0
+    for _ in range(24):
+        part = (low + high) / 2
+        mixed = _mix(colour, toward, part)
+        if (_luminance(mixed) < wanted) == (toward == 1.0):
+            low = part
+        else:
+            high = part
+    return to_hex(_mix(colour, toward, (low + high) / 2))
+
+
+def _mix(colour: tuple[float, float, float], toward: float, part: float) -> tuple[float, float, float]:
+    red, green, blue = ((1 - part) * channel + part * toward for channel in colour)
+    return red, green, blue
+
+
+def _luminance(colour: tuple[float, float, float]) -> float:
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _decimals(step: float) -> int:
+    return next((number for number in range(6) if abs(step * 10**number - round(step * 10**number)) < 1e-6), 6)
+
+
+def _canvas(figure: Figure) -> FigureCanvasAgg:
+    return cast("FigureCanvasAgg", figure.canvas)
+
+
+@cache
+def _characters() -> frozenset[int]:
+    path = font_manager.findfont(font_manager.FontProperties(family=FONT))
+    return frozenset(font_manager.get_font(path).get_charmap())
