@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from wijkdata import datasets
+from wijkdata import datasets, workplace
 from wijkdata.ambition import file
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
 from wijkdata.ambition.model import Ambition
@@ -43,10 +43,10 @@ class AmbitionModel(traitlets.HasTraits):
     ambition = traitlets.Instance(Ambition)
     saved = traitlets.Unicode("nog niets gewijzigd")
 
-    def __init__(self, ambition: Ambition, path: Path | None = None) -> None:
+    def __init__(self, ambition: Ambition, path: Path | None = None, fingerprint: str | None = None) -> None:
         super().__init__(ambition=ambition)
         self.path = path
-        self._on_disk = file.fingerprint(path) if path is not None and path.exists() else None
+        self._on_disk = fingerprint
         self._undo: list[Ambition] = []
         self._figures: dict[tuple[str, ...], pd.DataFrame] = {}
         if path is None:
@@ -69,8 +69,11 @@ class AmbitionModel(traitlets.HasTraits):
             If the file is damaged, foreign or newer than this program.
         """
         named = path or os.environ.get(FILE_VARIABLE)
-        found = Path(named) if named else file.example_copy()
-        return cls(file.load(found) if found.exists() else Ambition(), found)
+        found = Path(named) if named else workplace.example_copy()
+        if not found.exists():
+            return cls(Ambition(), found)
+        stored = file.read(found)
+        return cls(stored.ambition, found, stored.fingerprint)
 
     def trial(self) -> AmbitionModel:
         """Return a copy to try things on, which is kept nowhere."""
@@ -108,13 +111,13 @@ class AmbitionModel(traitlets.HasTraits):
             self.ambition = ambition
             return
         try:
-            kept = file.save(ambition, self.path, expected=self._on_disk)
+            stored = file.save(ambition, self.path, expected=self._on_disk)
         except AmbitionFileError as error:
             self.ambition = ambition
             self.saved = f"niet bewaard: {error}"
             return
-        self._on_disk = file.fingerprint(self.path)
-        self.ambition = kept
+        self._on_disk = stored.fingerprint
+        self.ambition = stored.ambition
         self.saved = f"bewaard {datetime.now().astimezone():%H:%M}"
 
     @property

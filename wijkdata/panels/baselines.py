@@ -1,0 +1,227 @@
+"""Step Nulmeting: where we stand, per indicator, and which figure we agree to start from."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from datetime import date
+
+import ipywidgets as widgets
+import pandas as pd
+
+from wijkdata import catalogue
+from wijkdata.ambition import edit
+from wijkdata.ambition.model import Figure, OwnMeasurement
+from wijkdata.baseline import baseline, usable_rows
+from wijkdata.errors import WijkdataError
+from wijkdata.panels.fields import NumberField, guarded
+from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.pathways import Point
+
+
+class BaselinePanel(Panel):
+    """Choose an indicator, see its series and the proposed baseline, and pin it as the start of an objective."""
+
+    name = "Nulmeting"
+    question = "Waar staan we nu?"
+
+    def controls(self) -> Sequence[widgets.Widget]:
+        """Build the choice of theme, indicator and year, and the fields for an own measurement."""
+        themes = [(one.name, one.id) for one in catalogue.themes().values() if one.id != "kenmerken"]
+        self.theme = widgets.Dropdown(description="Thema", options=themes)
+        self.indicator = widgets.Dropdown(description="Indicator", options=_options(themes[0][1]))
+        self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", None)])
+        self.pin = widgets.Button(description="Maak hier een doel van")
+        self.pin.add_class("wd-main")
+        self.own_value = NumberField("Eigen meting")
+        self.own_year = NumberField("Jaar", whole=True)
+        self.own_source = widgets.Text(
+            description="Bron", continuous_update=False, placeholder="wie telde, en hoe"
+        )
+        self.own_keep = widgets.Button(description="Bewaar eigen meting")
+        self.proposal = widgets.HTML()
+        self.theme.observe(lambda _change: self._fill_indicators(), names="value")
+        self.indicator.observe(lambda _change: self.refresh(), names="value")
+        self.year.observe(lambda _change: self._show_proposal(), names="value")
+        self.pin.on_click(lambda _button: self.make_objective())
+        self.own_keep.on_click(lambda _button: self.keep_measurement())
+        return [
+            self.theme,
+            self.indicator,
+            self.year,
+            self.proposal,
+            self.pin,
+            widgets.HTML('<div class="wd-group">Beter cijfer? Voer een eigen meting in</div>'),
+            self.own_value,
+            self.own_year,
+            self.own_source,
+            self.own_keep,
+        ]
+
+    def state(self) -> str:
+        """Done when every objective has a baseline."""
+        objectives = self.model.ambition.objectives
+        pinned = [one for one in objectives if one.baseline is not None]
+        return "○" if not pinned else "●" if len(pinned) == len(objectives) else "◐"
+
+    def _fill_indicators(self) -> None:
+        self.indicator.options = _options(self.theme.value)
+
+    def proposed(self) -> pd.Series:
+        """Return the row of the baseline table for the indicator and year on screen."""
+        area = self.model.area
+        if area is None:
+            raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
+        rows = baseline(
+            area,
+            year=self.year.value,
+            indicators=[self.indicator.value],
+            measurements=self.model.ambition.measurements,
+            figures=self.model.figures,
+        )
+        return rows.iloc[0]
+
+    @guarded
+    def make_objective(self) -> None:
+        """Start an objective on this indicator, with the figure on screen pinned as its baseline."""
+        figure = pinned(self.proposed())
+        entry = catalogue.indicator(self.indicator.value)
+        existing = next((one for one in self.model.ambition.objectives if one.indicator == entry.id), None)
+        if existing is None:
+            self.model.change(edit.start_objective, entry.theme, entry.id, figure)
+        else:
+            self.model.change(edit.pin_baseline, existing.id, figure)
+        self.message.say(f"De nulmeting ligt vast: {entry.text(figure.value)} in {figure.year}.")
+
+    @guarded
+    def keep_measurement(self) -> None:
+        """Keep the team's own figure; it goes before a published one."""
+        entry = catalogue.indicator(self.indicator.value)
+        value, year = self.own_value.number, self.own_year.number
+        if value is None or year is None or not self.own_source.value.strip():
+            raise WijkdataError("Vul de waarde, het jaar en de bron van de eigen meting in.")
+        measurement = OwnMeasurement(
+            indicator=entry.id,
+            year=int(year),
+            value=value,
+            source=self.own_source.value.strip(),
+            entered=date.today(),  # noqa: DTZ011  (the day on the wall of the meeting room)
+        )
+        self.model.change(edit.add_measurement, measurement)
+        self.own_value.fill(None)
+        self.own_year.fill(None)
+        self.own_source.value = ""
+        self.message.say("De eigen meting is bewaard.")
+
+    @guarded
+    def refresh(self) -> None:
+        """Show the series of the indicator and the figure that is proposed."""
+        self.message.clear()
+        if self.model.area is None:
+            self.draw(None)
+            raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
+        rows = self._rows()
+        years = [(str(year), int(year)) for year in rows.loc[usable_rows(rows), "year"][::-1]]
+        chosen = self.year.value
+        with self.hold_trait_notifications():
+            self.year.options = [("nieuwste", None), *years]
+            if chosen in dict(years).values():
+                self.year.value = chosen
+        self.own_value.fill(None, unit=catalogue.indicator(self.indicator.value).unit)
+        self._show_proposal()
+
+    def _rows(self) -> pd.DataFrame:
+        figures = self.model.figures
+        return figures[figures["indicator"] == self.indicator.value]
+
+    @guarded
+    def _show_proposal(self) -> None:
+        row = self.proposed()
+        entry = catalogue.indicator(self.indicator.value)
+        known = pd.notna(row["value"])
+        self.pin.disabled = not known or entry.direction == "context"
+        already = any(one.indicator == entry.id for one in self.model.ambition.objectives)
+        self.pin.description = "Leg vast als nulmeting van dit doel" if already else "Maak hier een doel van"
+        value = entry.text(row["value"]) if known else "geen cijfer"
+        covered = (
+            f" · voor {row['coverage']:.0%} van de woningen".replace("%", "%") if known and row["coverage"] else ""
+        )
+        status = f"{int(row['year'])}, {row['status']}" if known else str(row["status"])
+        context = (
+            "<div>Deze indicator geeft achtergrond; er hoort geen doel bij.</div>"
+            if entry.direction == "context"
+            else ""
+        )
+        self.proposal.value = (
+            f'<div class="wd-big" style="font-size:2em">{html.escape(value)}</div>'
+            f"<div>{html.escape(status)}{html.escape(covered)}</div>"
+            f'<div class="wd-remark">{html.escape(row["why"])}</div>{context}'
+        )
+        self._draw_series(row)
+
+    def _draw_series(self, row: pd.Series) -> None:
+        rows = self._rows()
+        own = [one for one in self.model.ambition.measurements if one.indicator == self.indicator.value]
+        if rows["value"].notna().sum() == 0 and not own:
+            self.draw(None)
+            self.tell_source("")
+            self.above.value = '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
+            return
+        from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+        entry = catalogue.indicator(self.indicator.value)
+        self.above.value = ""
+        point = Point(int(row["year"]), float(row["value"])) if pd.notna(row["value"]) else None
+        figure = plot_series(
+            with_measurements(rows, own), entry, baseline=point, source=source_line(row), size=PICTURE
+        )
+        self.draw(figure)
+        self.tell_source(entry.caveat)
+
+
+def pinned(row: pd.Series) -> Figure:
+    """Turn a row of the baseline table into a figure that can be pinned.
+
+    Raises
+    ------
+    WijkdataError
+        If the row has no value.
+    """
+    if pd.isna(row["value"]):
+        raise WijkdataError(f"Er is geen cijfer om vast te leggen. {row['why']}")
+    return Figure(
+        value=float(row["value"]),
+        year=int(row["year"]),
+        unit=row["unit"],
+        status=row["status"],
+        source=row["source"],
+        table=row["table"],
+        method=row["method"],
+        retrieved=date.fromisoformat(row["retrieved"]) if row["retrieved"] else None,
+        coverage=None if pd.isna(row["coverage"]) else float(row["coverage"]),
+        note=row["note"],
+        why=row["why"],
+    )
+
+
+def with_measurements(rows: pd.DataFrame, own: Sequence[OwnMeasurement]) -> pd.DataFrame:
+    """Return the rows of a series with the team's own measurements in place of the published years."""
+    added = pd.DataFrame(
+        [{"year": one.year, "value": one.value, "status": "eigen meting", "note": ""} for one in own],
+        columns=["year", "value", "status", "note"],
+    )
+    published = rows[~rows["year"].isin(added["year"])][["year", "value", "status", "note"]]
+    frames = [frame for frame in (published, added) if len(frame)]
+    return pd.concat(frames, ignore_index=True).sort_values("year") if frames else published
+
+
+def source_line(row: pd.Series) -> str:
+    """Return the source of a figure in one line."""
+    parts = [f"Bron: {row['source']}", str(row["table"]), str(row["status"])]
+    if row["retrieved"]:
+        parts.append(f"opgehaald {date.fromisoformat(row['retrieved']):%d-%m-%Y}")
+    return ", ".join(part for part in parts if part)
+
+
+def _options(theme: str) -> list[tuple[str, str]]:
+    return [(one.name, one.id) for one in catalogue.indicators().values() if one.theme == theme]

@@ -1,0 +1,101 @@
+"""The frame that all panels share: a question and controls on the left, one picture on the right."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from wijkdata.panels.fields import Message, text_html
+from wijkdata.panels.model import AmbitionModel
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: Size of a picture in pixels on a screen of 1366×768; on a larger screen it is shown larger.
+PICTURE = (880, 590)
+
+#: Pictures are drawn this much finer than they are shown at 1366 px, so that they stay sharp at 1920 px.
+SHARPNESS = 1.5
+
+
+class Panel(widgets.HBox):
+    """A step of the method.
+
+    Widgets are built once; `refresh` only changes their values. A panel that is not shown is refreshed when it is
+    shown again.
+
+    Parameters
+    ----------
+    model
+        The ambition that this panel shows and changes.
+    """
+
+    name = ""
+    question = ""
+
+    def __init__(self, model: AmbitionModel) -> None:
+        self.model = model
+        self.message = Message()
+        self.picture = widgets.Image(format="png", layout=widgets.Layout(width="100%"))
+        self.picture.add_class("wd-picture")
+        self.above = widgets.HTML()
+        self.source = widgets.HTML()
+        heading = widgets.HTML(f'<h2 class="wd-question">{html.escape(self.question)}</h2>')
+        self.left = widgets.VBox([heading, *self.controls(), self.message])
+        self.right = widgets.VBox([self.above, self.picture, self.source])
+        self.left.add_class("wd-left")
+        self.right.add_class("wd-right")
+        super().__init__([self.left, self.right])
+        self.add_class("wd")
+        self.add_class("wd-panel")
+        self._shown = True
+        self._stale = False
+        model.observe(lambda _change: self._changed(), names="ambition")
+        self.refresh()
+
+    def controls(self) -> Sequence[widgets.Widget]:
+        """Build the controls of the left side, once."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Show the model as it is now."""
+        raise NotImplementedError
+
+    def state(self) -> str:
+        """Say how far this step is: ``●`` done, ``◐`` begun, ``○`` open."""
+        return "○"
+
+    def show(self, *, shown: bool) -> None:
+        """Show or hide the panel; when shown again it catches up with what changed meanwhile."""
+        self._shown = shown
+        (self.remove_class if shown else self.add_class)("wd-hidden")
+        if shown and self._stale:
+            self._changed()
+
+    def _changed(self) -> None:
+        self._stale = not self._shown
+        if self._shown:
+            self.refresh()
+
+    def draw(self, figure: Figure | None) -> None:
+        """Put a figure in the picture; None leaves the place empty."""
+        from wijkdata.plots.style import DPI, to_png  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+        if figure is not None:
+            figure.set_dpi(DPI * SHARPNESS)
+            self.picture.value = to_png(figure)
+        self.picture.layout.display = "" if figure is not None else "none"
+
+    def tell_source(self, text: str) -> None:
+        """Show the source line under the picture."""
+        self.source.value = text_html(text, "wd-source")
+
+
+def stylesheet() -> widgets.HTML:
+    """Return the widget that carries the style of the panels; show it once per page."""
+    css = resources.files("wijkdata.panels").joinpath("screen.css").read_text(encoding="utf-8")
+    return widgets.HTML(f"<style>{css}</style>", layout=widgets.Layout(display="none"))

@@ -1,0 +1,291 @@
+"""CBS figures per gemeente through the years: energy use of dwellings (81528NED) and main heating (84948NED).
+
+The kinds of heating in 84948NED are codes, and the file does not say what they mean. The pairing is proven each time
+the file is read: the description says that the total without gas is the sum of two kinds, and in every row the code
+taken for that total is the sum of the codes taken for those two. Where a row contradicts itself its figures are not
+taken over. In 2023 CBS reported that in some shares a zero had dropped out (10,1 became 1,1); two totals in the table
+are still wrong in that way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from wijkdata import areas as area_codes
+from wijkdata import catalogue, dutch, observations
+from wijkdata.errors import SourceError
+from wijkdata.sources import reading
+from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
+from wijkdata.sources.cbs_metadata import TableInfo, read_table_info, statuses
+from wijkdata.sources.cbs_zonnestroom import EMPTY
+from wijkdata.sources.tables import Table
+
+ENERGY_ID = "81528NED"
+HEATING_ID = "84948NED"
+
+NOT_PUBLISHED = "voor dit jaar door CBS niet gepubliceerd"
+CONTRADICTION = "niet overgenomen: de cijfers van CBS in deze rij spreken elkaar tegen"
+
+_REGION, _PERIOD = "RegioS", "Perioden"
+_NO_GEMEENTE = "geen gemeente of land (provincie, regio, onbekend)"
+_NO_FIGURES = "gemeente zonder enig cijfer in dat jaar (meestal omdat zij toen niet bestond)"
+
+_DWELLING_KIND, _ALL_DWELLINGS = "Woningkenmerken", "T001100"
+_COUNTRY_IN_ENERGY = "NL01"
+_ENERGY: Mapping[str, str] = {
+    "gas_gem": "GemiddeldAardgasverbruik",
+    "elektra_gem": "GemiddeldeElektriciteitslevering",
+    "elektra_gem_netto": "GemiddeldeNettoElektriciteitslevering",
+    "stadsverwarming_aandeel": "Stadsverwarming",
+}
+#: Up to this year every figure for gas and electricity in the table is a multiple of 50, later of 10.
+_LAST_YEAR_BY_FIFTY = 2014
+
+_HEATING_KIND, _HEATING_SHARE = "TypeVerwarmingsinstallatie", "Woningen"
+_HEATING: Mapping[str, str] = {
+    "aardgasvrij_aandeel": "A052175",
+    "cv_aandeel": "A050112",
+    "verwarming_onbekend_aandeel": "A050120",
+}
+_GAS_FREE = _HEATING["aardgasvrij_aandeel"]
+_GAS_FREE_PARTS = ["A050116", "A050119"]
+_KINDS = [f"A0501{number}" for number in range(12, 21)]
+_SUM_IN_TEXT = re.compile(
+    r"sommatie van de categorieën \W?Stadsverwarming zonder gasverbruik\W? en "
+    r"\W?Elektrisch verwarmd zonder gasverbruik"
+)
+_ROUNDING_OF_TOTAL = 0.15  # a total and two parts, each rounded to 0.1
+_ROUNDING_OF_KINDS = 0.45  # nine kinds, each rounded to 0.1
+_FLOAT_NOISE = 1e-6
+_MAX_CONTRADICTIONS = 0.01
+
+
+def read_energie(
+    source: reading.Source,
+    metadata: reading.Source,
+    *,
+    retrieved: str,
+    within: str | None = None,
+) -> pd.DataFrame:
+    """Read gas, electricity and district heating of all dwellings per gemeente and year.
+
+    Source: CBS, Energieverbruik particuliere woningen; woningtype en regio's (81528NED), all dwellings together
+    (T001100). Gas in m³ and electricity in kWh per dwelling and year, district heating in % of the dwellings.
+
+    Parameters
+    ----------
+    source
+        CSV of the table from the OData service.
+    metadata
+        Description of the table (``TableInfos``, JSON): gives the status of the figures per year.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+    within
+        Code of a gemeente: keep only that gemeente and the country.
+
+    Returns
+    -------
+    DataFrame
+        Observations of gemeenten and the country (``NL00``, in the file ``NL01``); an empty cell is a row with the
+        status ``ontbreekt``. ``boundary_year`` is the reporting year: a gemeente has figures only for the years in
+        which it existed.
+
+    Raises
+    ------
+    SourceError
+        If the files do not belong together, a column is missing, a cell is no number, or the description gives no
+        status for a year.
+    UnknownAreaError
+        If ``within`` is no code of a gemeente.
+    """
+    table = _read(source, metadata, ENERGY_ID, [_DWELLING_KIND, *_ENERGY.values()])
+    cells = table.cells[table.cells[_DWELLING_KIND] == _ALL_DWELLINGS]
+    if cells.empty:
+        raise SourceError(
+            f"{table.file} bevat geen rijen voor alle woningen samen ({_DWELLING_KIND} {_ALL_DWELLINGS}). Download de "
+            "hele tabel opnieuw."
+        )
+    figures = cells[["area", "year"]].assign(
+        **{
+            indicator: reading.numbers(cells[stem], name=table.file, column=stem)
+            for indicator, stem in _ENERGY.items()
+        }
+    )
+    figures["area"] = figures["area"].replace(_COUNTRY_IN_ENERGY, area_codes.COUNTRY)
+    frame = _observations(table, figures, list(_ENERGY), retrieved, within)
+    by_fifty = (
+        frame["indicator"].isin(["gas_gem", "elektra_gem"])
+        & (frame["year"] <= _LAST_YEAR_BY_FIFTY)
+        & frame["value"].notna()
+    )
+    frame.loc[by_fifty, "note"] = ROUNDED_TO_50
+    return frame
+
+
+def read_verwarming(
+    source: reading.Source,
+    metadata: reading.Source,
+    *,
+    retrieved: str,
+    within: str | None = None,
+) -> pd.DataFrame:
+    """Read how dwellings are heated per gemeente and year, in % of the dwellings on 1 January.
+
+    Source: CBS, Woningen; hoofdverwarmingsinstallaties, regio 2017-2022 (84948NED). ``aardgasvrij_aandeel`` is
+    district heating without gas plus electric heating without gas (A052175), ``cv_aandeel`` an own boiler
+    (A050112), ``verwarming_onbekend_aandeel`` an unknown installation (A050120).
+
+    Parameters
+    ----------
+    source, metadata, retrieved, within
+        As for `read_energie`.
+
+    Returns
+    -------
+    DataFrame
+        Observations of gemeenten and the country. A figure of a row that contradicts itself (see the module) has
+        the status ``ontbreekt``.
+
+    Raises
+    ------
+    SourceError
+        As for `read_energie`; and if the description no longer says that the gas-free total is the sum of two
+        kinds, or more than 1% of the rows contradict it.
+    UnknownAreaError
+        If ``within`` is no code of a gemeente.
+    """
+    table = _read(source, metadata, HEATING_ID, [_HEATING_KIND, _HEATING_SHARE])
+    if not _SUM_IN_TEXT.search(table.info.text):
+        raise SourceError(
+            f"{table.info.file} zegt niet meer dat het totaal zonder gasverbruik de som is van stadsverwarming en "
+            "elektrisch verwarmd zonder gasverbruik. Zonder die zin is niet zeker wat de codes betekenen; wij nemen "
+            "de tabel niet over."
+        )
+    shares = _shares(table)
+    wrong_total, wrong_kinds = _contradictions(table, shares)
+    figures = pd.DataFrame({name: shares[code] for name, code in _HEATING.items()}).reset_index()
+    frame = _observations(table, figures, list(_HEATING), retrieved, within)
+    row = pd.MultiIndex.from_frame(frame[["area", "year"]])
+    contradicted = row.isin(wrong_kinds) | (
+        row.isin(wrong_total) & (frame["indicator"] == "aardgasvrij_aandeel").to_numpy()
+    )
+    frame.loc[contradicted, ["value", "status", "note"]] = [np.nan, "ontbreekt", CONTRADICTION]
+    return frame
+
+
+def read_table(metadata: reading.Source, years: Sequence[int]) -> Table:
+    """Return how to cite the table with this description."""
+    return read_table_info(metadata).table(years)
+
+
+@dataclass(frozen=True)
+class _RegionTable:
+    """Cells as text, with the area and year of each row."""
+
+    file: str
+    info: TableInfo
+    cells: pd.DataFrame
+
+
+def _read(
+    source: reading.Source, metadata: reading.Source, table_id: str, stems: Sequence[str]
+) -> _RegionTable:
+    info = read_table_info(metadata)
+    if info.id != table_id:
+        raise SourceError(
+            f"{info.file} beschrijft tabel {info.id}; hier hoort de tabelinformatie van {table_id}."
+        )
+    file, raw = reading.read_delimited(source)
+    cells = pd.DataFrame(
+        {stem: raw[reading.column_by_stem(file, raw, stem)] for stem in (_REGION, _PERIOD, *stems)}
+    )
+    no_year = ~cells[_PERIOD].str.fullmatch(r"\d{4}JJ00")
+    if no_year.any():
+        row = cells.index[no_year][0]
+        raise SourceError(
+            f"{file}, rij {row}, kolom ‘{_PERIOD}’: ‘{cells[_PERIOD][row]}’ is geen heel jaar zoals 2020JJ00. Download "
+            "de hele tabel opnieuw."
+        )
+    cells["area"] = reading.clean_codes(cells[_REGION])
+    cells["year"] = cells[_PERIOD].str.slice(0, 4).astype("int64")
+    return _RegionTable(file, info, cells)
+
+
+def _shares(table: _RegionTable) -> pd.DataFrame:
+    """Return the share of each kind of heating [%] as columns, indexed by area and year."""
+    cells = table.cells
+    missing = sorted({*_KINDS, _GAS_FREE} - set(cells[_HEATING_KIND]))
+    if missing:
+        raise SourceError(
+            f"{table.file}: van {dutch.join(missing)} staan er geen rijen in de kolom ‘{_HEATING_KIND}’. Download de "
+            "hele tabel opnieuw."
+        )
+    double = cells.duplicated(["area", "year", _HEATING_KIND])
+    if double.any():
+        row = cells.index[double][0]
+        raise SourceError(
+            f"{table.file}, rij {row}: {cells['area'][row]} komt voor {cells['year'][row]} twee keer voor. Download de "
+            "hele tabel opnieuw."
+        )
+    values = reading.numbers(cells[_HEATING_SHARE], name=table.file, column=_HEATING_SHARE)
+    return cells.assign(share=values).pivot(index=["area", "year"], columns=_HEATING_KIND, values="share")
+
+
+def _contradictions(table: _RegionTable, shares: pd.DataFrame) -> tuple[pd.Index, pd.Index]:
+    """Return the rows in which the gas-free total is not the sum of its parts, and those not adding up to 100%.
+
+    Raises
+    ------
+    SourceError
+        If these are so many that the codes cannot mean what this module takes them for.
+    """
+    total_off = (shares[_GAS_FREE] - shares[_GAS_FREE_PARTS].sum(axis=1, skipna=False)).abs()
+    kinds_off = (shares[_KINDS].sum(axis=1, skipna=False) - 100).abs()
+    wrong_total = total_off > _ROUNDING_OF_TOTAL + _FLOAT_NOISE
+    wrong_kinds = kinds_off > _ROUNDING_OF_KINDS + _FLOAT_NOISE
+    for wrong, off, rule in (
+        (wrong_total, total_off, f"{_GAS_FREE} = {' + '.join(_GAS_FREE_PARTS)}"),
+        (wrong_kinds, kinds_off, f"{_KINDS[0]} t/m {_KINDS[-1]} samen 100%"),
+    ):
+        checked = int(off.notna().sum())
+        if not checked or wrong.sum() > max(_MAX_CONTRADICTIONS * checked, 1):
+            area, year = shares.index[int(off.fillna(0).argmax())]
+            raise SourceError(
+                f"{table.file}: in {dutch.number(int(wrong.sum()))} van {dutch.number(checked)} gebieden en jaren geldt "
+                f"niet dat {rule} (eerste of grootste afwijking: {area} in {year}). De codes betekenen dan iets "
+                "anders dan wij weten; wij nemen de tabel niet over. Kijk bij CBS wat er is veranderd."
+            )
+    return shares.index[wrong_total], shares.index[wrong_kinds]
+
+
+def _observations(
+    table: _RegionTable,
+    figures: pd.DataFrame,
+    indicators: Sequence[str],
+    retrieved: str,
+    within: str | None,
+) -> pd.DataFrame:
+    """Turn figures per area and year (one column per indicator) into observations."""
+    known = reading.is_area(figures["area"])
+    has_figure = figures[list(indicators)].notna().any(axis=1)
+    set_aside = {_NO_GEMEENTE: int((~known).sum()), _NO_FIGURES: int((known & ~has_figure).sum())}
+    kept = figures[known & has_figure & reading.inside(figures["area"], within)]
+    long = kept.melt(["area", "year"], list(indicators), var_name="indicator", value_name="value")
+    published = figures[["year", *indicators]].groupby("year").count() > 0
+    in_any_area = published.stack().reindex(pd.MultiIndex.from_frame(long[["year", "indicator"]])).to_numpy()
+    status_of_year = statuses(table.info, sorted(set(long["year"])))
+    empty = long["value"].isna()
+    long["status"] = long["year"].map(status_of_year).mask(empty, "ontbreekt")
+    long["note"] = np.select([~empty, in_any_area], ["", EMPTY], default=NOT_PUBLISHED)
+    long["unit"] = [catalogue.indicator(one).unit for one in long["indicator"]]
+    long["boundary_year"] = long["year"]
+    long["source"] = "CBS"
+    long["table"] = table.info.id
+    long["method"] = observations.PUBLISHED
+    long["retrieved"] = retrieved
+    return reading.with_set_aside(observations.validate(long, where=table.file), set_aside)
