@@ -225,12 +225,12 @@ def verdict(
 ) -> Assessment:
     return Assessment(
         status=status,
-        ratio=_finite(ratio),
-        score=_finite(score),
+        ratio=finite(ratio),
+        score=finite(score),
         method=case.inputs.method,
         path_value=path_value,
-        required_rate=_finite(rates[0]),
-        observed_rate=_finite(rates[1]),
+        required_rate=finite(rates[0]),
+        observed_rate=finite(rates[1]),
         reason=case.lead + reason,
         components={**_given(case.inputs), **_derived(case), **parts},
     )
@@ -369,10 +369,10 @@ def _derived(case: Case) -> dict[str, Any]:
         parts |= {
             "years_total": case.target.year - case.baseline.year,
             "left": case.way * (case.target.value - case.current.value) + 0.0,
-            "progress_share": _finite(case.change / whole) if whole else None,
+            "progress_share": finite(case.change / whole) if whole else None,
         }
     return parts
 
 
-def _finite(value: float | None) -> float | None:
+def finite(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else value

@@ -16,6 +16,7 @@ from wijkdata._judgement import (
     WRONG_WAY,
     Assessment,
     Case,
+    finite,
     percent,
     upper_first,
     verdict,
@@ -250,7 +251,7 @@ def _judge_by_expected_value(case: Case) -> Assessment:
     expected = _expected(case, case.target)
     asked = case.way * (case.target.value - case.baseline.value)
     needed = None if _target_problem(case, case.target) else _wanted_growth(case, case.target)
-    parts: dict[str, Any] = {"expected_value": expected, "thresholds": dict(UNSTATS_RATIO_CUTS)}
+    parts: dict[str, Any] = {"expected_value": finite(expected), "thresholds": dict(UNSTATS_RATIO_CUTS)}
     ratio = case.way * (expected - case.baseline.value) / asked if asked > 0 else math.nan
     if growth < 0 or asked <= 0:
         shown = None if asked <= 0 else ratio

@@ -292,6 +292,8 @@ def distinct_texts(values: Sequence[float], unit: str = "", decimals: int | None
     decimals
         Decimals to start with; ``None`` means three significant digits each.
     """
+    if any(abs(value) > _LARGEST_VALUE for value in values):
+        decimals = None  # a growth carried on for decades can leave the range in which decimals mean anything
     shortest = [number(value, decimals, unit=unit) for value in values]
     texts, more = shortest, decimals or 0
     while len(set(texts)) < len(set(values)):

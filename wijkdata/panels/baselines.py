@@ -15,7 +15,8 @@ from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import NumberField, guarded
-from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.panel import PICTURE, Panel, heading
 from wijkdata.pathways import Point
 
 
@@ -51,16 +52,17 @@ class BaselinePanel(Panel):
             self.year,
             self.proposal,
             self.pin,
-            widgets.HTML('<div class="wd-group">Beter cijfer? Voer een eigen meting in</div>'),
+            heading("Beter cijfer? Voer een eigen meting in"),
             self.own_value,
             self.own_year,
             self.own_source,
             self.own_keep,
         ]
 
-    def state(self) -> str:
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
         """Done when every objective has a baseline."""
-        objectives = self.model.ambition.objectives
+        objectives = model.ambition.objectives
         pinned = [one for one in objectives if one.baseline is not None]
         return "○" if not pinned else "●" if len(pinned) == len(objectives) else "◐"
 
@@ -105,7 +107,7 @@ class BaselinePanel(Panel):
             year=int(year),
             value=value,
             source=self.own_source.value.strip(),
-            entered=date.today(),  # noqa: DTZ011  (the day on the wall of the meeting room)
+            entered=date.today(),
         )
         self.model.change(edit.add_measurement, measurement)
         self.own_value.fill(None)
@@ -144,7 +146,9 @@ class BaselinePanel(Panel):
         self.pin.description = "Leg vast als nulmeting van dit doel" if already else "Maak hier een doel van"
         value = entry.text(row["value"]) if known else "geen cijfer"
         covered = (
-            f" · voor {row['coverage']:.0%} van de woningen".replace("%", "%") if known and row["coverage"] else ""
+            f" · voor {row['coverage']:.0%} van de woningen".replace("%", "%")
+            if known and row["coverage"]
+            else ""
         )
         status = f"{int(row['year'])}, {row['status']}" if known else str(row["status"])
         context = (
@@ -165,7 +169,9 @@ class BaselinePanel(Panel):
         if rows["value"].notna().sum() == 0 and not own:
             self.draw(None)
             self.tell_source("")
-            self.above.value = '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
+            self.above.value = (
+                '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
+            )
             return
         from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 

@@ -63,7 +63,13 @@ class NumberField(widgets.VBox):
     number = traitlets.Float(None, allow_none=True)
 
     def __init__(
-        self, label: str, *, unit: str = "", decimals: int | None = None, whole: bool = False, placeholder: str = ""
+        self,
+        label: str,
+        *,
+        unit: str = "",
+        decimals: int | None = None,
+        whole: bool = False,
+        placeholder: str = "",
     ) -> None:
         self.decimals = 0 if whole else decimals
         self.whole = whole

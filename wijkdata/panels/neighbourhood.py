@@ -13,7 +13,8 @@ from wijkdata.ambition import edit
 from wijkdata.areas import ProjectArea
 from wijkdata.baseline import baseline
 from wijkdata.panels.fields import guarded
-from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.series import series
 
 #: The five figures that stand above the map.
@@ -60,14 +61,13 @@ class NeighbourhoodPanel(Panel):
         )
         self.search.observe(lambda change: self.add(change["new"]), names="value")
         self.indicator.observe(lambda _change: self.draw_map(), names="value")
-        help_text = widgets.HTML(
-            '<div class="wd-help">Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.</div>'
-        )
-        return [help_text, self.search, self.chosen, self.indicator]
+        rule = advice("Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.")
+        return [rule, self.search, self.chosen, self.indicator]
 
-    def state(self) -> str:
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
         """Done once an area has been chosen."""
-        return "●" if self.model.ambition.area.codes else "○"
+        return "●" if model.ambition.area.codes else "○"
 
     @guarded
     def add(self, label: str) -> None:
@@ -94,7 +94,9 @@ class NeighbourhoodPanel(Panel):
         register = datasets.areas()
         buttons = []
         for code in self.model.ambition.area.codes:
-            button = widgets.Button(description=f"{register.name(code)}  ✕", tooltip=f"Haal {register.name(code)} weg")
+            button = widgets.Button(
+                description=f"{register.name(code)}  ✕", tooltip=f"Haal {register.name(code)} weg"
+            )
             button.on_click(lambda _button, code=code: self.remove(code))
             buttons.append(button)
         old = self.chosen.children
@@ -110,7 +112,8 @@ class NeighbourhoodPanel(Panel):
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
         own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures).set_index("indicator")
         beside = _of_gemeente(area)
-        return f'<div class="wd-figures">{"".join(_figure_html(own.loc[one], beside, one) for one in KEY_FIGURES)}</div>'
+        figures = "".join(_figure_html(own.loc[one], beside, one) for one in KEY_FIGURES)
+        return f'<div class="wd-figures">{figures}</div>'
 
     @guarded
     def draw_map(self) -> None:
@@ -151,8 +154,8 @@ def buurt_values(indicator: str, gemeente: str) -> tuple[pd.Series, int, str]:
     rows = table[inside]
     year = int(rows.loc[rows["value"].notna(), "year"].max())
     of_year = rows[rows["year"] == year].drop_duplicates("area").set_index("area")
-    first = of_year.iloc[0]
-    source = f"Bron: {first['source']} ({first['table']}), {year}, {first['status'] if first['value'] == first['value'] else 'zie nulmeting'}"
+    first = of_year[of_year["value"].notna()].iloc[0]
+    source = f"Bron: {first['source']} ({first['table']}), {year}, {first['status']}"
     return of_year["value"], year, source
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -44,8 +43,8 @@ class Panel(widgets.HBox):
         self.picture.add_class("wd-picture")
         self.above = widgets.HTML()
         self.source = widgets.HTML()
-        heading = widgets.HTML(f'<h2 class="wd-question">{html.escape(self.question)}</h2>')
-        self.left = widgets.VBox([heading, *self.controls(), self.message])
+        question = widgets.HTML(text_html(self.question, "wd-question", "h2"))
+        self.left = widgets.VBox([question, *self.controls(), self.message])
         self.right = widgets.VBox([self.above, self.picture, self.source])
         self.left.add_class("wd-left")
         self.right.add_class("wd-right")
@@ -65,9 +64,10 @@ class Panel(widgets.HBox):
         """Show the model as it is now."""
         raise NotImplementedError
 
-    def state(self) -> str:
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
         """Say how far this step is: ``●`` done, ``◐`` begun, ``○`` open."""
-        return "○"
+        raise NotImplementedError
 
     def show(self, *, shown: bool) -> None:
         """Show or hide the panel; when shown again it catches up with what changed meanwhile."""
@@ -93,6 +93,16 @@ class Panel(widgets.HBox):
     def tell_source(self, text: str) -> None:
         """Show the source line under the picture."""
         self.source.value = text_html(text, "wd-source")
+
+
+def advice(text: str) -> widgets.HTML:
+    """Return a sentence of help."""
+    return widgets.HTML(text_html(text, "wd-help"))
+
+
+def heading(text: str) -> widgets.HTML:
+    """Return a heading within a panel."""
+    return widgets.HTML(text_html(text, "wd-group"))
 
 
 def stylesheet() -> widgets.HTML:

@@ -11,7 +11,8 @@ from wijkdata import catalogue
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Ambition, ThemeChoice
 from wijkdata.panels.fields import guarded
-from wijkdata.panels.panel import Panel
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.panel import Panel, advice
 
 CHOICES = (("moet mee", "moet"), ("kan mee", "kan"), ("niet", "niet"), ("nog open", ""))
 
@@ -32,15 +33,15 @@ class ThemesPanel(Panel):
         self.choice.observe(lambda _change: self.keep(), names="value")
         self.reason.observe(lambda _change: self.keep(), names="value")
         self._filling = False
-        help_text = widgets.HTML(
-            '<div class="wd-help">Kies een thema en zeg of het mee moet. Schrijf erbij waarom: daar wordt later naar '
-            "gevraagd.</div>"
+        rule = advice(
+            "Kies een thema en zeg of het mee moet. Schrijf erbij waarom: daar wordt later naar gevraagd."
         )
-        return [help_text, self.theme, self.choice, self.reason]
+        return [rule, self.theme, self.choice, self.reason]
 
-    def state(self) -> str:
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
         """Done when every theme has a choice."""
-        decided = {one.theme for one in self.model.ambition.themes if one.choice}
+        decided = {one.theme for one in model.ambition.themes if one.choice}
         open_ones = [key for key, one in catalogue.themes().items() if not one.context and key not in decided]
         return "○" if not decided else "◐" if open_ones else "●"
 
@@ -72,7 +73,7 @@ class ThemesPanel(Panel):
         )
         still_open = self._with("")
         rest = ", ".join(html.escape(one.name) for one in still_open)
-        below = f'<p><b>Nog open:</b> {rest}</p>' if rest else ""
+        below = f"<p><b>Nog open:</b> {rest}</p>" if rest else ""
         self.above.value = f'<div class="wd-columns">{columns}</div>{below}'
 
     def _with(self, choice: str) -> list[catalogue.Theme]:
@@ -98,15 +99,19 @@ def _measurable(panel: ThemesPanel) -> set[str]:
 
 
 def _card(theme: catalogue.Theme, ambition: Ambition, measurable: set[str]) -> str:
-    entries = [one for one in catalogue.indicators().values() if one.theme == theme.id and one.direction != "context"]
+    entries = [
+        one for one in catalogue.indicators().values() if one.theme == theme.id and one.direction != "context"
+    ]
     today = [one.name for one in entries if one.id in measurable]
     own = len(entries) - len(today)
     if today:
-        text = f"Vandaag te meten: {today[0].lower()}" + (f" en {len(today) - 1} meer" if len(today) > 1 else "")
+        text = f"Vandaag te meten: {today[0].lower()}" + (
+            f" en {len(today) - 1} meer" if len(today) > 1 else ""
+        )
     else:
         text = f"Alleen met een eigen meting ({own} mogelijkheden)"
     reason = html.escape(choice_of(ambition, theme.id).reason)
     return (
         f'<div class="wd-card" style="border-color:{theme.colour}"><b>{html.escape(theme.name)}</b>'
-        f"<div>{reason}</div><div class=\"wd-source\">{html.escape(text)}</div></div>"
+        f'<div>{reason}</div><div class="wd-source">{html.escape(text)}</div></div>'
     )

@@ -130,9 +130,7 @@ def read_areas(source: reading.Source) -> pd.DataFrame:
         If the file is no such export.
     """
     export = _read_export(source)
-    names, changes = (
-        export.cells[_column(export.file, export.headers, topic)] for topic in (_NAME, _CHANGE)
-    )
+    names, changes = (export.cells[_column(export.file, export.headers, topic)] for topic in (_NAME, _CHANGE))
     frame = area_rows(export.codes, export.year, names, changes)
     return reading.with_set_aside(frame, export.set_aside)
 
@@ -202,7 +200,9 @@ def _lines(raw: reading.RawFile) -> Iterator[tuple[int, list[str]]]:
         for cells in reader:
             yield reader.line_num, [cell.strip() for cell in cells]
     except csv.Error as error:
-        raise SourceError(f"{raw.name}, rij {reader.line_num}: geen leesbare CSV ({error}). {_NEW_EXPORT}") from None
+        raise SourceError(
+            f"{raw.name}, rij {reader.line_num}: geen leesbare CSV ({error}). {_NEW_EXPORT}"
+        ) from None
 
 
 def _headers(name: str, lines: Iterator[tuple[int, list[str]]]) -> tuple[str, list[_Header]]:
@@ -233,9 +233,7 @@ def _bare(title: str) -> str:
 def _column(name: str, headers: list[_Header], topic: _Topic) -> int:
     """Return the number of the one column with this title and unit."""
     same_title = [column for column, header in enumerate(headers) if header.title == topic.title]
-    found = [
-        column for column in same_title if topic.unit is None or headers[column].unit == topic.unit
-    ]
+    found = [column for column in same_title if topic.unit is None or headers[column].unit == topic.unit]
     if len(found) == 1:
         return found[0]
     label = topic.title or topic.unit
@@ -293,7 +291,9 @@ def _observations(export: _Export, indicator: str) -> pd.DataFrame:
             "value": values,
             "unit": catalogue.indicator(indicator).unit,
             "status": np.select(
-                reasons, ["ontbreekt", "geheim", "ontbreekt"], default=_status(export.file, topic.title, stars)
+                reasons,
+                ["ontbreekt", "geheim", "ontbreekt"],
+                default=_status(export.file, topic.title, stars),
             ),
             "note": np.select(reasons, [NOT_YET_PUBLISHED, NOT_SHOWN, EMPTY], default=rounded),
         }

@@ -35,6 +35,8 @@ _REGION, _PERIOD = "RegioS", "Perioden"
 _NO_GEMEENTE = "geen gemeente of land (provincie, regio, onbekend)"
 _NO_FIGURES = "gemeente zonder enig cijfer in dat jaar (meestal omdat zij toen niet bestond)"
 
+_CONTRADICTED = "cijfers die zichzelf tegenspreken"
+
 _DWELLING_KIND, _ALL_DWELLINGS = "Woningkenmerken", "T001100"
 _COUNTRY_IN_ENERGY = "NL01"
 _ENERGY: Mapping[str, str] = {
@@ -175,7 +177,8 @@ def read_verwarming(
         row.isin(wrong_total) & (frame["indicator"] == "aardgasvrij_aandeel").to_numpy()
     )
     frame.loc[contradicted, ["value", "status", "note"]] = [np.nan, "ontbreekt", CONTRADICTION]
-    return frame
+    reasons = reading.set_aside(frame) | {_CONTRADICTED: int(contradicted.sum())}
+    return reading.with_set_aside(frame, reasons)
 
 
 def read_table(metadata: reading.Source, years: Sequence[int]) -> Table:

@@ -1,7 +1,7 @@
 """CBS Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten (one table per year, 2016 and later).
 
-Read from the CSV of the OData service and the description of the table. The tables 84131NED and 84517NED leave a
-cell empty where there is nothing as well as where the figure is unknown or secret; the later ones do write zeros.
+Read from the CSV of the OData service and the description of the table. CBS leaves a cell empty where there is
+nothing as well as where the figure is unknown or secret: the tables of 2016 to 2020 do not hold a single zero.
 """
 
 from __future__ import annotations
@@ -110,7 +110,8 @@ def read_areas(
     """
     table = _read(source, metadata, within)
     names, changes = (
-        table.cells[reading.column_by_stem(table.file, table.cells, stem)] for stem in (_GEMEENTE_NAME, _CHANGE)
+        table.cells[reading.column_by_stem(table.file, table.cells, stem)]
+        for stem in (_GEMEENTE_NAME, _CHANGE)
     )
     has_name = table.codes.str.startswith(("NL", "GM"))
     frame = area_rows(table.codes, table.year, names.where(has_name, ""), changes)

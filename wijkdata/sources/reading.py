@@ -6,6 +6,7 @@ with what to do about it; rows that carry no area are set aside and counted, nev
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from dataclasses import dataclass
@@ -82,16 +83,30 @@ def read_delimited(source: Source) -> tuple[str, pd.DataFrame]:
     Returns
     -------
     tuple of str and DataFrame
-        Name of the file, and its cells.
+        Name of the file, and its cells; the index holds the row numbers of the file.
+
+    Raises
+    ------
+    SourceError
+        If the file is not readable, or a row has more or fewer cells than the header.
     """
     raw = read_text(source)
     try:
-        cells = pd.read_csv(io.StringIO(raw.text), dtype="str", keep_default_na=False)
-    except pd.errors.ParserError as error:
+        header, *rows = csv.reader(io.StringIO(raw.text, newline=""))
+    except csv.Error as error:
         raise SourceError(
             f"{raw.name} is geen CSV-bestand met komma’s ({error}). Download het opnieuw bij de uitgever."
         ) from None
-    return raw.name, cells.apply(lambda column: column.str.strip())
+    numbered = {number: cells for number, cells in enumerate(rows, start=2) if cells}
+    for number, cells in numbered.items():
+        if len(cells) != len(header):
+            raise SourceError(
+                f"{raw.name}, rij {number}: {len(cells)} kolommen in plaats van {len(header)}. Het bestand is "
+                "afgebroken of gewijzigd; download het opnieuw bij de uitgever."
+            )
+    columns = [title.strip() for title in header]
+    frame = pd.DataFrame(list(numbered.values()), index=list(numbered), columns=columns, dtype="str")
+    return raw.name, frame.apply(lambda column: column.str.strip())
 
 
 def read_json(source: Source) -> tuple[str, dict[str, Any]]:
@@ -104,7 +119,9 @@ def read_json(source: Source) -> tuple[str, dict[str, Any]]:
             f"{raw.name} is geen JSON: regel {error.lineno}, teken {error.colno}. Download het opnieuw."
         ) from None
     if not isinstance(found, dict):
-        raise SourceError(f"{raw.name} bevat geen beschrijving van een tabel. Download de tabelinformatie opnieuw.")
+        raise SourceError(
+            f"{raw.name} bevat geen beschrijving van een tabel. Download de tabelinformatie opnieuw."
+        )
     return raw.name, found
 
 

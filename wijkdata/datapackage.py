@@ -1,0 +1,364 @@
+"""The files of the embedded data set: what each holds, and the Frictionless descriptor that says so.
+
+Everything in the descriptor comes from ``RESOURCES`` (what a file holds), the catalogue (units) and the tables that
+the readers declare (publisher, licence, dates); nothing is written down twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wijkdata import catalogue, dutch, observations
+from wijkdata.sources.tables import CC_BY, Table
+
+DESCRIPTOR = "datapackage.json"
+LICENSE = "LICENSE.md"
+
+_LICENSES: Mapping[str, dict[str, str]] = {
+    CC_BY: {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Naamsvermelding 4.0 Internationaal",
+        "path": "https://creativecommons.org/licenses/by/4.0/deed.nl",
+    }
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: its name, Frictionless type and meaning, with the unit where all values share one."""
+
+    name: str
+    type: str
+    description: str
+    unit: str = ""
+    enum: tuple[str, ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """Return the field as a Frictionless field descriptor."""
+        found: dict[str, Any] = {"name": self.name, "type": self.type, "description": self.description}
+        if self.unit:
+            found["unit"] = self.unit
+        if self.enum:
+            found["constraints"] = {"enum": list(self.enum)}
+        return found
+
+
+@dataclass(frozen=True)
+class Resource:
+    """A file of the data set.
+
+    Attributes
+    ----------
+    name, path, title, description
+        As in the descriptor.
+    fields
+        Its columns, in order.
+    key
+        Columns that tell one row from another.
+    """
+
+    name: str
+    path: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    key: tuple[str, ...] = ()
+
+
+_OBSERVATION_FIELDS = (
+    Field("area", "string", "Code van het gebied: NL00, GM, WK of BU met cijfers (en soms letters)."),
+    Field("indicator", "string", "Indicator, zoals in de catalogus van wijkdata."),
+    Field("year", "integer", "Verslagjaar."),
+    Field(
+        "value",
+        "number",
+        "Waarde in de eenheid van de indicator; leeg waar geen cijfer is, nooit 0 daarvoor.",
+    ),
+    Field(
+        "status", "string", "Hoe vast het cijfer is, of waarom het er niet is.", enum=observations.STATUSES
+    ),
+    Field("table", "string", "Tabel of bestand van de uitgever; zie ‘tables’."),
+    Field(
+        "method", "string", "Hoe de waarde tot stand kwam; ‘gepubliceerd’ als zij ongewijzigd is overgenomen."
+    ),
+    Field("note", "string", "Wat een lezer van dit ene cijfer moet weten."),
+    Field("boundary_year", "integer", "Jaar van de gebiedsindeling waarbij de code hoort."),
+)
+_OBSERVATION_KEY = tuple(observations.KEY)
+
+_AREA_FIELDS = (
+    Field("code", "string", "Code van het gebied."),
+    Field("boundary_year", "integer", "Jaar van de gebiedsindeling; code en jaar samen zijn uniek."),
+    Field("name", "string", "Naam in dat jaar; vanaf 2019 de laatste naam die CBS gaf."),
+    Field("level", "string", "Soort gebied.", enum=("land", "gemeente", "wijk", "buurt")),
+    Field("parent", "string", "Code van het gebied een trede hoger."),
+    Field("gemeente", "string", "Code van de gemeente."),
+    Field(
+        "change",
+        "string",
+        "Indelingswijziging: 1 ongewijzigd, 2 andere code of naam, 3 gewijzigde grens, leeg onbekend.",
+    ),
+)
+_SOURCE_FIELDS = (
+    Field("status", "string", "Status van het cijfer."),
+    Field("source", "string", "Uitgever."),
+    Field("table", "string", "Tabel, bestand of document van de uitgever."),
+)
+_FACTOR_FIELDS = (
+    Field("year", "integer", "Jaar waarvoor de factor geldt."),
+    Field("carrier", "string", "Energiedrager.", enum=("gas", "elektriciteit", "warmte")),
+    Field("value", "number", "Factor in de eenheid ernaast."),
+    Field("unit", "string", "Eenheid: kg CO₂ per m³, kWh of GJ."),
+    Field("scope", "string", "TTW: alleen de uitstoot bij verbranding en opwekking."),
+    *_SOURCE_FIELDS,
+    Field("note", "string", "Wat een lezer van deze factor moet weten."),
+)
+_PARAMETER_FIELDS = (
+    Field("id", "string", "Naam in berekeningen."),
+    Field("name", "string", "Nederlandse naam."),
+    Field("value", "number", "Waarde in de eenheid ernaast."),
+    Field("low", "number", "Ondergrens, waar de bron die geeft."),
+    Field("high", "number", "Bovengrens, waar de bron die geeft."),
+    Field("unit", "string", "Eenheid."),
+    Field("year", "integer", "Jaar waarvoor de waarde geldt."),
+    *_SOURCE_FIELDS,
+    Field("note", "string", "Wat een lezer van deze waarde moet weten."),
+)
+_REFERENCE_FIELDS = (
+    Field("indicator", "string", "Indicator, zoals in de catalogus van wijkdata."),
+    Field("value", "number", "Waarde in de eenheid ernaast."),
+    Field("unit", "string", "Eenheid."),
+    Field("year", "integer", "Jaar."),
+    Field("area", "string", "NL, of de naam van een gemeente."),
+    Field("status", "string", "Status van het cijfer."),
+    Field("description", "string", "Wat er precies is geteld."),
+    Field("source", "string", "Uitgever."),
+    Field("table", "string", "Tabel, bestand of document van de uitgever."),
+)
+_BOUNDARY_FIELDS = (
+    Field("code", "string", "Code van het gebied."),
+    Field("name", "string", "Naam van het gebied."),
+    Field("geometry", "geojson", "Grens in hele meters, EPSG:28992 (Rijksdriehoek).", unit="m"),
+)
+
+
+def _observations(name: str, title: str, description: str) -> Resource:
+    return Resource(name, f"{name}.csv", title, description, _OBSERVATION_FIELDS, _OBSERVATION_KEY)
+
+
+RESOURCES: tuple[Resource, ...] = (
+    _observations(
+        "cbs_kwb",
+        "Kerncijfers wijken en buurten",
+        "Bewoners, woningen, energie en inkomen per gemeente, wijk en buurt.",
+    ),
+    _observations(
+        "cbs_zonnestroom", "Zonnestroom op woningen", "Installaties en vermogen per gemeente, wijk en buurt."
+    ),
+    _observations(
+        "cbs_energie", "Energieverbruik van woningen", "Gas, elektriciteit en stadsverwarming per gemeente."
+    ),
+    _observations(
+        "cbs_verwarming", "Hoofdverwarming van woningen", "Hoe woningen worden verwarmd, per gemeente."
+    ),
+    _observations(
+        "pbl_startanalyse",
+        "Startanalyse aardgasvrije buurten",
+        "Modelcijfers per buurt: gasaansluitingen, CO₂ van gebouwen en energielabels.",
+    ),
+    _observations(
+        "rotterdam", "Cijfers van de gemeente Rotterdam", "Bomen per buurt en de indexen van het Wijkprofiel."
+    ),
+    Resource(
+        "areas",
+        "areas.csv",
+        "Gebieden",
+        "Gemeente, wijken en buurten per jaar van de gebiedsindeling.",
+        _AREA_FIELDS,
+        ("code", "boundary_year"),
+    ),
+    Resource(
+        "co2_factors",
+        "co2_factors.csv",
+        "CO₂-factoren",
+        "Uitstoot per eenheid gas, elektriciteit en warmte, per jaar.",
+        _FACTOR_FIELDS,
+        ("year", "carrier"),
+    ),
+    Resource(
+        "parameters",
+        "parameters.csv",
+        "Parameters van eigen berekeningen",
+        "Graaddagen en andere waarden waarmee wijkdata rekent.",
+        _PARAMETER_FIELDS,
+        ("id",),
+    ),
+    Resource(
+        "references",
+        "references.csv",
+        "Referentiewaarden",
+        "Landelijke (en enkele gemeentelijke) waarden om mee te vergelijken.",
+        _REFERENCE_FIELDS,
+    ),
+    Resource(
+        "buurten_2014",
+        "buurten_2014.geojson",
+        "Grenzen van buurten",
+        "Buurten van Rotterdam in de indeling van 2014, vereenvoudigd zonder gaten of overlap.",
+        _BOUNDARY_FIELDS,
+        ("code",),
+    ),
+    Resource(
+        "wijken_2014",
+        "wijken_2014.geojson",
+        "Grenzen van wijken",
+        "Wijken van Rotterdam in de indeling van 2014, samengevoegd uit de buurten.",
+        _BOUNDARY_FIELDS,
+        ("code",),
+    ),
+)
+
+
+@dataclass
+class Contents:
+    """What stands behind a file.
+
+    Attributes
+    ----------
+    tables
+        The published tables it was made from.
+    indicators
+        Indicators in it, if it holds observations.
+    """
+
+    tables: Sequence[Table] = ()
+    indicators: Sequence[str] = field(default_factory=list)
+
+
+def describe(folder: Path, contents: Mapping[str, Contents], *, retrieved: str) -> dict[str, Any]:
+    """Return the descriptor of the data set in a folder.
+
+    A table stands in the list ``tables`` of the first file that was made from it, so that every table id occurs
+    once in the package; each file names all its ``sources``.
+
+    Parameters
+    ----------
+    folder
+        Where the files of `RESOURCES` are.
+    contents
+        What stands behind each file, by name of the resource.
+    retrieved
+        ISO date on which the figures were taken over from their publishers.
+    """
+    listed: set[str] = set()
+    resources = []
+    for resource in RESOURCES:
+        behind = contents[resource.name]
+        tables = [one for one in behind.tables if one.id not in listed]
+        listed.update(one.id for one in tables)
+        resources.append(_describe(resource, folder, behind, tables, retrieved))
+    everything = [table for behind in contents.values() for table in behind.tables]
+    return {
+        "profile": "data-package",
+        "name": "wijkdata",
+        "title": "Open cijfers over wijken en buurten, voor een nulmeting en meetbare doelen",
+        "description": "Cijfers van CBS, PBL en de gemeente Rotterdam in één vorm, met bron, jaar en status per cijfer.",
+        "licenses": _licenses(everything),
+        "resources": resources,
+    }
+
+
+def _describe(
+    resource: Resource, folder: Path, behind: Contents, tables: Iterable[Table], retrieved: str
+) -> dict[str, Any]:
+    content = (folder / resource.path).read_bytes()
+    is_csv = resource.path.endswith(".csv")
+    schema: dict[str, Any] = {"fields": [one.describe() for one in resource.fields]}
+    if is_csv:
+        schema["missingValues"] = [""]
+    if resource.key:
+        schema["primaryKey"] = list(resource.key)
+    found: dict[str, Any] = {
+        "name": resource.name,
+        "path": resource.path,
+        "profile": "tabular-data-resource" if is_csv else "data-resource",
+        "format": "csv" if is_csv else "geojson",
+        "mediatype": "text/csv" if is_csv else "application/geo+json",
+        "encoding": "utf-8",
+        "title": resource.title,
+        "description": resource.description,
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+        "licenses": _licenses(behind.tables),
+        "sources": [{"title": one} for one in dict.fromkeys(_source(table) for table in behind.tables)],
+        "tables": [_table(one, retrieved) for one in tables],
+    }
+    if behind.indicators:
+        found["indicators"] = [
+            {"id": one.id, "name": one.name, "unit": one.unit}
+            for one in map(catalogue.indicator, sorted(behind.indicators))
+        ]
+    return found
+
+
+def _table(table: Table, retrieved: str) -> dict[str, Any]:
+    return {
+        "id": table.id,
+        "title": table.title,
+        "publisher": table.publisher,
+        "attribution": table.attribution,
+        "licence": table.licence,
+        "years": list(table.years),
+        "modified": table.modified or None,
+        "retrieved": retrieved,
+    }
+
+
+def _source(table: Table) -> str:
+    title = table.title if table.id == table.title else f"{table.title} ({table.id})"
+    return title if table.attribution.endswith(table.title) else f"{table.attribution}, {title}"
+
+
+def _licenses(tables: Iterable[Table]) -> list[dict[str, str]]:
+    """Return the licences of tables; one that the publisher does not name is called that."""
+    found = dict.fromkeys(table.licence for table in tables)
+    return [
+        _LICENSES.get(licence, {"name": "notspecified", "title": dutch.sentence(f"licentie {licence}")})
+        for licence in found
+    ]
+
+
+def license_text(contents: Mapping[str, Contents], *, retrieved: str) -> str:
+    """Return the text of ``LICENSE.md``: who published the figures, under which licence and how to name them."""
+    files: dict[tuple[str, str], list[str]] = {}
+    for resource in RESOURCES:
+        for table in contents[resource.name].tables:
+            names = files.setdefault((table.attribution, table.licence), [])
+            if resource.path not in names:
+                names.append(resource.path)
+    rows = "\n".join(
+        f"| {attribution} | {licence} | {', '.join(f'`{name}`' for name in sorted(names))} |"
+        for (attribution, licence), names in sorted(files.items())
+    )
+    return (
+        "# Licenties van de gegevens\n\n"
+        "De licentie van de code (EUPL-1.2) geldt niet voor de gegevens in deze map. De cijfers en grenzen zijn van hun "
+        f"uitgevers en zijn op {_day(retrieved)} overgenomen, in een eigen vorm. Noem de bron overal waar u de cijfers "
+        "toont.\n\n"
+        "| bronvermelding | licentie | bestanden |\n"
+        "|---|---|---|\n"
+        f"{rows}\n\n"
+        f"CC BY 4.0: <{_LICENSES[CC_BY]['path']}>. Waar de uitgever in het bestand geen licentie noemt, staat dat er "
+        "zo; vraag de uitgever ernaar voordat u de cijfers opnieuw uitgeeft.\n\n"
+        f"Per bestand staan uitgever, tabel, jaren en datum van overname in `{DESCRIPTOR}`.\n"
+    )
+
+
+def _day(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{int(day)}-{int(month)}-{year}"

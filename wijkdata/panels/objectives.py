@@ -1,0 +1,326 @@
+"""Step Doelen: per objective the target, its year and path, and who follows it how."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+import ipywidgets as widgets
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import edit, rules
+from wijkdata.ambition.follow_up import FollowUp, follow_up
+from wijkdata.ambition.model import Milestone, Objective
+from wijkdata.errors import TargetError, WijkdataError
+from wijkdata.panels.baselines import with_measurements
+from wijkdata.panels.fields import Message, NumberField, guarded
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.pathways import PATH_NAMES, Pathway, Point
+
+FREQUENCIES = ("", "elk half jaar", "elk jaar", "elke twee jaar")
+
+
+class ObjectivesPanel(Panel):
+    """Set the target of one objective and see at once what its path asks."""
+
+    name = "Doelen"
+    question = "Waar willen we heen?"
+
+    def controls(self) -> Sequence[widgets.Widget]:
+        """Build the choice of objective, the target and the agreements about measuring."""
+        self.objective = widgets.Dropdown(description="Doel")
+        self.target = NumberField("Streefwaarde")
+        self.upper = NumberField("tot en met")
+        self.year = NumberField("In het jaar", whole=True, placeholder="2030")
+        self.path = widgets.Dropdown(
+            description="Pad", options=[(name, key) for key, name in PATH_NAMES.items()]
+        )
+        self.milestones = widgets.Text(
+            description="Mijlpalen", continuous_update=False, placeholder="2026: 800; 2028: 700"
+        )
+        self.milestones_message = Message()
+        self.part = widgets.ToggleButtons(options=[("Doel", 0), ("Afspraken", 1)])
+        self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
+        self.owner = widgets.Text(
+            description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
+        )
+        self.how = widgets.Text(description="Meten met", continuous_update=False, placeholder="welke bron")
+        self.who = widgets.Text(description="Meten door", continuous_update=False)
+        self.frequency = widgets.Combobox(
+            description="Hoe vaak", options=[one for one in FREQUENCIES if one], continuous_update=False
+        )
+        self.remove = widgets.Button(description="Haal dit doel weg")
+        self.verdict = widgets.HTML()
+        self.goal_box = widgets.VBox(
+            [self.target, self.upper, self.year, self.path, self.milestones, self.milestones_message]
+        )
+        self.agreements_box = widgets.VBox(
+            [self.statement, self.owner, self.how, self.who, self.frequency, self.remove]
+        )
+        self._filling = False
+        self._watch()
+        return [self.objective, self.part, self.goal_box, self.agreements_box, self.verdict]
+
+    def _watch(self) -> None:
+        self.objective.observe(lambda _change: self._chosen(), names="value")
+        self.part.observe(lambda _change: self._show_part(), names="value")
+        self.target.observe(lambda _change: self.keep_target(), names="number")
+        self.upper.observe(lambda _change: self.keep_target(), names="number")
+        self.year.observe(lambda _change: self.keep_target(), names="number")
+        self.path.observe(lambda _change: self.keep_path(), names="value")
+        self.milestones.observe(lambda _change: self.keep_milestones(), names="value")
+        for field in (self.owner, self.how, self.who, self.frequency, self.statement):
+            field.observe(lambda _change: self.keep_agreements(), names="value")
+        self.remove.on_click(lambda _button: self.remove_objective())
+        self._show_part()
+
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
+        """Done when there are objectives and all of them can be tested."""
+        objectives = model.ambition.objectives
+        testable = [one for one in objectives if rules.testable(one)]
+        return "○" if not objectives else "●" if len(testable) == len(objectives) else "◐"
+
+    @property
+    def current(self) -> Objective | None:
+        """The objective on screen; None when there is none."""
+        return next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
+
+    def _show_part(self) -> None:
+        self.goal_box.layout.display = "" if self.part.value == 0 else "none"
+        self.agreements_box.layout.display = "" if self.part.value == 1 else "none"
+
+    def _chosen(self) -> None:
+        if not self._filling:
+            self.refresh()
+
+    @guarded
+    def keep_target(self) -> None:
+        """Keep target value and year once both are there; what is wrong is said beside the field."""
+        objective = self.current
+        if (
+            self._filling
+            or self.target.filling
+            or self.upper.filling
+            or self.year.filling
+            or objective is None
+        ):
+            return
+        value, year = self.target.number, self.year.number
+        if value is None or year is None:
+            return
+        try:
+            self.model.change(edit.set_target, objective.id, value, int(year), self.upper.number)
+        except TargetError as error:
+            field = {"target_year": self.year, "year": self.year, "upper": self.upper}.get(
+                error.field, self.target
+            )
+            field.refuse(str(error))
+            return
+        for field in (self.target, self.year, self.upper):
+            field.message.clear()
+
+    @guarded
+    def keep_path(self) -> None:
+        """Keep the kind of path."""
+        if not self._filling and self.current is not None:
+            self.message.clear()
+            self.model.change(edit.set_path, self.current.id, self.path.value)
+
+    @guarded
+    def keep_milestones(self) -> None:
+        """Keep the milestones, typed as ``2026: 800; 2028: 700``."""
+        if self._filling or self.current is None:
+            return
+        try:
+            self.model.change(edit.set_milestones, self.current.id, parse_milestones(self.milestones.value))
+        except WijkdataError as error:
+            self.milestones_message.refuse(str(error))
+            return
+        self.milestones_message.clear()
+
+    @guarded
+    def keep_agreements(self) -> None:
+        """Keep owner, measuring and the objective in words."""
+        if self._filling or self.current is None:
+            return
+        self.model.change(
+            edit.set_responsibility,
+            self.current.id,
+            owner=self.owner.value,
+            how=self.how.value,
+            who=self.who.value,
+            frequency=self.frequency.value,
+        )
+        if self.statement.value != self.current.statement:
+            self.model.change(edit.set_statement, self.current.id, self.statement.value)
+
+    @guarded
+    def remove_objective(self) -> None:
+        """Take the objective on screen out of the ambition; undo brings it back."""
+        if self.current is not None:
+            self.model.change(edit.remove_objective, self.current.id)
+
+    @guarded
+    def refresh(self) -> None:
+        """Show the objective on screen as it is in the ambition."""
+        self._filling = True
+        try:
+            self._fill()
+        finally:
+            self._filling = False
+        self._draw_objective()
+
+    def _fill(self) -> None:
+        objectives = self.model.ambition.objectives
+        options = [(label(one), one.id) for one in objectives]
+        if tuple(options) != tuple(self.objective.options):
+            chosen = self.objective.value
+            self.objective.options = options
+            if chosen in {one.id for one in objectives}:
+                self.objective.value = chosen
+        objective = self.current
+        for part in (self.goal_box, self.agreements_box, self.part, self.objective):
+            part.layout.visibility = "visible" if objective is not None else "hidden"
+        if objective is None:
+            return
+        unit = objective.baseline.unit if objective.baseline else _unit(objective)
+        target = objective.target
+        if not self.target.message.text or (target and target.value == self.target.number):
+            self.target.fill(target.value if target else None, unit=unit)
+        if not self.year.message.text:
+            self.year.fill(target.year if target else None)
+        self.upper.fill(target.upper if target else None, unit=unit)
+        self.upper.layout.display = "" if objective.direction == "band" else "none"
+        self.path.value = objective.path.kind if objective.path.kind in PATH_NAMES else "lineair"
+        if not self.milestones_message.text:
+            self.milestones.value = write_milestones(objective.milestones)
+        uses = objective.path.kind in ("mijlpalen", "stapsgewijs") or bool(objective.milestones)
+        self.milestones.layout.display = "" if uses else "none"
+        self.statement.value, self.owner.value = objective.statement, objective.owner
+        self.how.value, self.who.value = objective.measuring.how, objective.measuring.who
+        self.frequency.value = objective.measuring.frequency
+
+    def _draw_objective(self) -> None:
+        objective = self.current
+        if objective is None:
+            self.draw(None)
+            self.tell_source("")
+            self.above.value = (
+                '<div class="wd-help">Nog geen doelen. Ga naar Nulmeting, kies een indicator en druk op '
+                "‘Maak hier een doel van’.</div>"
+            )
+            self.verdict.value = ""
+            return
+        self.above.value = ""
+        standing = follow_up(objective, self.model.figures, self.model.ambition.measurements)
+        self.verdict.value = _verdict_html(objective, standing)
+        if objective.indicator is None or objective.baseline is None:
+            self.draw(None)
+            return
+        self.draw(objective_figure(objective, standing, self.model.figures, self.model.ambition.measurements))
+        self.tell_source(catalogue.indicator(objective.indicator).caveat)
+
+
+def objective_figure(objective, standing, figures, measurements, size=PICTURE):  # type: ignore[no-untyped-def]
+    """Return the figure of one objective: series, baseline, path, milestones, target and status."""
+    from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+    entry = catalogue.indicator(objective.indicator)
+    own = [one for one in measurements if one.indicator == entry.id]
+    rows = with_measurements(figures[figures["indicator"] == entry.id], own)
+    base = objective.baseline
+    return plot_series(
+        rows,
+        entry,
+        baseline=Point(base.year, base.value),
+        pathway=pathway_of(objective),
+        target=Point(objective.target.year, objective.target.value) if objective.target else None,
+        milestones=[Point(one.year, one.value) for one in objective.milestones],
+        status=standing.status if objective.target else None,
+        source=figure_source(objective),
+        size=size,
+    )
+
+
+def figure_source(objective: Objective) -> str:
+    """Return the source line of the pinned baseline."""
+    base = objective.baseline
+    if base is None:
+        return ""
+    retrieved = f", opgehaald {base.retrieved:%d-%m-%Y}" if base.retrieved else ""
+    table = f" ({base.table})" if base.table else ""
+    return f"Bron nulmeting: {base.source}{table}, {base.year}, {base.status}{retrieved}"
+
+
+def pathway_of(objective: Objective) -> Pathway | None:
+    """Return the planned path; None as long as baseline or target is missing or the path cannot be drawn."""
+    base, target = objective.baseline, objective.target
+    if base is None or target is None:
+        return None
+    options = {
+        key: value
+        for key, value in (
+            ("rate", objective.path.rate),
+            ("steepness", objective.path.steepness),
+            ("midpoint", objective.path.midpoint),
+        )
+        if value is not None
+    }
+    uses = objective.path.kind in ("mijlpalen", "stapsgewijs")
+    try:
+        return Pathway(
+            objective.path.kind,
+            Point(base.year, base.value),
+            Point(target.year, target.value),
+            tuple(Point(one.year, one.value) for one in objective.milestones) if uses else (),
+            **options,
+        )
+    except TargetError:
+        return None
+
+
+def label(objective: Objective) -> str:
+    """Return the short name of an objective for lists."""
+    if objective.indicator in catalogue.indicators():
+        return catalogue.indicator(str(objective.indicator)).name
+    return objective.statement[:60] or objective.id
+
+
+def parse_milestones(text: str) -> list[Milestone]:
+    """Read milestones as people type them: ``2026: 800; 2028: 700,5``.
+
+    Raises
+    ------
+    TargetError
+        If a part is not a year, a colon and a number.
+    """
+    found = []
+    for part in filter(None, (one.strip() for one in text.split(";"))):
+        match = re.fullmatch(r"(\d{4})\s*[:=]\s*(\S.*)", part)
+        if match is None:
+            raise TargetError(
+                f"‘{part}’ is geen mijlpaal. Schrijf jaar en waarde, zoals 2026: 800; 2028: 700.",
+                "milestones",
+            )
+        found.append(Milestone(year=int(match[1]), value=dutch.parse_number(match[2])))
+    return found
+
+
+def write_milestones(milestones: Sequence[Milestone]) -> str:
+    """Write milestones the way `parse_milestones` reads them."""
+    return "; ".join(f"{one.year}: {dutch.number(one.value)}" for one in milestones)
+
+
+def _unit(objective: Objective) -> str:
+    return catalogue.indicator(objective.indicator).unit if objective.indicator else ""
+
+
+def _verdict_html(objective: Objective, standing: FollowUp) -> str:
+    lines = [f"<b>{html.escape(rules.testable_sentence(objective))}</b>"]
+    if objective.target is not None:
+        lines.append(html.escape(dutch.sentence(standing.pace)) if standing.pace else "")
+        lines.append(html.escape(standing.reason))
+    return '<div class="wd-group">Oordeel</div>' + "".join(f"<div>{line}</div>" for line in lines if line)

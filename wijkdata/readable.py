@@ -1,0 +1,74 @@
+"""Tables as people read them: Dutch headers, Dutch numbers, no ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from wijkdata import catalogue, dutch
+
+HEADERS = {
+    "code": "Code",
+    "name": "Naam",
+    "level": "Niveau",
+    "indicator": "Indicator",
+    "theme": "Thema",
+    "year": "Jaar",
+    "value": "Waarde",
+    "unit": "Eenheid",
+    "direction": "Gewenst",
+    "status": "Status",
+    "source": "Bron",
+    "table": "Tabel",
+    "method": "Methode",
+    "coverage": "Dekking",
+    "retrieved": "Opgehaald",
+    "note": "Opmerking",
+    "why": "Waarom dit cijfer",
+}
+
+
+def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return chosen columns as text for a reader.
+
+    Parameters
+    ----------
+    frame
+        A table with an ``indicator`` column, such as `series` and `baseline` return.
+    columns
+        Which columns, in which order; each must be one of `HEADERS`.
+
+    Returns
+    -------
+    DataFrame
+        The same rows as text, with Dutch headers: values with the decimals of their indicator, coverage as a
+        percentage, ids replaced by names, and "–" where there is nothing.
+    """
+    text = pd.DataFrame(index=range(len(frame)))
+    for column in columns:
+        text[HEADERS[column]] = [_text(column, value, row) for value, row in _cells(frame, column)]
+    return text
+
+
+def _cells(frame: pd.DataFrame, column: str) -> list[tuple[object, str]]:
+    return list(zip(frame[column], frame["indicator"], strict=True))
+
+
+def _text(column: str, value: object, indicator: str) -> str:
+    if value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
+        return "–"
+    entry = catalogue.indicator(indicator)
+    match column:
+        case "value":
+            return entry.text(float(str(value)), unit=False)
+        case "coverage":
+            return dutch.number(100 * float(str(value)), 0, unit="%")
+        case "year":
+            return str(int(float(str(value))))
+        case "indicator":
+            return entry.name
+        case "theme":
+            return catalogue.theme(str(value)).name
+        case _:
+            return str(value)
