@@ -103,11 +103,26 @@ class Inputs:
 
 @dataclass(frozen=True)
 class Case:
-    """A judgement that can be made: there is a measurement after the baseline and a wanted direction."""
+    """A judgement that can be made: there is a measurement after the baseline and a wanted direction.
+
+    Attributes
+    ----------
+    current, newest
+        The measurement that is judged, and the newest one; they differ only after the target year.
+    way
+        1 if more is better, -1 if less is.
+    noun, unit
+        What the values are called in a reason: the figure itself or its distance to the band.
+    lead
+        Sentence before the reason, or empty.
+    met_in
+        The measurement with which the target was met.
+    """
 
     inputs: Inputs
     baseline: Point
     current: Point
+    newest: Point
     target: Point | None
     path: str | Pathway
     history: tuple[Point, ...]
@@ -137,6 +152,7 @@ class Case:
 
 
 def check_inputs(given: Inputs) -> Inputs:
+    """Return the inputs with plain numbers and a target, or refuse the one that cannot be right."""
     baseline = check_point(given.baseline, "de nulmeting", "baseline")
     current = None if given.current is None else check_point(given.current, "de nieuwste meting", "current")
     target = None if given.target is None else check_point(given.target, "het doel", "target")
@@ -199,6 +215,7 @@ def make_case(inputs: Inputs, newest: Point) -> Case:
         inputs=inputs,
         baseline=measured.baseline,
         current=_steadied(measured, judged),
+        newest=newest,
         target=target,
         path=measured.path,
         history=measured.history,
@@ -223,20 +240,26 @@ def verdict(
     rates: tuple[float | None, float | None] = (None, None),
     **parts: Any,
 ) -> Assessment:
+    """Return the answer of a method, with what was given and derived beside its own parts."""
     return Assessment(
         status=status,
-        ratio=finite(ratio),
-        score=finite(score),
+        ratio=_finite(ratio),
+        score=_finite(score),
         method=case.inputs.method,
         path_value=path_value,
-        required_rate=finite(rates[0]),
-        observed_rate=finite(rates[1]),
+        required_rate=_finite(rates[0]),
+        observed_rate=_finite(rates[1]),
         reason=case.lead + reason,
-        components={**_given(case.inputs), **_derived(case), **parts},
+        components={
+            **_given(case.inputs),
+            **_derived(case),
+            **{name: _finite(part) if isinstance(part, float) else part for name, part in parts.items()},
+        },
     )
 
 
 def no_case(inputs: Inputs, reason: str) -> Assessment:
+    """Return the answer where there is nothing to judge."""
     nothing = {"years_elapsed": None, "change": None}
     return Assessment(
         UNDETERMINED, None, None, inputs.method, None, None, None, reason, {**_given(inputs), **nothing}
@@ -253,6 +276,8 @@ def achieved(case: Case, assessment: Assessment) -> Assessment:
         reason = f"Het doel ({goal} in {case.target.year}) is gehaald: {case.noun} in {met.year} is {value}."
         if met.year > case.target.year:
             reason += " Dat is na het doeljaar."
+        if not _meets(case, case.newest):
+            reason += f" In {case.newest.year} was het weer anders: {case.texts(case.newest.value)[0]}."
     return replace(
         assessment,
         status=ACHIEVED,
@@ -363,16 +388,21 @@ def _derived(case: Case) -> dict[str, Any]:
         "change": case.change,
     }
     if case.inputs.band is not None:
-        parts |= {"base_distance": case.baseline.value, "current_distance": case.current.value}
+        parts |= {
+            "base_distance": case.baseline.value,
+            "current_distance": case.current.value,
+            "target_distance": case.target.value if case.target else None,
+        }
     if case.target is not None:
         whole = case.way * (case.target.value - case.baseline.value)
         parts |= {
             "years_total": case.target.year - case.baseline.year,
             "left": case.way * (case.target.value - case.current.value) + 0.0,
-            "progress_share": finite(case.change / whole) if whole else None,
+            "progress_share": _finite(case.change / whole) if whole else None,
         }
     return parts
 
 
-def finite(value: float | None) -> float | None:
+def _finite(value: float | None) -> float | None:
+    # A growth from nearly nothing can exceed what a number can hold; it is then not there, never "infinite".
     return None if value is None or not math.isfinite(value) else value

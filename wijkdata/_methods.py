@@ -16,7 +16,6 @@ from wijkdata._judgement import (
     WRONG_WAY,
     Assessment,
     Case,
-    finite,
     percent,
     upper_first,
     verdict,
@@ -251,7 +250,7 @@ def _judge_by_expected_value(case: Case) -> Assessment:
     expected = _expected(case, case.target)
     asked = case.way * (case.target.value - case.baseline.value)
     needed = None if _target_problem(case, case.target) else _wanted_growth(case, case.target)
-    parts: dict[str, Any] = {"expected_value": finite(expected), "thresholds": dict(UNSTATS_RATIO_CUTS)}
+    parts: dict[str, Any] = {"expected_value": expected, "thresholds": dict(UNSTATS_RATIO_CUTS)}
     ratio = case.way * (expected - case.baseline.value) / asked if asked > 0 else math.nan
     if growth < 0 or asked <= 0:
         shown = None if asked <= 0 else ratio
@@ -293,7 +292,7 @@ def _judge_by_weather(case: Case) -> Assessment:
     return verdict(
         case,
         WEATHER_SYMBOLS[symbol],
-        _weather_reason(case, series, there, miss, symbol),
+        _weather_reason(case, case.target, series, there, miss, symbol),
         ratio=case.way * (there - case.current.value) / left + 0.0 if left > 0 else None,
         rates=(needed, case.way * annual + 0.0),
         symbol=symbol,
@@ -320,16 +319,17 @@ def _symbol(pace: float, miss: float) -> str:
     return "licht bewolkt" if miss <= 0.20 + NOISE else "bewolkt"
 
 
-def _weather_reason(case: Case, series: Sequence[Point], there: float, miss: float, symbol: str) -> str:
+def _weather_reason(
+    case: Case, target: Point, series: Sequence[Point], there: float, miss: float, symbol: str
+) -> str:
     span = f"Van {series[0].year} tot {series[-1].year}"
     if symbol == "onweer":
         moved = "bleef gelijk" if series[0].value == series[-1].value else "ging de verkeerde kant op"
         first, last = case.texts(series[0].value, series[-1].value)
         return f"{span} {moved} {case.noun} ({first} en {last}): onweer, dus verkeerde richting."
-    assert case.target is not None
-    expected, goal = case.texts(there, case.target.value)
+    expected, goal = case.texts(there, target.value)
     return (
-        f"Gaat de gemiddelde verandering van de laatste vijf jaar zo door, dan is {case.noun} in {case.target.year} "
+        f"Gaat de gemiddelde verandering van de laatste vijf jaar zo door, dan is {case.noun} in {target.year} "
         f"{expected}; het doel is {goal}. Dan ontbreekt {percent(miss)} van de afstand die er nu nog is: "
         f"{symbol}, dus {WEATHER_SYMBOLS[symbol]}."
     )
@@ -375,7 +375,7 @@ def _growth_problem(case: Case, value: float) -> str:
     if case.baseline.value == 0:
         what = "De nulmeting" if case.inputs.band is None else "De afstand tot de band bij de nulmeting"
         return f"{what} is 0, en een groeipercentage vanaf 0 bestaat niet."
-    if case.baseline.value * value < 0:
+    if value != 0 and (case.baseline.value < 0) != (value < 0):
         return "De waarden liggen aan weerszijden van 0, en daartussen bestaat geen groeipercentage."
     return ""
 

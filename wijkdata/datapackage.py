@@ -266,7 +266,7 @@ def describe(folder: Path, contents: Mapping[str, Contents], *, retrieved: str) 
         "profile": "data-package",
         "name": "wijkdata",
         "title": "Open cijfers over wijken en buurten, voor een nulmeting en meetbare doelen",
-        "description": "Cijfers van CBS, PBL en de gemeente Rotterdam in één vorm, met bron, jaar en status per cijfer.",
+        "description": "Cijfers van CBS, PBL en de gemeente Rotterdam in één vorm, elk met bron, jaar en status.",
         "licenses": _licenses(everything),
         "resources": resources,
     }
@@ -347,9 +347,9 @@ def license_text(contents: Mapping[str, Contents], *, retrieved: str) -> str:
     )
     return (
         "# Licenties van de gegevens\n\n"
-        "De licentie van de code (EUPL-1.2) geldt niet voor de gegevens in deze map. De cijfers en grenzen zijn van hun "
-        f"uitgevers en zijn op {_day(retrieved)} overgenomen, in een eigen vorm. Noem de bron overal waar u de cijfers "
-        "toont.\n\n"
+        "De licentie van de code (EUPL-1.2) geldt niet voor de gegevens in deze map. De cijfers en grenzen zijn van "
+        f"hun uitgevers en zijn op {_day(retrieved)} overgenomen, in een eigen vorm. Noem de bron overal waar u de "
+        "cijfers toont.\n\n"
         "| bronvermelding | licentie | bestanden |\n"
         "|---|---|---|\n"
         f"{rows}\n\n"

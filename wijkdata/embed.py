@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -194,10 +195,7 @@ def _embed_cbs(raw: Path, retrieved: str, made: _Made) -> pd.DataFrame:
     _add(
         made,
         "cbs_kwb",
-        [
-            _read(made, path, lambda path=path: cbs_kwb.read_kwb(path, retrieved=retrieved))
-            for path in kwb_files
-        ],
+        [_read(made, path, partial(cbs_kwb.read_kwb, path, retrieved=retrieved)) for path in kwb_files],
         cbs_kwb.TABLES,
     )
 
@@ -213,8 +211,8 @@ def _embed_cbs(raw: Path, retrieved: str, made: _Made) -> pd.DataFrame:
             _read(
                 made,
                 path,
-                lambda path=path, metadata=metadata: cbs_zonnestroom.read_zonnestroom(
-                    path, metadata, retrieved=retrieved, within=GEMEENTE
+                partial(
+                    cbs_zonnestroom.read_zonnestroom, path, metadata, retrieved=retrieved, within=GEMEENTE
                 ),
             )
             for path, metadata in solar_files.values()
@@ -226,7 +224,7 @@ def _embed_cbs(raw: Path, retrieved: str, made: _Made) -> pd.DataFrame:
         ("cbs_verwarming", _HEATING, cbs_regio.read_verwarming),
     ):
         path, metadata = (raw / one for one in files)
-        frame = _read(made, path, lambda: read(path, metadata, retrieved=retrieved, within=GEMEENTE))
+        frame = _read(made, path, partial(read, path, metadata, retrieved=retrieved, within=GEMEENTE))
         _add(made, name, [frame], [cbs_regio.read_table(metadata, sorted(set(frame["year"])))])
 
     areas = register_of_areas(
@@ -269,11 +267,11 @@ def _embed_local(raw: Path, retrieved: str, areas: pd.DataFrame, made: _Made) ->
     from wijkdata.sources import pbl_startanalyse, rotterdam  # noqa: PLC0415
 
     path = raw / _STARTANALYSE
-    frame = _read(made, path, lambda: pbl_startanalyse.read_startanalyse(path, retrieved=retrieved))
+    frame = _read(made, path, partial(pbl_startanalyse.read_startanalyse, path, retrieved=retrieved))
     _add(made, "pbl_startanalyse", [frame], pbl_startanalyse.TABLES)
 
     trees = raw / _TREES
-    frames = [_read(made, trees, lambda: rotterdam.read_bomen(trees, areas, retrieved=retrieved))]
+    frames = [_read(made, trees, partial(rotterdam.read_bomen, trees, areas, retrieved=retrieved))]
     for year in rotterdam.EDITIONS:
         for kind in _PROFILE_KINDS:
             profile = raw / _PROFILE.format(year=year, kind=kind)
@@ -281,7 +279,7 @@ def _embed_local(raw: Path, retrieved: str, areas: pd.DataFrame, made: _Made) ->
                 _read(
                     made,
                     profile,
-                    lambda profile=profile: rotterdam.read_wijkprofiel(profile, areas, retrieved=retrieved),
+                    partial(rotterdam.read_wijkprofiel, profile, areas, retrieved=retrieved),
                 )
             )
     _add(made, "rotterdam", frames, rotterdam.TABLES)
@@ -341,7 +339,7 @@ def _add(made: _Made, name: str, frames: Sequence[pd.DataFrame], tables: Iterabl
         pd.concat([one for one in frames if len(one)], ignore_index=True), where=f"{name}.csv"
     )
     ordered = frame.sort_values(["indicator", "area", "year", "table"], ignore_index=True)
-    years = {table: tuple(sorted(set(rows))) for table, rows in frame.groupby("table")["year"]}
+    years = {str(table): tuple(sorted(set(rows))) for table, rows in frame.groupby("table")["year"]}
     cited = [replace(table, years=years[table.id]) for table in tables if table.id in years]
     undeclared = sorted(set(years) - {table.id for table in cited})
     if undeclared:
@@ -374,7 +372,7 @@ def _texts(column: pd.Series) -> list[str]:
 def _shortest(value: float) -> str:
     if pd.isna(value):
         return ""
-    return str(int(value)) if value == math.trunc(value) else repr(float(value))
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
 
 
 def _write(out: Path, made: _Made, retrieved: str) -> dict[str, int]:
@@ -394,7 +392,8 @@ def _write(out: Path, made: _Made, retrieved: str) -> dict[str, int]:
             os.replace(scratch / name, out / name)  # noqa: PTH105  (Path.replace returns; same call)
     except OSError as error:
         raise WijkdataError(
-            f"Schrijven in de map {out} lukt niet ({error.strerror}). Kijk of u daar mag schrijven en of er ruimte is."
+            f"Schrijven in de map {out} lukt niet ({error.strerror}). Kijk of u daar mag schrijven en "
+            "of er ruimte is."
         ) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)

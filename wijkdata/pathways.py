@@ -327,13 +327,14 @@ def _check_side(baseline: float, target: float, direction: str, unit: str) -> No
         return
     if target == baseline:
         return
-    side, other, wish = (
-        ("onder", "omlaag", "hoger") if direction == "omhoog" else ("boven", "omhoog", "lager")
+    more = direction == "omhoog"
+    side, measure, other, wish = (
+        ("onder", "meer", "omlaag", "hoger") if more else ("boven", "minder", "omhoog", "lager")
     )
     target_text, baseline_text = distinct_texts([target, baseline], unit)
     raise TargetError(
-        f"Het doel ({target_text}) ligt {side} de nulmeting ({baseline_text}) terwijl "
-        f"{DIRECTION_MEANINGS[direction]}. Bedoelt u ‘{other}’, of een {wish} doel?",
+        f"Het doel ({target_text}) ligt {side} de nulmeting ({baseline_text}) terwijl {measure} beter is. "
+        f"Bedoelt u ‘{other}’, of een {wish} doel?",
         field="target",
     )
 
@@ -363,9 +364,9 @@ def _check_milestones(path: Pathway) -> None:
 
 
 def _check_constant(path: Pathway) -> None:
-    if path.start.value * path.end.value > 0:
-        return
     zero = path.start.value == 0 or path.end.value == 0
+    if not zero and (path.start.value < 0) == (path.end.value < 0):
+        return
     problem = (
         "de nulmeting of het doel 0 is" if zero else "de nulmeting en het doel aan weerszijden van 0 liggen"
     )

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 _LAST_FORECAST = 2150
+_LARGEST_WITH_DECIMALS = 1e15
 _YEARLY_UNIT = re.compile(r"\s*(/|per)\s*(jaar|jr)$")
 #: Per direction: the word behind a pace the right way, and behind one the wrong way.
 _PACE_WORDS: Mapping[str, tuple[str, str]] = {
@@ -291,13 +292,15 @@ def _pace_unit(unit: str) -> str:
 
 
 def _pace(rate: float, unit: str, decimals: int | None, words: tuple[str, str]) -> str:
-    amount = number(abs(rate), decimals, unit=unit)
+    # A percentage beyond that says only that growth from nearly nothing is no measure.
+    beyond = unit == "%" and abs(rate) > 1000
+    amount = "meer dan 1.000%" if beyond else number(abs(rate), decimals, unit=unit)
     return amount if rate == 0 else f"{amount} {words[0] if rate > 0 else words[1]}".rstrip()
 
 
 def _pace_decimals(sizes: Sequence[float], decimals: int | None) -> int | None:
     """Add decimals until no pace reads as 0 and two different ones do not read alike."""
-    if decimals is None:
+    if decimals is None or max(sizes, default=0.0) > _LARGEST_WITH_DECIMALS:
         return None
     texts = [number(size, decimals) for size in sizes]
     hidden = any(size > 0 and size < 0.5 * 10**-decimals for size in sizes)

@@ -61,6 +61,7 @@ _REASONS = {
     errno.ENOENT: "De map of het bestand bestaat niet. Controleer de naam en de plaats.",
     errno.ENOTDIR: "Een deel van het pad is geen map. Controleer de plaats.",
     errno.EISDIR: "Dit is een map, geen bestand. Kies een bestand.",
+    errno.EEXIST: "Er staat al iets anders met die naam. Haal dat weg of kies een andere plek.",
     errno.ENAMETOOLONG: "De naam is te lang. Kies een kortere naam.",
 }
 
@@ -196,7 +197,7 @@ def versions(path: str | Path) -> list[Version]:
     """Return the earlier versions that are kept of an ambition file, the newest first."""
     folder = _version_folder(_located(path))
     found: list[tuple[datetime, int, Path]] = []
-    with contextlib.suppress(FileNotFoundError, NotADirectoryError), _explained(folder, "gelezen"):
+    with _explained(folder, "gelezen"), contextlib.suppress(FileNotFoundError, NotADirectoryError):
         for entry in folder.iterdir():
             name = _VERSION_NAME.fullmatch(entry.name)
             stamp = _time(name[1]) if name else None
@@ -241,9 +242,7 @@ def _write(
     with _explained(location, "bewaard"), _locked(location):
         _sweep(location)
         standing = _content(location) if location.exists() else None
-        if standing is None:
-            _check_name(location)
-        elif only_new:
+        if standing is not None and only_new:
             raise AmbitionFileError(
                 f"{_named(location)} bestaat al. Open dat bestand of kies een andere naam."
             )
@@ -323,19 +322,12 @@ def _current(standing: bytes | None, location: Path, *, over_damaged: bool) -> A
     if standing is None:
         return None
     if over_damaged:
-        with contextlib.suppress(_DamagedError, _NewerError):
-            return _parse(standing)
-        with contextlib.suppress(_DamagedError):
-            _understood_version(standing, location)
-        return None
+        with contextlib.suppress(_NewerError):
+            try:
+                return _parse(standing)
+            except _DamagedError:
+                return None
     return _understood(standing, location)
-
-
-def _understood_version(standing: bytes, location: Path) -> None:
-    try:
-        _parse(standing)
-    except _NewerError:
-        _understood(standing, location)
 
 
 def _parse(content: bytes) -> Ambition:
@@ -417,10 +409,11 @@ def _date(moment: datetime) -> str:
 
 
 def _newest_intact(location: Path) -> Version | None:
-    for version in versions(location):
-        with contextlib.suppress(_DamagedError, _NewerError, OSError):
-            _parse(version.path.read_bytes())
-            return version
+    with contextlib.suppress(AmbitionFileError):
+        for version in versions(location):
+            with contextlib.suppress(_DamagedError, _NewerError, OSError):
+                _parse(version.path.read_bytes())
+                return version
     return None
 
 
@@ -430,7 +423,7 @@ def _newest_intact(location: Path) -> Version | None:
 def _located(path: str | Path) -> Path:
     """Follow links, so that a link stays a link and the file it points to is the one replaced and locked."""
     if "\0" in str(path):
-        raise AmbitionFileError(f"{words.quote(path)} kan geen bestandsnaam zijn. Kies een andere naam.")
+        raise AmbitionFileError("In de naam van het bestand staat een teken dat niet kan. Kies een andere naam.")
     return Path(os.path.realpath(path))
 
 
@@ -443,7 +436,12 @@ def _check_name(location: Path) -> None:
             f"De naam van een ambitie eindigt op ‘{SUFFIX}’. Noem het bestand bijvoorbeeld ‘{wanted}’."
         )
     first = stem.split(".")[0].strip()
-    if _NOT_IN_A_NAME.search(stem) or _RESERVED.fullmatch(first) or stem != stem.strip() or stem.endswith("."):
+    if (
+        _NOT_IN_A_NAME.search(stem)
+        or _RESERVED.fullmatch(first)
+        or stem != stem.strip()
+        or stem.endswith(".")
+    ):
         raise AmbitionFileError(
             f"De naam {words.quote(location.name)} kan niet op elke computer. Noem het bestand bijvoorbeeld "
             f"‘{suggest_name(stem)}’."
@@ -496,12 +494,13 @@ def _thin(location: Path) -> None:
     """Remove old versions as the module says; one that cannot be removed simply stays."""
     limit = datetime.now(UTC) - KEEP_ALL_FOR
     days = set()
-    for position, version in enumerate(versions(location)):
-        day = version.kept.date()
-        if position >= KEEP_LAST and version.kept < limit and day in days:
-            with contextlib.suppress(OSError):
-                version.path.unlink()
-        days.add(day)
+    with contextlib.suppress(AmbitionFileError):
+        for position, version in enumerate(versions(location)):
+            day = version.kept.date()
+            if position >= KEEP_LAST and version.kept < limit and day in days:
+                with contextlib.suppress(OSError):
+                    version.path.unlink()
+            days.add(day)
 
 
 def _put(content: bytes, target: Path) -> None:
@@ -535,29 +534,31 @@ def _sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut; Windows has no such call and does it by itself."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network shares cannot do this for a folder; the file itself is safe by then.
-        with contextlib.suppress(OSError):
+    # Some network shares cannot do this for a folder; the file itself is safe by then.
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _sweep(location: Path) -> None:
     """Remove what a program that was killed while saving left behind; under the lock nobody else is writing."""
-    for folder in (location.parent, _version_folder(location)):
-        if not folder.is_dir():
-            continue
-        for entry in folder.iterdir():
-            ours = entry.name.startswith(f".{location.name}.") or folder != location.parent
-            if ours and entry.name.startswith(".") and entry.name.endswith(".tmp"):
-                with contextlib.suppress(OSError):
+    for folder, start in ((location.parent, f".{location.name}."), (_version_folder(location), ".")):
+        with contextlib.suppress(OSError):
+            for entry in folder.iterdir():
+                if entry.name.startswith(start) and entry.name.endswith(".tmp"):
                     entry.unlink()
 
 
 @contextlib.contextmanager
 def _locked(location: Path) -> Iterator[None]:
+    if not location.exists():
+        if not location.parent.is_dir():
+            code = errno.ENOTDIR if location.parent.exists() else errno.ENOENT
+            raise OSError(code, os.strerror(code))
+        _check_name(location)
     lock = FileLock(location.with_name(f".{location.name}.lock"), timeout=LOCK_SECONDS)
     try:
         lock.acquire()

@@ -14,6 +14,7 @@ from wijkdata import dutch
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 Location = Sequence[str | int]
 
@@ -122,14 +123,15 @@ def problems(error: ValidationError) -> str:
     """Say in Dutch what the model has against a value: the first few places, each with what belongs there."""
     found = [
         f"{place(item['loc'])}: {_problem(item)}" if item["loc"] else _problem(item)
-        for item in map(dict, error.errors(include_url=False))
+        for item in error.errors(include_url=False)
     ]
-    more = f" En nog {len(found) - _SHOWN} andere plaatsen." if len(found) > _SHOWN else ""
+    rest = len(found) - _SHOWN
+    more = f" En nog {rest} andere {'plaats' if rest == 1 else 'plaatsen'}." if rest > 0 else ""
     return " ".join(dutch.sentence(text) for text in found[:_SHOWN]) + more
 
 
-def _problem(item: Mapping[str, Any]) -> str:
-    kind, context, given = str(item["type"]), item.get("ctx", {}), item.get("input")
+def _problem(item: ErrorDetails) -> str:
+    kind, context, given = item["type"], item.get("ctx", {}), item.get("input")
     for pattern, say in _SAYINGS.items():
         if re.fullmatch(pattern, kind):
             return say(context, given)
@@ -139,14 +141,17 @@ def _problem(item: Mapping[str, Any]) -> str:
 def _wanted(what: str) -> Callable[[Mapping[str, Any], object], str]:
     def say(_: Mapping[str, Any], given: object) -> str:
         # A group of fields or a list is not repeated: it would be a page of brackets.
-        shown = "" if isinstance(given, (dict, list)) else f", niet {quote('niets' if given is None else given)}"
+        shown = (
+            "" if isinstance(given, (dict, list)) else f", niet {quote('niets' if given is None else given)}"
+        )
         return f"hier hoort {what} te staan{shown}"
 
     return say
 
 
 def _bound(word: str, key: str) -> Callable[[Mapping[str, Any], object], str]:
-    return lambda context, given: f"{quote(given)} moet {word} {dutch.number(context[key])} zijn"
+    # The bounds are years and shares: a year has no full stop in it.
+    return lambda context, given: f"{quote(given)} moet {word} {context[key]:g} zijn"
 
 
 def _unknown_field(_: Mapping[str, Any], __: object) -> str:

@@ -6,8 +6,10 @@ import html
 
 import ipywidgets as widgets
 
+from wijkdata.errors import WijkdataError
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.decisions import DecisionsPanel
+from wijkdata.panels.fields import text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
@@ -23,6 +25,16 @@ STEPS: tuple[type[Panel], ...] = (
     ProgressPanel,
     DecisionsPanel,
 )
+
+
+def workshop() -> widgets.Widget:
+    """Return the screen on the ambition file that was asked for, or the reason why it cannot be opened."""
+    try:
+        return Workshop(AmbitionModel.open())
+    except WijkdataError as error:
+        sorry = widgets.VBox([stylesheet(), widgets.HTML(text_html(str(error), "wd-error"))])
+        sorry.add_class("wd")
+        return sorry
 
 
 class Workshop(widgets.VBox):

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 #: Directions in which a label is tried, best first, as signs of the shift in x and y.
-_DIRECTIONS = ((0, 1), (0, -1), (1, 1), (1, -1), (1, 0), (-1, 1), (-1, -1), (-1, 0))
-_OVER_LINE = 60.0
-_LARGEST_DISTANCE = 12
+_DIRECTIONS = ((0, 1), (0, -1), (1, 1), (1, -1), (1, 0), (-1, 1), (-1, -1), (-1, 0), (0.5, 1), (0.5, -1))
+#: What it costs to stand on a line, in pixels of distance: at all, and for each of its points (see `along`).
+_ON_LINE = 40.0
+_PER_POINT = 3.0
+_RINGS = 16
 
 
 class Box(NamedTuple):
@@ -130,7 +132,7 @@ def place(
     """
     on_lines = list(lines)
     best: tuple[float, Box] | None = None
-    for ring in range(_LARGEST_DISTANCE):
+    for ring in range(_RINGS):
         distance = gap + ring * size[1] / 2
         if best is not None and best[0] <= distance:
             break
@@ -138,11 +140,18 @@ def place(
             box = _beside(anchor, size, right, up, distance)
             if not box.within(room) or any(box.overlaps(other) for other in taken):
                 continue
-            crossed = any(box.contains(point) for point in on_lines)
-            cost = distance + rank + (_OVER_LINE if crossed else 0)
+            if _leader_crosses(anchor, box, taken):
+                continue
+            crossed = sum(box.contains(point) for point in on_lines)
+            cost = distance + rank + (_ON_LINE + _PER_POINT * crossed if crossed else 0)
             if best is None or cost < best[0]:
                 best = (cost, box)
     return best[1] if best else None
+
+
+def nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
+    """Return the point of the rectangle that lies nearest to this point."""
+    return min(max(point[0], box.left), box.right), min(max(point[1], box.bottom), box.top)
 
 
 def along(points: Sequence[tuple[float, float]], step: float = 4) -> list[tuple[float, float]]:
@@ -156,8 +165,14 @@ def along(points: Sequence[tuple[float, float]], step: float = 4) -> list[tuple[
     return found
 
 
+def _leader_crosses(anchor: tuple[float, float], box: Box, taken: Sequence[Box]) -> bool:
+    """Say whether a line from the point to its label would run through something else."""
+    others = [other for other in taken if not other.contains(anchor)]
+    return any(other.contains(point) for point in along([anchor, nearest(box, anchor)]) for other in others)
+
+
 def _beside(
-    anchor: tuple[float, float], size: tuple[float, float], right: int, up: int, distance: float
+    anchor: tuple[float, float], size: tuple[float, float], right: float, up: float, distance: float
 ) -> Box:
     width, height = size
     left = anchor[0] - width / 2 + right * (width / 2 + (distance if up == 0 else distance / 2))

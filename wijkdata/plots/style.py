@@ -17,6 +17,7 @@ What was checked of the colours (WCAG 2 contrast; Machado, Oliveira and Fernande
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -71,6 +72,10 @@ CALCULATED = ("model", "geschat")
 #: What is said at the place of a figure that is not there, by its status.
 MISSING_WORDS = {"geheim": "niet openbaar", "ontbreekt": "ontbreekt"}
 
+#: Keeps two words on one line; written as an ordinary space in the end.
+TIE = "\u00a0"
+
+_WHITE_SPACE = re.compile(rf"[^\S{TIE}]+")
 _SUBSTITUTE = "▯"
 _LARGEST_TITLE_PART = 0.4
 _ENOUGH_CONTRAST = 3.0
@@ -117,7 +122,7 @@ def clean(text: str) -> str:
     Names and sources are typed by people; a line break or an emoji in one must not break a figure.
     """
     known = _characters()
-    one_line = " ".join(unicodedata.normalize("NFC", text).split())
+    one_line = _WHITE_SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
     return "".join(char if ord(char) in known else _SUBSTITUTE for char in one_line)
 
 
@@ -149,7 +154,7 @@ def wrap(figure: Figure, text: str, width: float, size: float = TEXT, *, bold: b
             )
             lines.append(line[:fits])
             line = line[fits:]
-    return [*lines, line] if line else lines
+    return [one.replace(TIE, " ") for one in [*lines, line] if one]
 
 
 def shorten(figure: Figure, lines: Sequence[str], most: int, width: float, size: float = TEXT) -> list[str]:
@@ -272,9 +277,12 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
     return axes
 
 
-def number_ticks(low: float, high: float, count: int = 5) -> tuple[list[float], list[str]]:
-    """Return round values from at or below `low` to at or above `high`, and how a Dutch reader writes them."""
-    places = MaxNLocator(nbins=count, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+def number_ticks(low: float, high: float, *, whole: bool = False) -> tuple[list[float], list[str]]:
+    """Return round values from at or below `low` to at or above `high`, and how a Dutch reader writes them.
+
+    With `whole` there are no values between two whole numbers.
+    """
+    places = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high)
     step = float(places[1] - places[0])
     ticks = [float(round(place, 10)) + 0.0 for place in places]
     return ticks, [dutch.number(tick, _decimals(step)) for tick in ticks]
@@ -337,6 +345,7 @@ def add_marker(  # noqa: PLR0913  (place, colour and look of one mark)
         markerfacecolor=colour if filled else PAPER,
         markeredgecolor=INK,
         markeredgewidth=points(1.5),
+        clip_on=False,
         zorder=4,
     )
     axes.add_line(marker)

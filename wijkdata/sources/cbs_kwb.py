@@ -181,13 +181,13 @@ def _read_export(source: reading.Source) -> _Export:
     known = codes[reading.is_area(codes)]
     if known.empty:
         raise SourceError(f"{raw.name} bevat geen enkele gemeente, wijk of buurt. {_NEW_EXPORT}")
-    for line, code in known.items():
+    for line, code in zip(known.index.to_list(), known, strict=True):
         if len(rows[line]) != len(headers):
             raise SourceError(
                 f"{raw.name}, rij {line} ({code}): {len(rows[line])} kolommen in plaats van {len(headers)}. "
                 f"{_NEW_EXPORT}"
             )
-    table = pd.DataFrame([rows[line] for line in known.index], index=known.index, dtype="str")
+    table = pd.DataFrame([rows[line] for line in known.index.to_list()], index=known.index, dtype="str")
     year, stars = _year(raw.name, title, table[_column(raw.name, headers, _YEAR)])
     set_aside = {"geen code van een gebied": len(codes) - len(known)}
     return _Export(raw.name, year, stars, headers, known, table, set_aside)
@@ -221,8 +221,8 @@ def _headers(name: str, lines: Iterator[tuple[int, list[str]]]) -> tuple[str, li
         if line >= _HEADER_ROWS:
             break
     raise SourceError(
-        f"{name}: in de eerste {_HEADER_ROWS} rijen staan geen titel ‘Kerncijfers wijken en buurten’, kolomnamen (met "
-        f"‘Codering’) en daaronder eenheden. {_NEW_EXPORT}"
+        f"{name}: in de eerste {_HEADER_ROWS} rijen staan geen titel ‘Kerncijfers wijken en buurten’, kolomnamen "
+        f"(met ‘Codering’) en daaronder eenheden. {_NEW_EXPORT}"
     )
 
 
@@ -245,8 +245,8 @@ def _column(name: str, headers: list[_Header], topic: _Topic) -> int:
     if same_title and topic.title:
         units = dutch.join((f"‘{headers[column].unit}’" for column in same_title), "of")
         raise SourceError(
-            f"{name}, kolom {same_title[0] + 1}: de eenheid van ‘{label}’ is {units} en niet ‘{topic.unit}’. Wij nemen "
-            "dit cijfer niet over; kijk bij CBS wat er is veranderd."
+            f"{name}, kolom {same_title[0] + 1}: de eenheid van ‘{label}’ is {units} en niet ‘{topic.unit}’. Wij "
+            "nemen dit cijfer niet over; kijk bij CBS wat er is veranderd."
         )
     near = dutch.nearest(str(label), [header.title for header in headers if header.title])
     hint = f" Lijkt erop: {dutch.join(f'‘{one}’' for one in near)}." if near else ""
@@ -281,7 +281,7 @@ def _observations(export: _Export, indicator: str) -> pd.DataFrame:
     values = reading.numbers(cells.mask(not_shown, ""), name=export.file, column=topic.title, decimal=",")
     gemeente = export.codes.str.startswith("GM")
     # only where the gemeente has no figure either is it certain that CBS has none yet
-    unpublished = not_shown & not_shown.all() & gemeente.any()
+    unpublished = not_shown & bool(not_shown.all() and gemeente.any())
     rounded = ROUNDED_TO_50 if export.year == 2014 and indicator in ("gas_gem", "elektra_gem") else ""
     reasons = [unpublished, not_shown, cells == ""]
     return pd.DataFrame(

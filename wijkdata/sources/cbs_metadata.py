@@ -83,14 +83,14 @@ def one_year(info: TableInfo) -> int:
     in_title = re.findall(r"\b(\d{4})\b", info.title)
     if len(in_title) != 1:
         raise SourceError(
-            f"{info.file}: in de titel ‘{info.title}’ staat niet precies één jaar. Gebruik de tabelinformatie van een "
-            "tabel over één jaar."
+            f"{info.file}: in de titel ‘{info.title}’ staat niet precies één jaar. Gebruik de tabelinformatie van "
+            "een tabel over één jaar."
         )
     year = str(in_title[0])
     if info.period != year and f"tabel voor {year}" not in info.text:
         raise SourceError(
-            f"{info.file}: de titel noemt het jaar {year}, maar de periode is ‘{info.period}’. Kijk bij CBS over welk "
-            f"jaar tabel {info.id} gaat."
+            f"{info.file}: de titel noemt het jaar {year}, maar de periode is ‘{info.period}’. Kijk bij CBS over "
+            f"welk jaar tabel {info.id} gaat."
         )
     return int(year)
 

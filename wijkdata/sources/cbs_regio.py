@@ -109,8 +109,8 @@ def read_energie(
     cells = table.cells[table.cells[_DWELLING_KIND] == _ALL_DWELLINGS]
     if cells.empty:
         raise SourceError(
-            f"{table.file} bevat geen rijen voor alle woningen samen ({_DWELLING_KIND} {_ALL_DWELLINGS}). Download de "
-            "hele tabel opnieuw."
+            f"{table.file} bevat geen rijen voor alle woningen samen ({_DWELLING_KIND} {_ALL_DWELLINGS}). Download "
+            "de hele tabel opnieuw."
         )
     figures = cells[["area", "year"]].assign(
         **{
@@ -176,9 +176,13 @@ def read_verwarming(
     contradicted = row.isin(wrong_kinds) | (
         row.isin(wrong_total) & (frame["indicator"] == "aardgasvrij_aandeel").to_numpy()
     )
-    frame.loc[contradicted, ["value", "status", "note"]] = [np.nan, "ontbreekt", CONTRADICTION]
     reasons = reading.set_aside(frame) | {_CONTRADICTED: int(contradicted.sum())}
-    return reading.with_set_aside(frame, reasons)
+    changed = frame.assign(
+        value=frame["value"].mask(contradicted),
+        status=frame["status"].mask(contradicted, "ontbreekt"),
+        note=frame["note"].mask(contradicted, CONTRADICTION),
+    )
+    return reading.with_set_aside(changed, reasons)
 
 
 def read_table(metadata: reading.Source, years: Sequence[int]) -> Table:
@@ -211,8 +215,8 @@ def _read(
     if no_year.any():
         row = cells.index[no_year][0]
         raise SourceError(
-            f"{file}, rij {row}, kolom ‘{_PERIOD}’: ‘{cells[_PERIOD][row]}’ is geen heel jaar zoals 2020JJ00. Download "
-            "de hele tabel opnieuw."
+            f"{file}, rij {row}, kolom ‘{_PERIOD}’: ‘{cells[_PERIOD][row]}’ is geen heel jaar zoals 2020JJ00. "
+            "Download de hele tabel opnieuw."
         )
     cells["area"] = reading.clean_codes(cells[_REGION])
     cells["year"] = cells[_PERIOD].str.slice(0, 4).astype("int64")
@@ -232,11 +236,14 @@ def _shares(table: _RegionTable) -> pd.DataFrame:
     if double.any():
         row = cells.index[double][0]
         raise SourceError(
-            f"{table.file}, rij {row}: {cells['area'][row]} komt voor {cells['year'][row]} twee keer voor. Download de "
-            "hele tabel opnieuw."
+            f"{table.file}, rij {row}: {cells['area'][row]} komt voor {cells['year'][row]} twee keer voor. Download "
+            "de hele tabel opnieuw."
         )
     values = reading.numbers(cells[_HEATING_SHARE], name=table.file, column=_HEATING_SHARE)
-    return cells.assign(share=values).pivot(index=["area", "year"], columns=_HEATING_KIND, values="share")
+    rows = cells.assign(share=values).set_index(["area", "year"])
+    return pd.DataFrame(
+        {kind: rows.loc[rows[_HEATING_KIND] == kind, "share"] for kind in (*_KINDS, _GAS_FREE)}
+    )
 
 
 def _contradictions(table: _RegionTable, shares: pd.DataFrame) -> tuple[pd.Index, pd.Index]:
@@ -259,9 +266,9 @@ def _contradictions(table: _RegionTable, shares: pd.DataFrame) -> tuple[pd.Index
         if not checked or wrong.sum() > max(_MAX_CONTRADICTIONS * checked, 1):
             area, year = shares.index[int(off.fillna(0).argmax())]
             raise SourceError(
-                f"{table.file}: in {dutch.number(int(wrong.sum()))} van {dutch.number(checked)} gebieden en jaren geldt "
-                f"niet dat {rule} (eerste of grootste afwijking: {area} in {year}). De codes betekenen dan iets "
-                "anders dan wij weten; wij nemen de tabel niet over. Kijk bij CBS wat er is veranderd."
+                f"{table.file}: in {dutch.number(int(wrong.sum()))} van {dutch.number(checked)} gebieden en jaren "
+                f"geldt niet dat {rule} (eerste of grootste afwijking: {area} in {year}). De codes betekenen dan "
+                "iets anders dan wij weten; wij nemen de tabel niet over. Kijk bij CBS wat er is veranderd."
             )
     return shares.index[wrong_total], shares.index[wrong_kinds]
 
@@ -279,8 +286,9 @@ def _observations(
     set_aside = {_NO_GEMEENTE: int((~known).sum()), _NO_FIGURES: int((known & ~has_figure).sum())}
     kept = figures[known & has_figure & reading.inside(figures["area"], within)]
     long = kept.melt(["area", "year"], list(indicators), var_name="indicator", value_name="value")
-    published = figures[["year", *indicators]].groupby("year").count() > 0
-    in_any_area = published.stack().reindex(pd.MultiIndex.from_frame(long[["year", "indicator"]])).to_numpy()
+    known_areas = figures.groupby("year")[list(indicators)].count().reset_index()
+    known_areas = known_areas.melt(["year"], var_name="indicator", value_name="known")
+    in_any_area = long[["year", "indicator"]].merge(known_areas, how="left")["known"] > 0
     status_of_year = statuses(table.info, sorted(set(long["year"])))
     empty = long["value"].isna()
     long["status"] = long["year"].map(status_of_year).mask(empty, "ontbreekt")

@@ -43,16 +43,7 @@ def read_text(source: Source) -> RawFile:
         If the file is not there, is empty, is not UTF-8 or is a web page.
     """
     name, content = _content(source)
-    if isinstance(content, bytes):
-        try:
-            content = content.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            row = content[: error.start].count(b"\n") + 1
-            raise SourceError(
-                f"{name}: rij {row} is niet leesbaar als UTF-8. Waarschijnlijk is het bestand in een rekenblad "
-                "geopend en opnieuw bewaard. Download het opnieuw bij de uitgever en wijzig het niet."
-            ) from None
-    text = content.removeprefix("\ufeff")
+    text = (content if isinstance(content, str) else _decode(name, content)).removeprefix("\ufeff")
     if not text.strip():
         raise SourceError(f"{name} is leeg. Download het opnieuw bij de uitgever.")
     if text.lstrip()[:200].casefold().startswith(_HTML):
@@ -61,6 +52,17 @@ def read_text(source: Source) -> RawFile:
             "knop om het CSV-bestand te downloaden."
         )
     return RawFile(name, text)
+
+
+def _decode(name: str, content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        row = content[: error.start].count(b"\n") + 1
+        raise SourceError(
+            f"{name}: rij {row} is niet leesbaar als UTF-8. Waarschijnlijk is het bestand in een rekenblad geopend "
+            "en opnieuw bewaard. Download het opnieuw bij de uitgever en wijzig het niet."
+        ) from None
 
 
 def _content(source: Source) -> tuple[str, str | bytes]:
@@ -148,8 +150,8 @@ def numbers(cells: pd.Series, *, name: str, column: str, decimal: str = ".") -> 
         row = cells.index[wrong][0]
         others = f" (en in nog {int(wrong.sum()) - 1} rijen)" if wrong.sum() > 1 else ""
         raise SourceError(
-            f"{name}, rij {row}, kolom ‘{column}’{others}: ‘{cells[row]}’ is geen getal zoals de uitgever het schrijft. "
-            "Download het bestand opnieuw en wijzig het niet."
+            f"{name}, rij {row}, kolom ‘{column}’{others}: ‘{cells[row]}’ is geen getal zoals de uitgever het "
+            "schrijft. Download het bestand opnieuw en wijzig het niet."
         )
     return cells.str.replace(decimal, ".", regex=False).replace("", "nan").astype("float64")
 

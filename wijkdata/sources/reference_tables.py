@@ -1,0 +1,84 @@
+"""Figures that no publisher offers as a file to read: CO2 factors, parameters and reference values.
+
+They are kept by hand in ``reference_tables.yaml``, each with its source, and become the files ``co2_factors.csv``,
+``parameters.csv`` and ``references.csv`` of the embedded data.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pandas as pd
+
+_FACTOR_COLUMNS = ["year", "carrier", "value", "unit", "scope", "status", "source", "table", "note"]
+_PARAMETER_COLUMNS = ["id", "name", "value", "low", "high", "unit", "year", "status", "source", "table", "note"]
+_REFERENCE_COLUMNS = ["indicator", "value", "unit", "year", "area", "status", "description", "source", "table"]
+
+
+def co2_factors() -> pd.DataFrame:
+    """Return the CO2 factors of the Klimaatmonitor: one row per year and carrier.
+
+    Returns
+    -------
+    DataFrame
+        year, carrier (gas, elektriciteit, warmte), value [kg per m³, kWh or GJ], unit, scope (TTW), status, source,
+        table, note.
+    """
+    kept = _kept()["co2_factors"]
+    rows = [
+        {
+            "year": year,
+            "carrier": carrier,
+            "value": float(value),
+            "unit": kept["units"][carrier],
+            "note": kept["note"][carrier],
+            **{key: kept[key] for key in ("scope", "status", "source", "table")},
+        }
+        for year, by_carrier in kept["years"].items()
+        for carrier, value in by_carrier.items()
+    ]
+    return pd.DataFrame(rows, columns=_FACTOR_COLUMNS)
+
+
+def parameters() -> pd.DataFrame:
+    """Return the parameters of own calculations: degree days by year, and single values with their range.
+
+    Returns
+    -------
+    DataFrame
+        id, name, value, low, high, unit, year, status, source, table, note.
+    """
+    kept = _kept()["degree_days"]
+    degree_days = [
+        {
+            "id": f"graaddagen_{year}",
+            "name": f"Graaddagen De Bilt {year}",
+            "value": float(value),
+            "year": year,
+            **{key: kept[key] for key in ("unit", "status", "source", "table", "note")},
+        }
+        for year, value in kept["years"].items()
+    ]
+    frame = pd.DataFrame([*degree_days, *_kept()["parameters"]], columns=_PARAMETER_COLUMNS)
+    return frame.astype({"value": "float64", "low": "float64", "high": "float64", "year": "Int64"})
+
+
+def references() -> pd.DataFrame:
+    """Return national reference values by indicator, as published by the source beside them.
+
+    Returns
+    -------
+    DataFrame
+        indicator, value, unit, year, area, status, description, source, table.
+    """
+    return pd.DataFrame(_kept()["references"], columns=_REFERENCE_COLUMNS).astype({"value": "float64"})
+
+
+@cache
+def _kept() -> dict[str, Any]:
+    import yaml  # noqa: PLC0415  (only for writing the embedded data)
+
+    text = resources.files("wijkdata.sources").joinpath("reference_tables.yaml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
