@@ -124,9 +124,13 @@ def _with_boundary_changes(rows: pd.DataFrame, area: ProjectArea, register: Area
     """Say in the note of a year that the boundary of a buurt was changed then: its trend is not the same area."""
     table = register.table
     changed = table[(table["change"] == "3") & table["code"].isin(area.buurten)]
-    by_year = changed.groupby("boundary_year")["code"].agg(lambda codes: ", ".join(map(register.name, codes)))
+    by_year = {
+        int(year): "CBS meldt een gewijzigde grens in dit jaar: " + ", ".join(map(register.name, codes))
+        for year, codes in changed.groupby("boundary_year")["code"]
+    }
     first = rows.groupby("indicator")["year"].transform("min")
-    notes = rows["year"].map(by_year).where(rows["year"] > first)
-    extra = ("CBS meldt een gewijzigde grens in dit jaar: " + notes).fillna("")
-    joined = rows["note"].fillna("").where(extra == "", rows["note"] + "; " + extra).str.removeprefix("; ")
-    return rows.assign(note=joined)
+    told = [
+        "; ".join(part for part in (note, by_year.get(year, "") if year > start else "") if part)
+        for note, year, start in zip(rows["note"].fillna(""), rows["year"], first, strict=True)
+    ]
+    return rows.assign(note=told)
