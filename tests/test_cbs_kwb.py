@@ -209,7 +209,7 @@ def test_areas_carry_the_names_and_changes_of_their_year() -> None:
     [
         (b"", "is leeg"),
         (b"<!DOCTYPE html><html><body>Fout</body></html>", "webpagina"),
-        ("Kerncijfers wijken en buurten 2016\r\nRotterdam;1;2\r\n".encode(), "‘Codering’"),
+        (b"Kerncijfers wijken en buurten 2016\r\nRotterdam;1;2\r\n", "‘Codering’"),
         (b"a,b,c\r\n1,2,3\r\n", "Kerncijfers wijken en buurten"),
     ],
 )

@@ -32,9 +32,33 @@ THEMES = {
 
 # indicator, year of the baseline, target, year of the target, kind of path, milestones, statement
 OBJECTIVES = [
-    ("gas_gem_tc", 2014, 700.0, 2030, "lineair", [], "Een woning gebruikt in 2030 een derde minder gas dan in 2014."),
-    ("co2_woningen", 2014, 15000.0, 2030, "lineair", [], "De woningen stoten in 2030 ongeveer de helft minder CO₂ uit."),
-    ("gasaansluitingen", 2019, 6000.0, 2035, "s-curve", [], "In 2035 is bijna de helft van de gebouwen van het gas af."),
+    (
+        "gas_gem_tc",
+        2014,
+        700.0,
+        2030,
+        "lineair",
+        [],
+        "Een woning gebruikt in 2030 een derde minder gas dan in 2014.",
+    ),
+    (
+        "co2_woningen",
+        2014,
+        15000.0,
+        2030,
+        "lineair",
+        [],
+        "De woningen stoten in 2030 de helft minder CO₂ uit.",
+    ),
+    (
+        "gasaansluitingen",
+        2019,
+        6000.0,
+        2035,
+        "s-curve",
+        [],
+        "In 2035 is de helft van de gebouwen van het gas af.",
+    ),
     (
         "zonnestroom_vermogen",
         2016,
@@ -63,7 +87,9 @@ def example() -> Ambition:
         ambition, key = edit.start_objective(ambition, row["theme"], indicator, pinned(row))
         ambition = edit.set_target(ambition, key, value, target_year)
         ambition = edit.set_path(ambition, key, path)
-        ambition = edit.set_milestones(ambition, key, [Milestone(year=when, value=one) for when, one in milestones])
+        ambition = edit.set_milestones(
+            ambition, key, [Milestone(year=when, value=one) for when, one in milestones]
+        )
         ambition = edit.set_statement(ambition, key, statement)
         ambition = edit.set_responsibility(
             ambition,
@@ -73,12 +99,14 @@ def example() -> Ambition:
             who="gemeente (voorbeeld)",
             frequency="elk jaar",
         )
-    ambition, key = edit.add_objective(ambition, "participatie", None, "Bewoners denken mee over hun eigen straat.")
+    ambition, key = edit.add_objective(
+        ambition, "participatie", None, "Bewoners denken mee over hun eigen straat."
+    )
     return edit.add_decision(
         ambition,
         Decision(
             date=date(2026, 11, 24),
-            what="Voorbeeld van een besluit: wij beginnen met isoleren en wachten de keuze voor een warmtebron niet af.",
+            what="Voorbeeld: wij beginnen met isoleren en wachten de keuze voor een warmtebron niet af.",
             why="Dat is nodig bij elke keuze.",
             who="projectteam (voorbeeld)",
         ),
@@ -89,7 +117,7 @@ def main() -> None:
     """Write the example beside the figures that it is made of."""
     path = Path(datasets.folder()) / "voorbeeld.ambitie.json"
     path.unlink(missing_ok=True)
-    file.write_plain(example(), path)
+    file.new(path, example())
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from wijkdata import dutch, observations
 from wijkdata.datapackage import DESCRIPTOR, LICENSE, RESOURCES, Contents, describe, license_text
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import cbs_kwb, cbs_regio, cbs_zonnestroom, reading
-from wijkdata.sources.tables import Table
+from wijkdata.sources.tables import Table, cbs
 
 GEMEENTE = "GM0599"
 
@@ -46,6 +46,8 @@ _BOUNDARIES = "grenzen/rotterdam_buurten_2014.geojson"
 
 #: Goes round under the name of 2018 but is the edition of 2016; its reader refuses it.
 _KNOWN_COPY = "gemeente_2018_si.csv"
+
+_NO_LICENCE = "niet vermeld bij het overgenomen cijfer"
 
 _CSV_COLUMNS = [
     "area",
@@ -307,7 +309,20 @@ def _embed_reference_tables(made: _Made) -> None:
         ("references", reference_tables.references),
     ):
         frame = make()
-        made.add(name, _csv(frame), [])
+        made.add(name, _csv(frame), _cited_in_rows(frame))
+
+
+def _cited_in_rows(frame: pd.DataFrame) -> list[Table]:
+    """Return the tables that rows name themselves, in the columns source, table and year."""
+    found = []
+    for (publisher, table), rows in frame.groupby(["source", "table"]):
+        years = tuple(sorted({int(year) for year in rows["year"].dropna()}))
+        if publisher == "CBS":
+            found.append(cbs(str(table), str(table), years))
+        else:
+            attribution = f"Bron: {publisher}"
+            found.append(Table(str(table), str(table), str(publisher), attribution, _NO_LICENCE, years))
+    return found
 
 
 def _read(made: _Made, path: Path, read: Callable[[], pd.DataFrame]) -> pd.DataFrame:

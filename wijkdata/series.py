@@ -125,7 +125,7 @@ def _with_boundary_changes(rows: pd.DataFrame, area: ProjectArea, register: Area
     table = register.table
     changed = table[(table["change"] == "3") & table["code"].isin(area.buurten)]
     by_year = {
-        int(year): "CBS meldt een gewijzigde grens in dit jaar: " + ", ".join(map(register.name, codes))
+        int(str(year)): "CBS meldt een gewijzigde grens in dit jaar: " + ", ".join(map(register.name, codes))
         for year, codes in changed.groupby("boundary_year")["code"]
     }
     first = rows.groupby("indicator")["year"].transform("min")

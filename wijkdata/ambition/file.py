@@ -423,7 +423,9 @@ def _newest_intact(location: Path) -> Version | None:
 def _located(path: str | Path) -> Path:
     """Follow links, so that a link stays a link and the file it points to is the one replaced and locked."""
     if "\0" in str(path):
-        raise AmbitionFileError("In de naam van het bestand staat een teken dat niet kan. Kies een andere naam.")
+        raise AmbitionFileError(
+            "In de naam van het bestand staat een teken dat niet kan. Kies een andere naam."
+        )
     return Path(os.path.realpath(path))
 
 

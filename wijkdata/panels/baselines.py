@@ -134,7 +134,8 @@ class BaselinePanel(Panel):
 
     def _rows(self) -> pd.DataFrame:
         figures = self.model.figures
-        return figures[figures["indicator"] == self.indicator.value]
+        rows: pd.DataFrame = figures[figures["indicator"] == self.indicator.value]
+        return rows
 
     @guarded
     def _show_proposal(self) -> None:

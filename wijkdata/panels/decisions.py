@@ -11,10 +11,10 @@ import ipywidgets as widgets
 from wijkdata import catalogue
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.model import Ambition, Decision, Objective
+from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import guarded
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.objectives import label
 from wijkdata.panels.panel import Panel, advice
 
 
@@ -98,7 +98,7 @@ def _objective_row(objective: Objective) -> str:
     base, target = objective.baseline, objective.target
     testable = "ja" if rules.testable(objective) else "nee"
     return (
-        f"<tr><td>{html.escape(label(objective))}</td>"
+        f"<tr><td>{html.escape(name_of(objective))}</td>"
         f'<td class="wd-right-aligned">{figure(base.value, base.year) if base else "–"}</td>'
         f'<td class="wd-right-aligned">{figure(target.value, target.year) if target else "–"}</td>'
         f"<td>{html.escape(objective.owner) or '–'}</td><td>{testable}</td></tr>"

@@ -110,9 +110,9 @@ class NeighbourhoodPanel(Panel):
         area = self.model.area
         if area is None:
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
-        own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures).set_index("indicator")
+        own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures)
         beside = _of_gemeente(area)
-        figures = "".join(_figure_html(own.loc[one], beside, one) for one in KEY_FIGURES)
+        figures = "".join(_figure_html(row, beside) for _, row in own.iterrows())
         return f'<div class="wd-figures">{figures}</div>'
 
     @guarded
@@ -166,7 +166,8 @@ def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
     return series(whole, KEY_FIGURES).assign(name=whole.name)
 
 
-def _figure_html(own: pd.Series, gemeente: pd.DataFrame, indicator: str) -> str:
+def _figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
+    indicator = str(own["indicator"])
     entry = catalogue.indicator(indicator)
     if pd.isna(own["value"]):
         value = "niet openbaar" if own["status"] == "geheim" else "geen cijfer"

@@ -5,19 +5,25 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
+import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_up
-from wijkdata.ambition.model import Milestone, Objective
+from wijkdata.ambition.model import Milestone, Objective, OwnMeasurement
+from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.fields import Message, NumberField, guarded
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.pathways import PATH_NAMES, Pathway, Point
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 FREQUENCIES = ("", "elk half jaar", "elk jaar", "elke twee jaar")
 
@@ -175,7 +181,7 @@ class ObjectivesPanel(Panel):
 
     def _fill(self) -> None:
         objectives = self.model.ambition.objectives
-        options = [(label(one), one.id) for one in objectives]
+        options = [(name_of(one), one.id) for one in objectives]
         if tuple(options) != tuple(self.objective.options):
             chosen = self.objective.value
             self.objective.options = options
@@ -224,25 +230,38 @@ class ObjectivesPanel(Panel):
         self.tell_source(catalogue.indicator(objective.indicator).caveat)
 
 
-def objective_figure(objective, standing, figures, measurements, size=PICTURE):  # type: ignore[no-untyped-def]
+def objective_figure(
+    objective: Objective,
+    standing: FollowUp,
+    figures: pd.DataFrame,
+    measurements: Sequence[OwnMeasurement],
+    size: tuple[int, int] = PICTURE,
+) -> Figure:
     """Return the figure of one objective: series, baseline, path, milestones, target and status."""
     from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
-    entry = catalogue.indicator(objective.indicator)
+    entry = catalogue.indicator(str(objective.indicator))
     own = [one for one in measurements if one.indicator == entry.id]
     rows = with_measurements(figures[figures["indicator"] == entry.id], own)
-    base = objective.baseline
     return plot_series(
         rows,
         entry,
-        baseline=Point(base.year, base.value),
-        pathway=pathway_of(objective),
-        target=Point(objective.target.year, objective.target.value) if objective.target else None,
+        baseline=Point(standing.baseline.year, standing.baseline.value) if standing.baseline else None,
+        pathway=_pathway(objective),
+        target=objective.target,
         milestones=[Point(one.year, one.value) for one in objective.milestones],
         status=standing.status if objective.target else None,
         source=figure_source(objective),
         size=size,
     )
+
+
+def _pathway(objective: Objective) -> Pathway | None:
+    """Return the planned path; None where it cannot be drawn (yet), which the verdict explains."""
+    try:
+        return pathway(objective)
+    except TargetError:
+        return None
 
 
 def figure_source(objective: Objective) -> str:
@@ -253,40 +272,6 @@ def figure_source(objective: Objective) -> str:
     retrieved = f", opgehaald {base.retrieved:%d-%m-%Y}" if base.retrieved else ""
     table = f" ({base.table})" if base.table else ""
     return f"Bron nulmeting: {base.source}{table}, {base.year}, {base.status}{retrieved}"
-
-
-def pathway_of(objective: Objective) -> Pathway | None:
-    """Return the planned path; None as long as baseline or target is missing or the path cannot be drawn."""
-    base, target = objective.baseline, objective.target
-    if base is None or target is None:
-        return None
-    options = {
-        key: value
-        for key, value in (
-            ("rate", objective.path.rate),
-            ("steepness", objective.path.steepness),
-            ("midpoint", objective.path.midpoint),
-        )
-        if value is not None
-    }
-    uses = objective.path.kind in ("mijlpalen", "stapsgewijs")
-    try:
-        return Pathway(
-            objective.path.kind,
-            Point(base.year, base.value),
-            Point(target.year, target.value),
-            tuple(Point(one.year, one.value) for one in objective.milestones) if uses else (),
-            **options,
-        )
-    except TargetError:
-        return None
-
-
-def label(objective: Objective) -> str:
-    """Return the short name of an objective for lists."""
-    if objective.indicator in catalogue.indicators():
-        return catalogue.indicator(str(objective.indicator)).name
-    return objective.statement[:60] or objective.id
 
 
 def parse_milestones(text: str) -> list[Milestone]:

@@ -12,10 +12,10 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.model import OwnMeasurement
+from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import NumberField, guarded
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.objectives import label
 from wijkdata.panels.panel import PICTURE, Panel, heading
 
 
@@ -86,7 +86,7 @@ class ProgressPanel(Panel):
         """Show where each objective stands."""
         self.message.clear()
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
-        options = [(label(one), one.id) for one in objectives]
+        options = [(name_of(one), one.id) for one in objectives]
         if tuple(options) != tuple(self.objective.options):
             self.objective.options = options
         self._fill_unit()

@@ -384,7 +384,7 @@ class _Board:
         )
 
 
-_LEADING = 4.0
+_LEADING = 2.0
 
 
 def _size(label: Text) -> tuple[float, float]:

@@ -174,7 +174,7 @@ def text_style(size: float = TEXT, colour: str = INK, *, bold: bool = False) -> 
         "fontsize": points(size),
         "fontweight": "bold" if bold else "normal",
         "color": colour,
-        "linespacing": LINE_HEIGHT / 1.2,
+        "linespacing": LINE_HEIGHT,
         "parse_math": False,
     }
 

@@ -1,0 +1,293 @@
+"""Energy use and main heating per gemeente: real rows, and the proof of what the heating codes mean."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from wijkdata.errors import SourceError
+from wijkdata.sources import cbs_kwb, cbs_regio, reading
+from wijkdata.sources.cbs_metadata import TableInfo, read_table_info, statuses
+
+FIXTURES = Path(__file__).parent / "fixtures" / "raw" / "cbs_regio"
+ENERGY = ("81528NED_energieverbruik_woningtype_regio.csv", "81528NED_metadata.json")
+HEATING = ("84948NED_hoofdverwarming_regio_2017-2022.csv", "84948NED_metadata.json")
+
+RAW = Path(os.environ["WIJKDATA_RAW"]) if os.environ.get("WIJKDATA_RAW") else None
+whole_files = pytest.mark.skipif(RAW is None, reason="WIJKDATA_RAW is not set")
+
+
+def files(names: tuple[str, str], folder: Path = FIXTURES) -> tuple[Path, Path]:
+    return folder / names[0], folder / names[1]
+
+
+def energy(within: str | None = None) -> pd.DataFrame:
+    return cbs_regio.read_energie(*files(ENERGY), retrieved="2026-11-24", within=within)
+
+
+def heating() -> pd.DataFrame:
+    return cbs_regio.read_verwarming(*files(HEATING), retrieved="2026-11-24")
+
+
+def text(name: str) -> str:
+    return (FIXTURES / name).read_text(encoding="utf-8")
+
+
+def row(frame: pd.DataFrame, area: str, indicator: str, year: int) -> pd.Series:
+    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator) & (frame["year"] == year)]
+    assert len(found) == 1
+    return found.iloc[0]
+
+
+def info(description: str) -> TableInfo:
+    return TableInfo("metadata.json", "81528NED", "Titel", "2010-2024", "2025-09-17", description)
+
+
+# --- energy -----------------------------------------------------------------------------------------------------
+
+
+def test_energy_of_all_dwellings_only() -> None:
+    frame = energy()
+    assert row(frame, "GM0599", "gas_gem", 2024)["value"] == 580
+    assert row(frame, "GM0599", "elektra_gem", 2024)["value"] == 2120
+    assert row(frame, "GM0599", "elektra_gem_netto", 2024)["value"] == 1950
+    assert row(frame, "GM0599", "stadsverwarming_aandeel", 2024)["value"] == 22.7
+    assert row(frame, "GM0599", "gas_gem", 2024)["unit"] == "m³/jaar"
+
+
+def test_the_country_gets_the_code_of_the_other_tables() -> None:
+    frame = energy()
+    assert row(frame, "NL00", "gas_gem", 2022)["value"] == 930
+    assert set(frame["area"]) == {"NL00", "GM0599", "GM0611"}
+
+
+def test_status_follows_the_text_of_cbs_per_year() -> None:
+    gas = energy(within="GM0599")
+    gas = gas[(gas["indicator"] == "gas_gem") & (gas["area"] == "GM0599")].set_index("year")["status"]
+    assert gas.loc[2010:2021].tolist() == ["definitief"] * 12
+    assert gas.loc[2022:2024].tolist() == ["nader voorlopig", "nader voorlopig", "voorlopig"]
+
+
+def test_what_was_not_published_for_a_year_is_told_apart_from_what_is_not_shown() -> None:
+    frame = energy()
+    netto = row(frame, "GM0599", "elektra_gem_netto", 2020)
+    assert (netto["status"], netto["note"]) == ("ontbreekt", "voor dit jaar door CBS niet gepubliceerd")
+    heat_2018 = row(frame, "GM0599", "stadsverwarming_aandeel", 2018)
+    assert (heat_2018["status"], heat_2018["note"]) == ("ontbreekt", cbs_regio.NOT_PUBLISHED)
+    heat = row(frame, "GM0611", "stadsverwarming_aandeel", 2017)
+    assert (heat["status"], heat["note"]) == ("ontbreekt", "leeg bij CBS: nihil, onbekend of geheim")
+
+
+def test_rounding_to_fifty_is_told_up_to_2014() -> None:
+    frame = energy()
+    assert row(frame, "GM0599", "gas_gem", 2014)["note"] == "afgerond op 50"
+    assert row(frame, "GM0599", "stadsverwarming_aandeel", 2014)["note"] == ""
+    assert row(frame, "GM0599", "gas_gem", 2015)["note"] == ""
+
+
+def test_a_gemeente_has_no_rows_for_years_in_which_it_did_not_exist() -> None:
+    frame = energy()
+    years = frame[frame["area"] == "GM0611"]["year"]
+    assert (years.min(), years.max()) == (2010, 2018)
+    assert (frame["boundary_year"] == frame["year"]).all()
+    assert reading.set_aside(frame) == {
+        "geen gemeente of land (provincie, regio, onbekend)": 15,
+        "gemeente zonder enig cijfer in dat jaar (meestal omdat zij toen niet bestond)": 6,
+    }
+
+
+def test_description_and_file_must_belong_together() -> None:
+    with pytest.raises(SourceError, match=r"beschrijft tabel 84948NED; hier hoort .* 81528NED"):
+        cbs_regio.read_energie(files(ENERGY)[0], files(HEATING)[1], retrieved="2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("GemiddeldAardgasverbruik_1", "Gas_1", "kolom GemiddeldAardgasverbruik ontbreekt. Wel aanwezig: ID"),
+        ("T001100", "T009999", r"geen rijen voor alle woningen samen \(Woningkenmerken T001100\)"),
+        ("2024JJ00", "2024KW01", r"‘2024KW01’ is geen heel jaar zoals 2020JJ00"),
+        ("580.0", "veel", r"rij 32, kolom ‘GemiddeldAardgasverbruik’: ‘veel’ is geen getal"),
+        ("2023JJ00", "2025JJ00", "staat niets over 2025"),
+    ],
+)
+def test_a_changed_energy_file_is_refused_with_the_place(old: str, new: str, told: str) -> None:
+    changed = io.StringIO(text(ENERGY[0]).replace(old, new))
+    with pytest.raises(SourceError, match=told):
+        cbs_regio.read_energie(changed, files(ENERGY)[1], retrieved="2026-11-24")
+
+
+# --- status text --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        (
+            "Status van de cijfers:\nDe cijfers over de jaren 2010 tot en met 2012 zijn definitief. De cijfers over "
+            "2013 en 2014 zijn nader voorlopig en 2015 is voorlopig. \n\nWijzigingen:\n",
+            ["definitief", "definitief", "definitief", "nader voorlopig", "nader voorlopig", "voorlopig"],
+        ),
+        ("Status van de cijfers:\nDe cijfers in de tabellen zijn definitief.\n", ["definitief"] * 6),
+        (
+            "Status van de cijfers:\nDe cijfers voor 2014 zijn daarmee definitief geworden.\n\nWijzigingen:\n"
+            "De voorlopige cijfers over 2015 zijn toegevoegd. Cijfers over 2014 hebben de nader voorlopige status.",
+            ["definitief"] * 5 + ["voorlopig"],
+        ),
+    ],
+)
+def test_statuses_are_read_from_running_text(description: str, expected: list[str]) -> None:
+    assert list(statuses(info(description), range(2010, 2016)).values()) == expected
+
+
+def test_a_year_without_status_is_refused() -> None:
+    description = "Status van de cijfers:\nDe cijfers over 2010 zijn definitief.\n"
+    with pytest.raises(SourceError, match="staat niets over 2011"):
+        statuses(info(description), [2010, 2011])
+
+
+def test_a_status_outside_its_section_and_notes_does_not_count() -> None:
+    with pytest.raises(SourceError, match="staat niets over 2010"):
+        statuses(info("De cijfers over 2010 zijn definitief.\n\nGeen kopje."), [2010])
+
+
+# --- heating ------------------------------------------------------------------------------------------------------
+
+
+def test_leeuwarden_2022_equals_the_figures_cbs_published_with_their_labels() -> None:
+    # individuele cv 82,1; zonder gas totaal 7,2 (3,0 + 4,2); onbekend 3,1; voorlopig
+    frame = heating()
+    for indicator, published in (
+        ("cv_aandeel", 82.1),
+        ("aardgasvrij_aandeel", 7.2),
+        ("verwarming_onbekend_aandeel", 3.1),
+    ):
+        found = row(frame, "GM0080", indicator, 2022)
+        assert (found["value"], found["status"]) == (published, "voorlopig")
+
+
+def test_all_shares_of_leeuwarden_2022_stand_behind_the_published_kinds() -> None:
+    cells = pd.read_csv(FIXTURES / HEATING[0]).query("RegioS == 'GM0080' and Perioden == '2022JJ00'")
+    shares = cells.set_index("TypeVerwarmingsinstallatie")["Woningen_1"].to_dict()
+    assert shares == {
+        "A050112": 82.1,  # individuele cv
+        "A050113": 6.7,  # blokverwarming
+        "A050114": 0.2,  # stadsverwarming, hoog gasverbruik
+        "A050115": 0.0,  # stadsverwarming, laag gasverbruik
+        "A050116": 3.0,  # stadsverwarming zonder gasverbruik
+        "A050117": 0.6,  # elektrisch, hoog gasverbruik
+        "A050118": 0.1,  # elektrisch, laag gasverbruik
+        "A050119": 4.2,  # elektrisch zonder gasverbruik
+        "A050120": 3.1,  # onbekend
+        "A052175": 7.2,  # totaal zonder gasverbruik
+    }
+
+
+def test_heating_of_the_country_comes_from_nl00_and_the_rest_is_counted() -> None:
+    frame = heating()
+    assert row(frame, "NL00", "aardgasvrij_aandeel", 2022)["value"] == 8.1
+    assert set(frame["area"]) == {"NL00", "GM0080", "GM0153", "GM0599"}
+    assert reading.set_aside(frame) == {
+        "geen gemeente of land (provincie, regio, onbekend)": 9,
+        "cijfers die zichzelf tegenspreken": 1,
+    }
+
+
+def test_heating_is_final_up_to_2021_and_provisional_in_2022() -> None:
+    frame = heating()
+    statuses_of_year = frame[frame["area"] == "GM0599"].groupby("year")["status"].agg(set).to_dict()
+    assert statuses_of_year == {2017: {"definitief"}, 2021: {"definitief"}, 2022: {"voorlopig"}}
+
+
+def test_a_total_with_a_dropped_zero_is_not_taken_over() -> None:
+    # 9,9 + 0,1 = 10,0 but the table gives 1,0; the other kinds do add up to 100
+    frame = heating()
+    total = row(frame, "GM0153", "aardgasvrij_aandeel", 2017)
+    assert pd.isna(total["value"])
+    assert (total["status"], total["note"]) == ("ontbreekt", cbs_regio.CONTRADICTION)
+    assert row(frame, "GM0153", "cv_aandeel", 2017)["value"] == 73.3
+    assert row(frame, "GM0153", "aardgasvrij_aandeel", 2021)["status"] == "definitief"
+
+
+def test_a_share_with_a_dropped_zero_takes_its_whole_row_along() -> None:
+    cells = text(HEATING[0])
+    assert cells.count("GM0599,A050113,2017JJ00,9.4") == 1
+    changed = io.StringIO(cells.replace("GM0599,A050113,2017JJ00,9.4", "GM0599,A050113,2017JJ00,0.4"))
+    frame = cbs_regio.read_verwarming(changed, files(HEATING)[1], retrieved="2026-11-24")
+    year = frame[(frame["area"] == "GM0599") & (frame["year"] == 2017)]
+    assert set(year["status"]) == {"ontbreekt"}
+
+
+def test_codes_that_mean_something_else_are_refused() -> None:
+    cells = text(HEATING[0]).replace("A050119", "X").replace("A050113", "A050119").replace("X", "A050113")
+    with pytest.raises(SourceError, match=r"geldt niet dat A052175 = A050116 \+ A050119"):
+        cbs_regio.read_verwarming(io.StringIO(cells), files(HEATING)[1], retrieved="2026-11-24")
+
+
+def test_a_description_that_no_longer_proves_the_sum_is_refused() -> None:
+    fields = json.loads(text(HEATING[1]))
+    fields["ShortDescription"] = fields["ShortDescription"].replace("sommatie", "schatting")
+    with pytest.raises(SourceError, match="Zonder die zin is niet zeker wat de codes betekenen"):
+        cbs_regio.read_verwarming(files(HEATING)[0], io.StringIO(json.dumps(fields)), retrieved="2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("A050120", "A059999", "van A050120 staan er geen rijen in de kolom ‘TypeVerwarmingsinstallatie’"),
+        ("Woningen_1", "Aandeel_1", "kolom Woningen ontbreekt"),
+        ("2021JJ00", "2022JJ00", "komt voor 2022 twee keer voor"),
+    ],
+)
+def test_a_changed_heating_file_is_refused(old: str, new: str, told: str) -> None:
+    with pytest.raises(SourceError, match=told):
+        cbs_regio.read_verwarming(
+            io.StringIO(text(HEATING[0]).replace(old, new)), files(HEATING)[1], retrieved="2026-11-24"
+        )
+
+
+# --- whole files --------------------------------------------------------------------------------------------------
+
+
+@whole_files
+def test_whole_file_gas_of_rotterdam_equals_the_kerncijfers() -> None:
+    assert RAW is not None
+    frame = cbs_regio.read_energie(*files(ENERGY, RAW / "cbs_regio"), retrieved="2026-11-24")
+    for indicator in ("gas_gem", "elektra_gem", "stadsverwarming_aandeel"):
+        for year in (2014, 2015, 2016, 2017):
+            kwb = cbs_kwb.read_kwb(
+                RAW / "kwb_rotterdam" / f"Kerncijfers_wijken_en_buurten_{year}.csv", retrieved="2026-11-24"
+            )
+            same = kwb[(kwb["area"] == "GM0599") & (kwb["indicator"] == indicator)]["value"].item()
+            assert row(frame, "GM0599", indicator, year)["value"] == same
+    gas = frame[(frame["area"] == "GM0599") & (frame["indicator"] == "gas_gem")].set_index("year")["value"]
+    assert gas[[2014, 2015, 2016, 2017]].tolist() == [800, 840, 870, 840]
+
+
+@whole_files
+def test_whole_file_use_is_a_multiple_of_fifty_exactly_where_the_note_says_so() -> None:
+    assert RAW is not None
+    frame = cbs_regio.read_energie(*files(ENERGY, RAW / "cbs_regio"), retrieved="2026-11-24")
+    use = frame[frame["indicator"].isin(["gas_gem", "elektra_gem"]) & frame["value"].notna()]
+    by_fifty = use.groupby("year")["value"].agg(lambda column: (column % 50 == 0).all())
+    told = use.groupby("year")["note"].agg(lambda column: (column == cbs_kwb.ROUNDED_TO_50).all())
+    assert by_fifty.to_dict() == told.to_dict()
+
+
+@whole_files
+def test_whole_file_the_sum_holds_but_for_two_dropped_zeros() -> None:
+    assert RAW is not None
+    paths = files(HEATING, RAW / "cbs_regio")
+    frame = cbs_regio.read_verwarming(*paths, retrieved="2026-11-24")
+    wrong = frame[frame["note"] == cbs_regio.CONTRADICTION]
+    assert wrong[["area", "indicator", "year"]].to_numpy().tolist() == [
+        ["GM0153", "aardgasvrij_aandeel", 2017],
+        ["GM0416", "aardgasvrij_aandeel", 2017],
+    ]
+    assert read_table_info(paths[1]).modified == "2024-11-29"
+    assert frame["area"].nunique() > 350

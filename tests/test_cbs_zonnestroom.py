@@ -1,0 +1,215 @@
+"""Solar power on dwellings: real rows of seven tables with their descriptions."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from wijkdata.errors import SourceError, UnknownAreaError
+from wijkdata.sources import cbs_zonnestroom, reading
+
+FIXTURES = Path(__file__).parent / "fixtures" / "raw" / "zonnestroom"
+PRINSENLAND, NOORDZEEWEG, AMSTERDAM = "BU05991448", "BU05992705", "GM0363"
+
+RAW = Path(os.environ["WIJKDATA_RAW"]) if os.environ.get("WIJKDATA_RAW") else None
+whole_files = pytest.mark.skipif(RAW is None, reason="WIJKDATA_RAW is not set")
+
+
+def files(table: str, folder: Path = FIXTURES) -> tuple[Path, Path]:
+    return folder / f"{table}.csv", folder / f"{table}_metadata.json"
+
+
+def read(table: str, within: str | None = None) -> pd.DataFrame:
+    return cbs_zonnestroom.read_zonnestroom(*files(table), retrieved="2026-11-24", within=within)
+
+
+def description(table: str, **changes: Any) -> io.StringIO:
+    fields = json.loads(files(table)[1].read_text(encoding="utf-8"))
+    return io.StringIO(json.dumps({**fields, **changes}))
+
+
+def value(frame: pd.DataFrame, area: str, indicator: str) -> float:
+    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator)]
+    return float(found["value"].item())
+
+
+def test_installations_and_power_of_a_buurt() -> None:
+    frame = read("86044NED")
+    assert value(frame, PRINSENLAND, "zonnestroom_installaties") == 484
+    assert value(frame, PRINSENLAND, "zonnestroom_vermogen") == 1723
+    row = frame[(frame["area"] == PRINSENLAND) & (frame["indicator"] == "zonnestroom_vermogen")].iloc[0]
+    assert row[["year", "unit", "status", "source", "table", "boundary_year", "note"]].tolist() == [
+        2022,
+        "kWp",
+        "definitief",
+        "CBS",
+        "86044NED",
+        2022,
+        "",
+    ]
+
+
+@pytest.mark.parametrize(("year", "table"), cbs_zonnestroom.TABLE_IDS.items())
+def test_year_and_table_come_from_the_description(year: int, table: str) -> None:
+    frame = read(table, within="GM0599")
+    assert set(frame["year"]) == set(frame["boundary_year"]) == {year}
+    assert set(frame["table"]) == {table}
+    assert cbs_zonnestroom.read_table(files(table)[1]).years == (year,)
+
+
+def test_the_table_of_2017_keeps_its_year_although_its_period_says_2018() -> None:
+    fields = json.loads(files("84517NED")[1].read_text(encoding="utf-8"))
+    assert fields["Period"] == "2018"
+    assert set(read("84517NED")["year"]) == {2017}
+
+
+def test_a_title_and_period_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(SourceError, match=r"titel noemt het jaar 2022, maar de periode is ‘2021’"):
+        cbs_zonnestroom.read_zonnestroom(
+            files("86044NED")[0],
+            description("86044NED", Period="2021", ShortDescription="De cijfers zijn definitief."),
+            retrieved="2026-11-24",
+        )
+
+
+def test_an_empty_cell_is_missing_and_a_zero_is_a_zero() -> None:
+    early = read("84131NED")
+    row = early[(early["area"] == NOORDZEEWEG) & (early["indicator"] == "zonnestroom_installaties")].iloc[0]
+    assert pd.isna(row["value"])
+    assert (row["status"], row["note"]) == ("ontbreekt", "leeg bij CBS: nihil, onbekend of geheim")
+    assert value(read("86044NED"), NOORDZEEWEG, "zonnestroom_installaties") == 0
+
+
+def test_within_keeps_the_gemeente_with_its_areas_and_the_country() -> None:
+    everything, within = read("84131NED"), read("84131NED", within="gm0599 ")
+    assert AMSTERDAM in set(everything["area"])
+    assert set(within["area"]) == {
+        "NL00",
+        "GM0599",
+        "WK059914",
+        "BU05991448",
+        "BU05991449",
+        "BU05991466",
+        "BU05992705",
+    }
+
+
+def test_within_must_be_a_gemeente() -> None:
+    with pytest.raises(UnknownAreaError, match=r"‘WK059914’ is geen code van een gemeente"):
+        read("84131NED", within="WK059914")
+
+
+@pytest.mark.parametrize("table", ["84131NED", "85010NED"])
+def test_codes_of_no_area_are_set_aside_and_counted(table: str) -> None:
+    frame = read(table)
+    assert not frame["area"].str.contains("9999").any()
+    assert reading.set_aside(frame) == {"geen code van een gebied": 3}
+
+
+def test_letters_in_codes_are_codes() -> None:
+    text = files("86044NED")[0].read_text(encoding="utf-8").replace("BU05991448", "BU0363AF08")
+    frame = cbs_zonnestroom.read_zonnestroom(
+        io.StringIO(text), files("86044NED")[1], retrieved="2026-11-24", within="GM0363"
+    )
+    assert value(frame, "BU0363AF08", "zonnestroom_installaties") == 484
+
+
+def test_areas_have_a_name_for_country_and_gemeente_only() -> None:
+    areas = cbs_zonnestroom.read_areas(*files("85447NED"), within="GM0599").set_index("code")
+    assert areas["name"].to_dict() == {
+        "NL00": "Nederland",
+        "GM0599": "Rotterdam",
+        "WK059914": "",
+        "BU05991448": "",
+        "BU05991449": "",
+        "BU05991466": "",
+        "BU05992705": "",
+    }
+    assert areas.loc["NL00", ["level", "parent", "gemeente", "change"]].tolist() == ["land", "", "", ""]
+    assert areas.loc["BU05991448", ["level", "parent", "change"]].tolist() == ["buurt", "WK059914", "1"]
+
+
+def test_a_table_that_is_provisional_is_taken_over_as_such() -> None:
+    text = "Status van de cijfers:\nDe cijfers in deze tabel zijn nader voorlopig.\n"
+    frame = cbs_zonnestroom.read_zonnestroom(
+        files("86044NED")[0], description("86044NED", ShortDescription=text), retrieved="2026-11-24"
+    )
+    assert set(frame["status"]) == {"nader voorlopig"}
+
+
+def test_a_table_without_status_is_refused() -> None:
+    with pytest.raises(SourceError, match="staat niets over 2022"):
+        cbs_zonnestroom.read_zonnestroom(
+            files("86044NED")[0], description("86044NED", ShortDescription=""), retrieved="2026-11-24"
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("OpgesteldVermogenVanZonnepanelen_6", "Vermogen_6", "OpgesteldVermogenVanZonnepanelen ontbreekt"),
+        ("1723.0", "1.723", None),
+        ("1723.0", "1723,0", r"rij 6: 9 kolommen in plaats van 8"),
+        ("1723.0", "x", r"rij 6, kolom ‘OpgesteldVermogenVanZonnepanelen_6’: ‘x’ is geen getal"),
+        ("Codering_3", "OpgesteldVermogenVanZonnepanelen_7", "komt 2 keer voor"),
+        ("BU05991449", "BU05991448", "dezelfde sleutel"),
+    ],
+)
+def test_a_changed_file_is_refused_with_the_place(old: str, new: str, told: str | None) -> None:
+    text = io.StringIO(files("86044NED")[0].read_text(encoding="utf-8").replace(old, new))
+    if told is None:  # a thousands point reads as a decimal: nothing in the file tells the difference
+        frame = cbs_zonnestroom.read_zonnestroom(text, files("86044NED")[1], retrieved="2026-11-24")
+        assert value(frame, PRINSENLAND, "zonnestroom_vermogen") == 1.723
+        return
+    with pytest.raises(SourceError, match=told):
+        cbs_zonnestroom.read_zonnestroom(text, files("86044NED")[1], retrieved="2026-11-24")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("<html>404</html>", "webpagina"),
+        ("{", "geen JSON: regel 1"),
+        ("[]", "geen beschrijving van een tabel"),
+        ('{"Identifier": "86044NED"}', "Title, Period, Modified en ShortDescription ontbreken"),
+    ],
+)
+def test_a_wrong_description_is_refused(content: str, told: str) -> None:
+    with pytest.raises(SourceError, match=told):
+        cbs_zonnestroom.read_zonnestroom(files("86044NED")[0], io.StringIO(content), retrieved="2026-11-24")
+
+
+@whole_files
+def test_whole_tables_are_read_in_a_moment_and_have_the_known_totals() -> None:
+    assert RAW is not None
+    country = []
+    start = time.perf_counter()
+    for table in cbs_zonnestroom.TABLE_IDS.values():
+        frame = cbs_zonnestroom.read_zonnestroom(*files(table, RAW / "zonnestroom"), retrieved="2026-11-24")
+        assert len(frame) > 32_000
+        country.append(value(frame, "NL00", "zonnestroom_installaties"))
+    assert time.perf_counter() - start < 15
+    assert country == [397_390, 529_005, 720_522, 960_248, 1_267_651, 1_611_689, 2_131_019]
+    assert country == sorted(country)  # also shows that the table of 2017 stands in its place
+
+
+@whole_files
+@pytest.mark.parametrize(("year", "table"), cbs_zonnestroom.TABLE_IDS.items())
+def test_whole_tables_hold_every_code_once(year: int, table: str) -> None:
+    assert RAW is not None
+    areas = cbs_zonnestroom.read_areas(*files(table, RAW / "zonnestroom"), within="GM0599")
+    assert areas["code"].is_unique
+    expected = {
+        "land": 1,
+        "gemeente": 1,
+        "wijk": 21 if year == 2022 else 22,
+        "buurt": 91 if year == 2022 else 92,
+    }
+    assert areas["level"].value_counts().to_dict() == expected

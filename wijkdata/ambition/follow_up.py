@@ -1,0 +1,465 @@
+"""Where each objective stands: the newest figure held against the path that was agreed.
+
+The pinned baseline is the start, whatever the publisher makes of that year later. What is measured afterwards comes
+from the published series of the area and from the team's own measurements.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import planned, rules
+from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
+from wijkdata.errors import TargetError
+from wijkdata.pathways import Point, distinct_texts
+from wijkdata.progress import assess, forecast_year, pace_sentence
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+UNDETERMINED = "niet te bepalen"
+OWN = "eigen meting"
+
+#: A published figure must stand for at least this part of the dwellings to be judged.
+MIN_COVERAGE = 0.8
+
+_CALCULATED = ("model", "geschat")
+_COLUMNS = ("indicator", "year", "value", "unit", "status", "source", "table", "method", "coverage", "note")
+#: The year of the weights stands in a method; another year is no other method.
+_YEAR_OF_WEIGHTS = re.compile(r"\s*\(\d{4}\)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure of one year, as it counts for an objective.
+
+    Attributes
+    ----------
+    value
+        In the unit of the objective.
+    status, source, table, method
+        As in the observation table; ``eigen meting`` for what the team measured itself.
+    """
+
+    year: int
+    value: float
+    status: str
+    source: str
+    table: str = ""
+    method: str = ""
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """Where one objective stands, with everything that came into it.
+
+    Attributes
+    ----------
+    direction
+        ``omhoog``, ``omlaag``, ``band``, ``context``, or empty where the objective has none.
+    baseline
+        The pinned baseline.
+    newest
+        The newest usable figure from the baseline year on; None if there is none.
+    points
+        All usable figures from the baseline on, by year; the first is the pinned baseline.
+    target, upper
+        Target and, for a band, its higher end.
+    path_value, ratio, score, required_rate, observed_rate
+        As in ``progress.Assessment``, in the unit of the objective (for a band: of the distance to it). Before
+        the first measurement ``required_rate`` is the pace from the baseline to the target.
+    status
+        One of ``progress.STATUSES``. ``niet te bepalen`` as long as the objective is not testable; the numbers are
+        given where they exist.
+    pace, reason, forecast_reason
+        Dutch: pace needed and pace so far, why this status, and what stands behind the forecast.
+    forecast
+        Calendar year in which the target is met at the pace so far; None where that cannot be said.
+    missing
+        What the objective misses to be testable, in Dutch.
+    revised
+        Dutch sentence when the publisher now gives another value for the baseline; empty otherwise.
+    components
+        The inputs and intermediates of the assessment.
+    """
+
+    objective_id: str
+    theme: str
+    indicator: str | None
+    name: str
+    unit: str
+    direction: str
+    baseline: Reading | None
+    newest: Reading | None
+    points: tuple[Reading, ...]
+    target: Point | None
+    upper: float | None
+    method: str
+    path_value: float | None
+    ratio: float | None
+    score: float | None
+    status: str
+    required_rate: float | None
+    observed_rate: float | None
+    pace: str
+    forecast: int | None
+    forecast_reason: str
+    reason: str
+    testable: bool
+    missing: tuple[str, ...]
+    revised: str = ""
+    components: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
+    """Return where each objective of an ambition stands; see `follow_up`."""
+    return [
+        follow_up(objective, series, ambition.measurements, method=method)
+        for objective in ambition.objectives
+    ]
+
+
+def follow_up(
+    objective: Objective,
+    series: pd.DataFrame,
+    measurements: Sequence[OwnMeasurement] = (),
+    *,
+    method: str = "pad",
+) -> FollowUp:
+    """Return where an objective stands. What cannot be judged gets a reason, never an error.
+
+    Parameters
+    ----------
+    objective
+        The objective.
+    series
+        One row per indicator and year for the project area: ``indicator``, ``year``, ``value``, ``status``,
+        ``source``, ``table`` and, where known, ``method``, ``unit``, ``coverage`` (0-1) and ``note``. Missing
+        values are NaN.
+    measurements
+        The team's own measurements; in the same year they go before a published figure.
+    method
+        A key of ``progress.METHODS``.
+    """
+    published = _published(objective, series)
+    own = _own(objective, measurements)
+    base = _reading(objective.baseline) if objective.baseline else None
+    points = _points(base, published, own)
+    newest = _newest(base, published, own)
+    gaps = rules.missing(objective)
+    standing = FollowUp(
+        objective_id=objective.id,
+        theme=objective.theme,
+        indicator=objective.indicator,
+        name=planned.name_of(objective),
+        unit=_unit(objective),
+        direction=objective.direction or "",
+        baseline=base,
+        newest=newest,
+        points=points,
+        target=Point(objective.target.year, objective.target.value) if objective.target else None,
+        upper=objective.target.upper if objective.target else None,
+        method=method,
+        path_value=None,
+        ratio=None,
+        score=None,
+        status=UNDETERMINED,
+        required_rate=None,
+        observed_rate=None,
+        pace="",
+        forecast=None,
+        forecast_reason="",
+        reason=_why_not(objective, gaps),
+        testable=not gaps,
+        missing=tuple(gaps),
+        revised=_revised(objective, series),
+    )
+    try:
+        return _judged(objective, standing, _remarks(base, newest, published, own))
+    except TargetError as error:
+        return replace(standing, reason=f"Niet te bepalen: {error}")
+
+
+def as_rows(standings: Iterable[FollowUp]) -> list[dict[str, Any]]:
+    """Return follow-ups as plain dictionaries for JSON: null where there is no figure, never NaN."""
+    return [_row(one) for one in standings]
+
+
+def _row(one: FollowUp) -> dict[str, Any]:
+    target = None
+    if one.target is not None:
+        target = {"value": one.target.value, "upper": one.upper, "year": one.target.year}
+    return {
+        "objective": one.objective_id,
+        "theme": one.theme,
+        "indicator": one.indicator,
+        "name": one.name,
+        "unit": one.unit,
+        "direction": one.direction,
+        "baseline": asdict(one.baseline) if one.baseline else None,
+        "newest": asdict(one.newest) if one.newest else None,
+        "target": target,
+        "status": one.status,
+        "ratio": one.ratio,
+        "score": one.score,
+        "method": one.method,
+        "path_value": one.path_value,
+        "required_rate": one.required_rate,
+        "observed_rate": one.observed_rate,
+        "pace": one.pace,
+        "forecast": one.forecast,
+        "forecast_reason": one.forecast_reason,
+        "reason": one.reason,
+        "testable": one.testable,
+        "missing": list(one.missing),
+        "revised": one.revised,
+        "points": [[point.year, point.value] for point in one.points],
+    }
+
+
+# --- judging -----------------------------------------------------------------------------------------------------
+
+
+def _judged(objective: Objective, standing: FollowUp, remarks: Sequence[str]) -> FollowUp:
+    base, target = standing.baseline, standing.target
+    if base is None or target is None or standing.direction not in ("omhoog", "omlaag", "band"):
+        return standing
+    entry, band = planned.entry_of(objective), planned.band(objective)
+    if standing.direction == "band" and band is None:
+        return standing
+    start = Point(base.year, base.value)
+    now = Point(standing.newest.year, standing.newest.value) if standing.newest else None
+    decimals = entry.decimals if entry else None
+    found = assess(
+        baseline=start,
+        current=now,
+        target=target,
+        direction=standing.direction,
+        method=standing.method,
+        path=planned.pathway(objective) or "lineair",
+        limit=_limit(entry, standing.direction),
+        history=[Point(one.year, one.value) for one in standing.points],
+        band=band,
+        unit=standing.unit,
+        decimals=decimals,
+    )
+    if found.required_rate is None and (now is None or now.year <= base.year):
+        found = replace(found, required_rate=_pace_from_baseline(start, target, standing.direction, band))
+    forecast = forecast_year(start, now, target, standing.direction, band=band)
+    reasons = [found.reason if standing.testable else standing.reason, *remarks]
+    return replace(
+        standing,
+        path_value=_finite(found.path_value),
+        ratio=_finite(found.ratio),
+        score=_finite(found.score),
+        status=found.status if standing.testable else UNDETERMINED,
+        required_rate=_finite(found.required_rate),
+        observed_rate=_finite(found.observed_rate),
+        pace=pace_sentence(found, standing.unit, decimals),
+        forecast=forecast.year,
+        forecast_reason=forecast.reason,
+        reason=" ".join(reasons),
+        components=found.components,
+    )
+
+
+def _limit(entry: catalogue.Indicator | None, direction: str) -> float | None:
+    """Return the natural limit that the wanted direction runs into."""
+    if entry is None or direction == "band":
+        return None
+    return entry.limits[1] if direction == "omhoog" else entry.limits[0]
+
+
+def _pace_from_baseline(
+    start: Point, target: Point, direction: str, band: tuple[float, float] | None
+) -> float | None:
+    years = target.year - start.year
+    if years <= 0:
+        return None
+    if band is not None:
+        return max(band[0] - start.value, start.value - band[1], 0.0) / years
+    return (1 if direction == "omhoog" else -1) * (target.value - start.value) / years + 0.0
+
+
+def _why_not(objective: Objective, gaps: Sequence[str]) -> str:
+    if not objective.indicator:
+        return "Dit doel heeft geen indicator en is dus niet in cijfers te volgen. Bespreek het in het team."
+    if gaps:
+        return f"{rules.testable_sentence(objective)}."
+    return "Niet te bepalen."
+
+
+# --- the figures that count --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Published:
+    """The published figures of one indicator: those that count, and those of too few dwellings."""
+
+    usable: dict[int, Reading]
+    partial: dict[int, float]
+
+
+def _published(objective: Objective, series: pd.DataFrame) -> _Published:
+    usable: dict[int, Reading] = {}
+    partial: dict[int, float] = {}
+    for row in _rows(objective, series):
+        value, year, coverage = _float(row["value"]), _float(row["year"]), _float(row["coverage"])
+        if value is None or year is None:
+            continue
+        if coverage is not None and coverage < MIN_COVERAGE:
+            partial[int(year)] = coverage
+            continue
+        texts = (_text(row[name]) for name in ("status", "source", "table", "method"))
+        usable[int(year)] = Reading(int(year), value, *texts)
+    return _Published(usable, partial)
+
+
+def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
+    if not objective.indicator or "indicator" not in series.columns:
+        return []
+    entry = planned.entry_of(objective)
+    wanted = entry.id if entry else objective.indicator
+    found = series[series["indicator"] == wanted].reindex(columns=list(_COLUMNS)).sort_values("year")
+    return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+
+
+def _own(objective: Objective, measurements: Sequence[OwnMeasurement]) -> dict[int, Reading]:
+    """Return the team's measurements by year; of one year the last that was entered."""
+    entry = planned.entry_of(objective)
+    names = {objective.indicator, entry.id if entry else objective.indicator} - {None}
+    return {
+        one.year: Reading(one.year, float(one.value), OWN, one.source, method=one.method)
+        for one in measurements
+        if catalogue.ALIASES.get(one.indicator, one.indicator) in names
+    }
+
+
+def _reading(figure: Figure) -> Reading:
+    return Reading(
+        figure.year, float(figure.value), figure.status, figure.source, figure.table, figure.method
+    )
+
+
+def _points(base: Reading | None, published: _Published, own: dict[int, Reading]) -> tuple[Reading, ...]:
+    by_year = published.usable | own
+    if base is not None:
+        by_year = {year: one for year, one in by_year.items() if year > base.year} | {base.year: base}
+    return tuple(by_year[year] for year in sorted(by_year))
+
+
+def _newest(base: Reading | None, published: _Published, own: dict[int, Reading]) -> Reading | None:
+    by_year = published.usable | own
+    years = [year for year in by_year if base is None or year >= base.year]
+    return by_year[max(years)] if years else None
+
+
+def _unit(objective: Objective) -> str:
+    entry = planned.entry_of(objective)
+    if objective.baseline is not None and objective.baseline.unit.strip():
+        return objective.baseline.unit
+    return entry.unit if entry else ""
+
+
+# --- remarks -----------------------------------------------------------------------------------------------------
+
+
+def _remarks(
+    base: Reading | None, newest: Reading | None, published: _Published, own: dict[int, Reading]
+) -> list[str]:
+    """Return what a reader must know about the figure that was used, as Dutch sentences."""
+    said = []
+    if newest is not None and base is not None and newest.year > base.year:
+        if newest.year in own and newest.year in published.usable:
+            said.append(
+                f"Voor {newest.year} telt de eigen meting; die gaat voor het gepubliceerde cijfer van "
+                f"{published.usable[newest.year].source}."
+            )
+        said += _differences(base, newest)
+    last = newest.year if newest else base.year if base else None
+    for year in sorted(published.partial):
+        if last is not None and year > last:
+            share = dutch.number(100 * published.partial[year], 0)
+            said.append(
+                f"Het cijfer over {year} geldt voor {share}% van de woningen en telt daarom niet mee."
+            )
+    return said
+
+
+def _differences(base: Reading, newest: Reading) -> list[str]:
+    said = []
+    if newest.status in _CALCULATED and base.status != newest.status:
+        kind = "een modelcijfer" if newest.status == "model" else "berekend of geschat"
+        said.append(f"Het cijfer over {newest.year} is {kind}, anders dan de nulmeting.")
+    elif base.status in _CALCULATED and base.status != newest.status:
+        kind = "een modelcijfer" if base.status == "model" else "berekend of geschat"
+        said.append(f"De nulmeting is {kind}, anders dan het cijfer over {newest.year}.")
+    if (base.status == OWN) != (newest.status == OWN):
+        first, second = _origin(base), _origin(newest)
+        said.append(
+            f"De nulmeting is {first} en het cijfer over {newest.year} {second}: een verschil kan ook daardoor komen."
+        )
+    elif base.table != newest.table:
+        said.append(
+            f"Het cijfer over {newest.year} komt uit een andere tabel ({newest.table or newest.source}) dan de "
+            f"nulmeting ({base.table or base.source})."
+        )
+    elif base.method and newest.method and _method(base.method) != _method(newest.method):
+        said.append(
+            f"Het cijfer over {newest.year} is anders bepaald ({newest.method}) dan de nulmeting ({base.method})."
+        )
+    return said
+
+
+def _origin(reading: Reading) -> str:
+    return "een eigen meting" if reading.status == OWN else f"van {reading.source}"
+
+
+def _method(text: str) -> str:
+    return _YEAR_OF_WEIGHTS.sub("", text)
+
+
+def _revised(objective: Objective, series: pd.DataFrame) -> str:
+    """Say that the publisher changed the figure since it was pinned; the pinned one stays.
+
+    Another area or another way of calculating also gives another figure; that is no revision and is not called one.
+    """
+    base = objective.baseline
+    if base is None or base.status == OWN:
+        return ""
+    for row in _rows(objective, series):
+        value = _float(row["value"])
+        same = _float(row["year"]) == base.year and _text(row["table"]) == base.table
+        method = _text(row["method"])
+        if not same or value is None or (method and base.method and _method(method) != _method(base.method)):
+            continue
+        if math.isclose(value, base.value, rel_tol=1e-9, abs_tol=1e-12):
+            continue
+        entry = planned.entry_of(objective)
+        old, now = distinct_texts([base.value, value], "", entry.decimals if entry else None)
+        source = base.source.strip()
+        who = source if re.fullmatch(r"[^,;]+", source) else "De bron"
+        return f"{who} heeft {base.year} herzien van {old} naar {now}; de nulmeting blijft {old}."
+    return ""
+
+
+def _float(value: object) -> float | None:
+    """Return a plain finite float, or None for what is missing."""
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return None
+    return _finite(number)
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,515 @@
+"""Is an ambition testable and consistent? What an objective still misses, and what does not fit together.
+
+An objective is testable (toetsbaar) when it has an indicator with unit and direction, a baseline with value, year,
+source and status, a target with its year, a path, and who follows it how often from which source.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from wijkdata import areas, catalogue, dutch
+from wijkdata.ambition import planned, words
+from wijkdata.ambition.model import Ambition, Figure, Objective
+from wijkdata.errors import TargetError, UnknownIndicatorError
+from wijkdata.observations import STATUSES, WITHOUT_VALUE
+from wijkdata.pathways import Point, check_target
+
+WRONG, CAUTION, ADVICE = "fout", "let op", "advies"
+#: Levels of a finding, from the one that must be mended to the one that may stay.
+LEVELS = (WRONG, CAUTION, ADVICE)
+
+#: Years after which a baseline says little about where the team starts.
+OLD_BASELINE = 10
+#: Part of the dwellings that must stand behind a baseline to let it speak for the area.
+ENOUGH_COVERAGE = 0.8
+
+_SCORED = ("omhoog", "omlaag", "band")
+
+_FIELDS = {
+    "baseline": "nulmeting",
+    "direction": "richting",
+    "midpoint": "pad",
+    "milestones": "mijlpalen",
+    "path": "pad",
+    "rate": "pad",
+    "steepness": "pad",
+    "target": "streefwaarde",
+    "target_year": "streefjaar",
+    "upper": "bovengrens",
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in an ambition that asks for attention.
+
+    Attributes
+    ----------
+    level
+        One of `LEVELS`: ``fout`` cannot stay, ``let op`` is left open or contradicts itself, ``advies`` is good
+        to know.
+    where
+        The place in the words of the team, such as ``doel 2 (Gas per woning), streefjaar``.
+    message
+        What is the matter and what to do, as full Dutch sentences.
+    """
+
+    level: str
+    where: str
+    message: str
+
+
+def missing(objective: Objective) -> list[str]:
+    """Return in Dutch words, with their article, what an objective misses to be testable."""
+    checks = _indicator_gaps(objective) | _figure_gaps(objective) | _agreement_gaps(objective)
+    return [what for what, absent in checks.items() if absent]
+
+
+def testable(objective: Objective) -> bool:
+    """Say whether everything is there by which the objective can be tested."""
+    return not missing(objective)
+
+
+def testable_sentence(objective: Objective) -> str:
+    """Say whether an objective can be tested, and if not, what is missing."""
+    gaps = missing(objective)
+    return f"Niet toetsbaar: er mist {dutch.join(gaps)}" if gaps else "Toetsbaar"
+
+
+def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
+    """Return everything in an ambition that is wrong, left open or worth knowing; the worst first.
+
+    Parameters
+    ----------
+    ambition
+        The ambition.
+    today
+        Against which the age of a baseline is taken when neither the baseline nor the ambition has a date; the
+        date of the computer by default.
+    """
+    reference = (ambition.changed.date() if ambition.changed else None) or today or date.today()
+    found = [*_whole(ambition), *_area(ambition), *_themes(ambition)]
+    for position, objective in enumerate(ambition.objectives):
+        found += _objective(ambition, position, objective, reference)
+    found += [*_contradictions(ambition), *_gas_and_homes(ambition)]
+    found += [*_measurements(ambition), *_decisions(ambition)]
+    return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+
+# --- testable ----------------------------------------------------------------------------------------------------
+
+
+def _indicator_gaps(objective: Objective) -> dict[str, bool]:
+    entry, base = planned.entry_of(objective), objective.baseline
+    named = bool(objective.indicator and objective.indicator.strip())
+    unit = (base.unit.strip() if base else "") or (entry.unit if entry else "")
+    return {
+        "een indicator": not named,
+        "een indicator uit de lijst": named and entry is None,
+        # Without an indicator its unit and direction have nothing to belong to.
+        "een eenheid": named and not unit,
+        "een richting": named and objective.direction not in _SCORED,
+    }
+
+
+def _figure_gaps(objective: Objective) -> dict[str, bool]:
+    base, target = objective.baseline, objective.target
+    return {
+        "een nulmeting": base is None,
+        "de bron van de nulmeting": base is not None and not base.source.strip(),
+        "de status van de nulmeting": base is not None and not base.status.strip(),
+        "een streefwaarde": target is None,
+        "een streefjaar": target is None,
+        "de bovengrens van de streefwaarde": (
+            target is not None and objective.direction == "band" and target.upper is None
+        ),
+        "een pad": not objective.path.kind.strip(),
+    }
+
+
+def _agreement_gaps(objective: Objective) -> dict[str, bool]:
+    return {
+        "de afspraak hoe vaak er gemeten wordt": not objective.measuring.frequency.strip(),
+        "een eigenaar": not objective.owner.strip(),
+        "de bron van de vervolgmeting": not objective.measuring.how.strip(),
+    }
+
+
+# --- the whole, the area and the themes --------------------------------------------------------------------------
+
+
+def _whole(ambition: Ambition) -> Iterator[Finding]:
+    if not ambition.objectives:
+        yield Finding(
+            CAUTION, "doelen", "Er zijn nog geen doelen. Kies een indicator en maak er een doel van."
+        )
+    if ambition.example:
+        yield Finding(
+            ADVICE,
+            "voorbeeld",
+            "Dit is een voorbeeld en van niemand een besluit. Neem over wat past en haal de rest weg.",
+        )
+
+
+def _area(ambition: Ambition) -> Iterator[Finding]:
+    codes = ambition.area.codes
+    if not codes:
+        yield Finding(CAUTION, "gebied", "Er is nog geen gebied gekozen. Kies de buurten waar het over gaat.")
+    for position, code in enumerate(codes):
+        where = f"gebied, code {position + 1}"
+        if areas.level(code) not in ("gemeente", "wijk", "buurt"):
+            yield Finding(WRONG, where, code_problem(code))
+        elif code in codes[:position]:
+            yield Finding(CAUTION, where, f"De code {code} staat er twee keer. Haal er één weg.")
+    if codes and ambition.area.boundary_year is None:
+        yield Finding(
+            CAUTION,
+            "gebied, jaar van de indeling",
+            "Van welk jaar de indeling in wijken en buurten is, staat er niet bij; codes en grenzen veranderen. "
+            "Kies het gebied opnieuw.",
+        )
+
+
+def code_problem(code: str) -> str:
+    """Say in Dutch why a text is no area code, with the code that may have been meant."""
+    cleaned = areas.clean(code)
+    hint = (
+        f"Bedoelt u {cleaned}?"
+        if areas.level(cleaned) in ("gemeente", "wijk", "buurt")
+        else "Een code ziet eruit als GM0599, WK059914 of BU05991448."
+    )
+    return f"{words.quote(code)} is geen code van een gemeente, wijk of buurt. {hint}"
+
+
+def _themes(ambition: Ambition) -> Iterator[Finding]:
+    with_objective = {one.theme for one in ambition.objectives}
+    seen: set[str] = set()
+    for position, chosen in enumerate(ambition.themes):
+        where = f"thema {position + 1} ({_theme_name(chosen.theme)})"
+        if chosen.theme in seen:
+            yield Finding(WRONG, where, "Over dit thema staan twee keuzes in de ambitie. Houd er één over.")
+        seen.add(chosen.theme)
+        if chosen.choice in ("moet", "kan") and chosen.theme not in with_objective:
+            yield Finding(
+                CAUTION if chosen.choice == "moet" else ADVICE,
+                where,
+                f"Dit thema {chosen.choice} mee, maar er is geen doel voor. Maak een doel of pas de keuze aan.",
+            )
+
+
+def _theme_name(theme: str) -> str:
+    return catalogue.theme(theme).name or "zonder naam"
+
+
+# --- one objective -----------------------------------------------------------------------------------------------
+
+
+def _objective(ambition: Ambition, position: int, objective: Objective, reference: date) -> Iterator[Finding]:
+    where = _where(position, objective)
+    yield from _indicator(objective, where)
+    yield from _theme_of(ambition, objective, where)
+    yield from _target(objective, where)
+    yield from _milestones(objective, where)
+    if objective.baseline is not None:
+        yield from _baseline(objective, objective.baseline, where, reference)
+    if not testable(objective):
+        yield Finding(CAUTION, where, f"{testable_sentence(objective)}. Vul dat aan.")
+
+
+def _where(position: int, objective: Objective) -> str:
+    return f"doel {position + 1} ({planned.name_of(objective)})"
+
+
+def _indicator(objective: Objective, where: str) -> Iterator[Finding]:
+    if not objective.indicator:
+        return
+    entry = planned.entry_of(objective)
+    if entry is None:
+        yield Finding(WRONG, f"{where}, indicator", unknown_indicator(objective.indicator))
+        return
+    direction = objective.direction
+    if entry.direction == "context":
+        yield Finding(
+            CAUTION,
+            f"{where}, richting",
+            f"{entry.name} wordt getoond als achtergrond: het is op zichzelf goed noch slecht. Kies voor dit doel "
+            "een andere indicator.",
+        )
+    elif direction is not None and direction != entry.direction:
+        yield Finding(
+            WRONG if {direction, entry.direction} == {"omhoog", "omlaag"} else CAUTION,
+            f"{where}, richting",
+            f"Het doel heeft de richting ‘{direction}’, maar bij {entry.name} hoort ‘{entry.direction}’. Kies die "
+            "richting of een andere indicator.",
+        )
+
+
+def unknown_indicator(indicator: str) -> str:
+    """Say in Dutch that the catalogue does not have an indicator, with the nearest it has."""
+    try:
+        catalogue.indicator(indicator)
+    except UnknownIndicatorError as error:
+        return str(error)
+    return ""
+
+
+def _theme_of(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:
+    theme = objective.theme
+    name = _theme_name(theme)
+    choice = next((one.choice for one in ambition.themes if one.theme == theme), "")
+    if not theme.strip():
+        yield Finding(CAUTION, f"{where}, thema", "Dit doel hoort nog bij geen thema. Kies er een.")
+    elif catalogue.theme(theme).context:
+        yield Finding(
+            CAUTION, f"{where}, thema", f"Bij ‘{name}’ horen geen doelen, alleen achtergrond. Kies een thema."
+        )
+    elif choice == "niet":
+        yield Finding(
+            CAUTION,
+            f"{where}, thema",
+            f"Het thema ‘{name}’ gaat niet mee, maar dit doel hoort erbij. Haal het doel weg of pas de keuze aan.",
+        )
+    elif not choice:
+        yield Finding(
+            ADVICE,
+            f"{where}, thema",
+            f"Over het thema ‘{name}’ is nog niet gekozen. Kies of het mee moet of mee kan.",
+        )
+
+
+def _target(objective: Objective, where: str) -> Iterator[Finding]:
+    base, target, entry = objective.baseline, objective.target, planned.entry_of(objective)
+    if target is None:
+        return
+    limits = entry.limits if entry else (None, None)
+    for value, field in ((target.value, "streefwaarde"), (target.upper, "bovengrens")):
+        problem = outside_limits(value, entry)
+        # With a baseline the target itself is judged below, in the words of the path.
+        if problem and (field == "bovengrens" or base is None):
+            yield Finding(WRONG, f"{where}, {field}", problem)
+    if target.upper is not None and objective.direction != "band":
+        yield Finding(
+            CAUTION,
+            f"{where}, bovengrens",
+            "Een bovengrens telt alleen mee bij de richting ‘band’. Haal hem weg of kies ‘band’.",
+        )
+    if target.upper is not None and target.upper < target.value:
+        yield Finding(
+            WRONG, f"{where}, bovengrens", "De bovengrens ligt onder de streefwaarde. Verwissel de twee."
+        )
+    if base is None or objective.direction not in _SCORED:
+        return
+    try:
+        check_target(
+            Point(base.year, base.value),
+            Point(target.year, target.value),
+            objective.direction,
+            limits,
+            unit=base.unit,
+        )
+        planned.pathway(objective)
+    except TargetError as error:
+        yield Finding(WRONG, f"{where}, {_FIELDS.get(error.field, 'doel')}", str(error))
+
+
+def outside_limits(value: float | None, entry: catalogue.Indicator | None) -> str:
+    """Say in Dutch that a value cannot occur for this indicator; empty if it can."""
+    if value is None or entry is None:
+        return ""
+    low, high = entry.limits
+    side, limit = ("lager", low) if low is not None and value < low else ("hoger", high)
+    if limit is None or (side == "hoger" and value <= limit):
+        return ""
+    bound = entry.text(limit)
+    return (
+        f"{dutch.number(value, unit=entry.unit)} kan niet: {entry.name} is nooit {side} dan {bound}. "
+        "Controleer het getal."
+    )
+
+
+def _milestones(objective: Objective, where: str) -> Iterator[Finding]:
+    base, target, entry = objective.baseline, objective.target, planned.entry_of(objective)
+    if objective.milestones and objective.path.kind not in planned.WITH_MILESTONES:
+        yield Finding(
+            CAUTION,
+            f"{where}, mijlpalen",
+            f"Het pad ‘{objective.path.kind}’ loopt niet langs mijlpalen, dus tellen ze niet mee. Kies "
+            f"{dutch.join([f'‘{kind}’' for kind in planned.WITH_MILESTONES], 'of')}, of haal ze weg.",
+        )
+    for position, one in enumerate(objective.milestones):
+        place = f"{where}, mijlpaal {position + 1}"
+        problem = outside_limits(one.value, entry)
+        if problem:
+            yield Finding(WRONG, place, problem)
+        elif base and target and objective.direction != "band":
+            low, high = sorted((base.value, target.value))
+            if not low <= one.value <= high:
+                yield Finding(
+                    CAUTION,
+                    place,
+                    f"De waarde in {one.year} ({dutch.number(one.value, unit=base.unit)}) ligt niet tussen de "
+                    f"nulmeting ({dutch.number(base.value)}) en het doel ({dutch.number(target.value)}). "
+                    "Controleer het getal.",
+                )
+
+
+def _baseline(objective: Objective, base: Figure, where: str, reference: date) -> Iterator[Finding]:
+    place, entry = f"{where}, nulmeting", planned.entry_of(objective)
+    if entry is not None and base.unit != entry.unit:
+        yield Finding(
+            WRONG,
+            f"{place}, eenheid",
+            f"De nulmeting staat in {words.quote(base.unit)}, maar {entry.name} is in ‘{entry.unit}’. Neem de "
+            "nulmeting opnieuw over.",
+        )
+    problem = outside_limits(base.value, entry)
+    if problem:
+        yield Finding(WRONG, place, problem)
+    yield from _baseline_status(base, place)
+    if base.coverage is not None and base.coverage < ENOUGH_COVERAGE:
+        yield Finding(
+            ADVICE,
+            place,
+            f"De nulmeting geldt voor {dutch.number(100 * base.coverage, 0)}% van de woningen. Zeg dat erbij, of "
+            "doe een eigen meting.",
+        )
+    start = base.retrieved or reference
+    age = start.year - base.year
+    if age > OLD_BASELINE:
+        yield Finding(
+            ADVICE,
+            place,
+            f"De nulmeting is van {base.year}, {age} jaar voordat hij is vastgelegd. Kijk of er een nieuwer cijfer "
+            "is, of doe een eigen meting.",
+        )
+
+
+def _baseline_status(base: Figure, place: str) -> Iterator[Finding]:
+    if base.status in WITHOUT_VALUE or (base.status and base.status not in STATUSES):
+        yield Finding(
+            WRONG if base.status in WITHOUT_VALUE else CAUTION,
+            f"{place}, status",
+            f"De status {words.quote(base.status)} hoort niet bij een cijfer. Neem de nulmeting opnieuw over.",
+        )
+    elif base.status in ("model", "geschat"):
+        kind = "een modelcijfer" if base.status == "model" else "berekend of geschat"
+        yield Finding(
+            ADVICE,
+            place,
+            f"De nulmeting is {kind} en niet gemeten. Zeg dat erbij en spreek af hoe de vervolgmeting gaat.",
+        )
+
+
+# --- between the objectives --------------------------------------------------------------------------------------
+
+
+def _contradictions(ambition: Ambition) -> Iterator[Finding]:
+    """Two objectives for one indicator and year cannot both be the agreement."""
+    groups: defaultdict[tuple[str, int], list[tuple[int, Objective]]] = defaultdict(list)
+    for position, objective in enumerate(ambition.objectives):
+        if objective.indicator and objective.target:
+            entry = planned.entry_of(objective)
+            indicator = entry.id if entry else objective.indicator
+            groups[indicator, objective.target.year].append((position, objective))
+    for (_, year), same in groups.items():
+        (first, model), *others = same
+        for position, objective in others:
+            where = f"doel {first + 1} en doel {position + 1} ({planned.name_of(objective)})"
+            if (objective.target, objective.direction) == (model.target, model.direction):
+                yield Finding(CAUTION, where, "Deze twee doelen zeggen hetzelfde. Haal er één weg.")
+                continue
+            values = [_goal(one) for one in (model, objective)]
+            yield Finding(
+                WRONG,
+                where,
+                f"Deze twee doelen spreken elkaar tegen: voor {year} staat er {dutch.join(values)}. Kies er één.",
+            )
+
+
+def _goal(objective: Objective) -> str:
+    entry, target = planned.entry_of(objective), objective.target
+    if target is None:
+        return "geen streefwaarde"
+    shown = [target.value] if target.upper is None else [target.value, target.upper]
+    text = " tot ".join(entry.text(one) if entry else dutch.number(one) for one in shown)
+    return f"{text} ({objective.direction or 'zonder richting'})"
+
+
+def _gas_and_homes(ambition: Ambition) -> Iterator[Finding]:
+    """Each home that leaves gas ends about one connection: of the two targets neither can be twice the other.
+
+    Twice, because new homes count as gas-free without ending a connection, and because other buildings have
+    connections too.
+    """
+    for gas in _changes(ambition, "gasaansluitingen"):
+        for homes in _changes(ambition, "aardgasvrij_aantal"):
+            ended, freed = -gas.amount, homes.amount
+            # With different target years the two are on their way to something else.
+            if gas.year != homes.year or max(ended, freed) <= 0:
+                continue
+            if max(ended, freed) > 2 * max(min(ended, freed), 0):
+                yield Finding(
+                    CAUTION,
+                    f"doel {gas.position + 1} en doel {homes.position + 1}",
+                    f"Tot {gas.year} verandert het aantal gasaansluitingen met "
+                    f"{dutch.number(gas.amount, 0, sign=True)} en het aantal aardgasvrije woningen met "
+                    f"{dutch.number(homes.amount, 0, sign=True)}. Dat ligt ver uit elkaar: een woning die "
+                    "aardgasvrij wordt, scheelt ongeveer één aansluiting. Controleer beide doelen en het jaar van "
+                    "de nulmetingen.",
+                )
+
+
+class _Change(NamedTuple):
+    position: int
+    amount: float
+    year: int
+
+
+def _changes(ambition: Ambition, indicator: str) -> list[_Change]:
+    return [
+        _Change(position, one.target.value - one.baseline.value, one.target.year)
+        for position, one in enumerate(ambition.objectives)
+        if one.indicator == indicator and one.baseline and one.target
+    ]
+
+
+# --- measurements and decisions ----------------------------------------------------------------------------------
+
+
+def _measurements(ambition: Ambition) -> Iterator[Finding]:
+    seen: set[tuple[str, int]] = set()
+    for position, one in enumerate(ambition.measurements):
+        entry = catalogue.indicators().get(catalogue.ALIASES.get(one.indicator, one.indicator))
+        where = f"eigen meting {position + 1} ({entry.name if entry else one.indicator}, {one.year})"
+        if entry is None:
+            yield Finding(WRONG, where, unknown_indicator(one.indicator))
+        problem = outside_limits(one.value, entry)
+        if problem:
+            yield Finding(WRONG, where, problem)
+        if not one.source.strip():
+            yield Finding(CAUTION, where, "De bron ontbreekt. Schrijf op wie het heeft gemeten, en hoe.")
+        key = (entry.id if entry else one.indicator, one.year)
+        if key in seen:
+            yield Finding(
+                CAUTION,
+                where,
+                "Over dit jaar staat er al een eigen meting; de laatste telt. Haal er één weg.",
+            )
+        seen.add(key)
+
+
+def _decisions(ambition: Ambition) -> Iterator[Finding]:
+    for position, one in enumerate(ambition.decisions):
+        parts = {"wat er is besloten": one.what, "wie het heeft besloten": one.who, "waarom": one.why}
+        gaps = [what for what, text in parts.items() if not text.strip()]
+        if gaps:
+            yield Finding(
+                CAUTION,
+                f"besluit {position + 1} ({one.date:%d-%m-%Y})",
+                f"Er staat niet bij {dutch.join(gaps)}. Leg dat vast in een nieuw besluit.",
+            )
