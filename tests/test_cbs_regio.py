@@ -48,7 +48,7 @@ def info(description: str) -> TableInfo:
     return TableInfo("metadata.json", "81528NED", "Titel", "2010-2024", "2025-09-17", description)
 
 
-# --- energy -----------------------------------------------------------------------------------------------------
+# --- energy ---------------------------------------------------------------------------------------
 
 
 def test_energy_of_all_dwellings_only() -> None:
@@ -112,7 +112,7 @@ def test_description_and_file_must_belong_together() -> None:
         ("GemiddeldAardgasverbruik_1", "Gas_1", "kolom GemiddeldAardgasverbruik ontbreekt. Wel aanwezig: ID"),
         ("T001100", "T009999", r"geen rijen voor alle woningen samen \(Woningkenmerken T001100\)"),
         ("2024JJ00", "2024KW01", r"‘2024KW01’ is geen heel jaar zoals 2020JJ00"),
-        ("580.0", "veel", r"rij 32, kolom ‘GemiddeldAardgasverbruik’: ‘veel’ is geen getal"),
+        ("580.0", "veel", r"rij 61, kolom ‘GemiddeldAardgasverbruik’: ‘veel’ is geen getal"),
         ("2023JJ00", "2025JJ00", "staat niets over 2025"),
     ],
 )
@@ -122,23 +122,26 @@ def test_a_changed_energy_file_is_refused_with_the_place(old: str, new: str, tol
         cbs_regio.read_energie(changed, files(ENERGY)[1], retrieved="2026-11-24")
 
 
-# --- status text --------------------------------------------------------------------------------------------------
+# --- status text ----------------------------------------------------------------------------------
+
+
+IN_ONE_SENTENCE = (
+    "Status van de cijfers:\nDe cijfers over 2010 tot en met 2012 zijn definitief. Die over 2013 en 2014 zijn nader "
+    "voorlopig en 2015 is voorlopig. \n\nWijzigingen:\n"
+)
+FOR_THE_WHOLE_TABLE = "Status van de cijfers:\nDe cijfers in de tabellen zijn definitief.\n"
+IN_SECTION_AND_NOTES = (
+    "Status van de cijfers:\nDe cijfers voor 2014 zijn daarmee definitief geworden.\n\nWijzigingen:\nDe voorlopige "
+    "cijfers over 2015 zijn toegevoegd. Cijfers over 2014 hebben de nader voorlopige status gekregen."
+)
 
 
 @pytest.mark.parametrize(
     ("description", "expected"),
     [
-        (
-            "Status van de cijfers:\nDe cijfers over de jaren 2010 tot en met 2012 zijn definitief. De cijfers over "
-            "2013 en 2014 zijn nader voorlopig en 2015 is voorlopig. \n\nWijzigingen:\n",
-            ["definitief", "definitief", "definitief", "nader voorlopig", "nader voorlopig", "voorlopig"],
-        ),
-        ("Status van de cijfers:\nDe cijfers in de tabellen zijn definitief.\n", ["definitief"] * 6),
-        (
-            "Status van de cijfers:\nDe cijfers voor 2014 zijn daarmee definitief geworden.\n\nWijzigingen:\n"
-            "De voorlopige cijfers over 2015 zijn toegevoegd. Cijfers over 2014 hebben de nader voorlopige status.",
-            ["definitief"] * 5 + ["voorlopig"],
-        ),
+        (IN_ONE_SENTENCE, ["definitief"] * 3 + ["nader voorlopig"] * 2 + ["voorlopig"]),
+        (FOR_THE_WHOLE_TABLE, ["definitief"] * 6),
+        (IN_SECTION_AND_NOTES, ["definitief"] * 5 + ["voorlopig"]),
     ],
 )
 def test_statuses_are_read_from_running_text(description: str, expected: list[str]) -> None:
@@ -156,7 +159,7 @@ def test_a_status_outside_its_section_and_notes_does_not_count() -> None:
         statuses(info("De cijfers over 2010 zijn definitief.\n\nGeen kopje."), [2010])
 
 
-# --- heating ------------------------------------------------------------------------------------------------------
+# --- heating --------------------------------------------------------------------------------------
 
 
 def test_leeuwarden_2022_equals_the_figures_cbs_published_with_their_labels() -> None:
@@ -251,7 +254,7 @@ def test_a_changed_heating_file_is_refused(old: str, new: str, told: str) -> Non
         )
 
 
-# --- whole files --------------------------------------------------------------------------------------------------
+# --- whole files ----------------------------------------------------------------------------------
 
 
 @whole_files

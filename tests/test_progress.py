@@ -430,7 +430,7 @@ def test_the_path_ratio_is_cut_at_95_60_and_0(current, status):
 
 def test_machine_rounding_decides_no_status():
     assert judge("0.3@2020", f"{0.1 + 0.2}@2025", "0.1@2030", "omlaag").status == "onvoldoende"
-    by_growth = judge("0.3@2020", f"{0.1 + 0.2}@2025", "0.1@2030", "omlaag", method="statcan")
+    by_growth = judge("0.3@2020", f"{0.1 + 0.2}@2021", "0.1@2030", "omlaag", method="statcan")
     assert (by_growth.status, by_growth.ratio) == ("onvoldoende", 0)
     assert judge("0.9@2020", f"{0.1 + 0.2}@2025", "0.3@2030", "omlaag").status == "behaald"
 
@@ -473,7 +473,7 @@ def test_met_late_or_lost_again_is_said():
     assert "na het doeljaar" in late.reason
     lost = judge("0@2020", "80@2033", "100@2030", history=[Point(2030, 101)])
     assert lost.status == "behaald"
-    assert "In 2033 was het weer anders: 80." in lost.reason
+    assert "In 2033 was dat niet meer zo: 80." in lost.reason
 
 
 @pytest.mark.parametrize("current", [None, "55@2020", "55@2019"])
@@ -836,7 +836,7 @@ def test_an_unknown_contribution_is_not_nothing():
         remaining_effort(1_000_000, 25, 900_000)
 
 
-values = st.floats(-1e12, 1e12) | st.sampled_from([0.0, -0.0, 5e-324, -5e-324, 100.0, 1e15])
+values = st.floats(-1e12, 1e12) | st.sampled_from([0.0, -0.0, 5e-324, -5e-324, 100.0, 1e14])
 amounts = st.floats(-1e6, 1e6, width=32, allow_subnormal=False)
 points = st.builds(Point, st.integers(2015, 2050), values)
 

@@ -277,7 +277,7 @@ def achieved(case: Case, assessment: Assessment) -> Assessment:
         if met.year > case.target.year:
             reason += " Dat is na het doeljaar."
         if not _meets(case, case.newest):
-            reason += f" In {case.newest.year} was het weer anders: {case.texts(case.newest.value)[0]}."
+            reason += f" In {case.newest.year} was dat niet meer zo: {case.texts(case.newest.value)[0]}."
     return replace(
         assessment,
         status=ACHIEVED,

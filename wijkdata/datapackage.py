@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +223,7 @@ RESOURCES: tuple[Resource, ...] = (
 )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Contents:
     """What stands behind a file.
 
@@ -236,7 +236,7 @@ class Contents:
     """
 
     tables: Sequence[Table] = ()
-    indicators: Sequence[str] = field(default_factory=list)
+    indicators: Sequence[str] = ()
 
 
 def describe(folder: Path, contents: Mapping[str, Contents], *, retrieved: str) -> dict[str, Any]:

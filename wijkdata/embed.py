@@ -10,7 +10,6 @@ import argparse
 import csv
 import io
 import json
-import math
 import os
 import shutil
 import sys
@@ -26,7 +25,15 @@ import pandas as pd
 from wijkdata import dutch, observations
 from wijkdata.datapackage import DESCRIPTOR, LICENSE, RESOURCES, Contents, describe, license_text
 from wijkdata.errors import SourceError, WijkdataError
-from wijkdata.sources import cbs_kwb, cbs_regio, cbs_zonnestroom, reading
+from wijkdata.sources import (
+    cbs_kwb,
+    cbs_regio,
+    cbs_zonnestroom,
+    pbl_startanalyse,
+    reading,
+    reference_tables,
+    rotterdam,
+)
 from wijkdata.sources.tables import Table, cbs
 
 GEMEENTE = "GM0599"
@@ -170,8 +177,6 @@ def embed(raw: Path, out: Path, *, retrieved: str) -> Report:
 
 def _check_complete(raw: Path) -> None:
     """Refuse a folder in which files are missing, naming them all at once."""
-    from wijkdata.sources import rotterdam  # noqa: PLC0415
-
     needed = [
         *(_KWB.format(year=year) for year in cbs_kwb.TABLE_IDS),
         *(name.format(table=table) for table in cbs_zonnestroom.TABLE_IDS.values() for name in _SOLAR),
@@ -266,8 +271,6 @@ def register_of_areas(named: Sequence[pd.DataFrame], unnamed: Sequence[pd.DataFr
 
 def _embed_local(raw: Path, retrieved: str, areas: pd.DataFrame, made: _Made) -> None:
     """Add the figures of PBL and of the gemeente."""
-    from wijkdata.sources import pbl_startanalyse, rotterdam  # noqa: PLC0415
-
     path = raw / _STARTANALYSE
     frame = _read(made, path, partial(pbl_startanalyse.read_startanalyse, path, retrieved=retrieved))
     _add(made, "pbl_startanalyse", [frame], pbl_startanalyse.TABLES)
@@ -301,8 +304,6 @@ def _embed_boundaries(raw: Path, areas: pd.DataFrame, made: _Made) -> None:
 
 
 def _embed_reference_tables(made: _Made) -> None:
-    from wijkdata.sources import reference_tables  # noqa: PLC0415
-
     for name, make in (
         ("co2_factors", reference_tables.co2_factors),
         ("parameters", reference_tables.parameters),
@@ -404,7 +405,7 @@ def _write(out: Path, made: _Made, retrieved: str) -> dict[str, int]:
         written = {}
         for name in (*(one.path for one in RESOURCES), LICENSE, DESCRIPTOR):
             written[name] = (scratch / name).stat().st_size
-            os.replace(scratch / name, out / name)  # noqa: PTH105  (Path.replace returns; same call)
+            (scratch / name).replace(out / name)
     except OSError as error:
         raise WijkdataError(
             f"Schrijven in de map {out} lukt niet ({error.strerror}). Kijk of u daar mag schrijven en "

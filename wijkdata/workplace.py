@@ -12,6 +12,9 @@ from wijkdata.errors import WijkdataError
 #: Points to another folder than the usual one of the operating system.
 HOME_VARIABLE = "WIJKDATA_HOME"
 
+#: Points to the ambition file on which notebooks and the workshop screen work.
+FILE_VARIABLE = "WIJKDATA_AMBITIE"
+
 EXAMPLE = "voorbeeld.ambitie.json"
 
 

@@ -1,15 +1,22 @@
 """Changes to an ambition: each returns a new one, or refuses with the field at fault.
 
 Nothing here keeps anything: the panels keep what these functions return. The ambition that is given is never
-changed itself.
+changed, and the new one shares no part with it. What people wrote is kept literally.
+
+Every function that names an objective raises WijkdataError with ``field`` ``objective`` if there is none with that
+id, and WijkdataError with the name of the field if a text is too long to keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
-from wijkdata import catalogue
+from pydantic import BaseModel, ValidationError
+
+from wijkdata import areas, catalogue
+from wijkdata.ambition import planned, rules, words
 from wijkdata.ambition.model import (
     Ambition,
     AreaChoice,
@@ -23,25 +30,61 @@ from wijkdata.ambition.model import (
     Target,
     ThemeChoice,
 )
-from wijkdata.ambition.planned import pathway
-from wijkdata.errors import TargetError, WijkdataError
-from wijkdata.pathways import PATH_NAMES, Point, check_target, check_word
+from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError, WijkdataError
+from wijkdata.pathways import PATH_NAMES, Pathway, Point, check_target, check_value, check_word
+
+_Part = TypeVar("_Part", bound=BaseModel)
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
-def set_area(ambition: Ambition, codes: Sequence[str], name: str, boundary_year: int | None) -> Ambition:
-    """Choose the buurten of the project area."""
-    return _with(ambition, area=AreaChoice(name=name, codes=list(codes), boundary_year=boundary_year))
+def set_title(ambition: Ambition, title: str) -> Ambition:
+    """Give the ambition its title."""
+    return _with(ambition, title=title)
 
 
-def set_theme(ambition: Ambition, theme: str, choice: str, reason: str) -> Ambition:
-    """Say whether a theme is taken along, and why."""
-    chosen = ThemeChoice.model_validate({"theme": theme, "choice": choice, "reason": reason})
-    themes = list(ambition.themes)
-    for place, one in enumerate(themes):
-        if one.theme == theme:
-            themes[place] = chosen
-            return _with(ambition, themes=themes)
-    return _with(ambition, themes=[*themes, chosen])
+def set_area(
+    ambition: Ambition, codes: Sequence[str], name: str = "", boundary_year: int | None = None
+) -> Ambition:
+    """Choose the buurten of the project area.
+
+    Parameters
+    ----------
+    codes
+        Codes of buurten, wijken or a gemeente; of equal ones the first stays.
+    name
+        Name of the area for people.
+    boundary_year
+        Year of the division to which the codes belong.
+
+    Raises
+    ------
+    UnknownAreaError
+        If a text is no area code; ``field`` is ``codes``.
+    """
+    cleaned = [areas.clean(code) for code in codes]
+    for given, code in zip(codes, cleaned, strict=True):
+        if areas.level(code) not in ("gemeente", "wijk", "buurt"):
+            raise UnknownAreaError(rules.code_problem(given), "codes")
+    year = None if boundary_year is None else _year(boundary_year, "boundary_year")
+    area = _made(AreaChoice, name=name, codes=list(dict.fromkeys(cleaned)), boundary_year=year)
+    return _with(ambition, area=area)
+
+
+def set_theme(ambition: Ambition, theme: str, choice: str, reason: str = "") -> Ambition:
+    """Say whether a theme is taken along, and why; a theme that is no catalogue theme is the team's own.
+
+    Raises
+    ------
+    WijkdataError
+        If the theme has no name or the choice is not ``moet``, ``kan``, ``niet`` or empty.
+    """
+    if not theme.strip():
+        raise WijkdataError("Geef het thema een naam.", "theme")
+    chosen = _made(ThemeChoice, theme=theme, choice=choice, reason=reason)
+    known = [one.theme for one in ambition.themes]
+    themes = [chosen if one.theme == theme else one for one in ambition.themes]
+    return _with(ambition, themes=themes if theme in known else [*themes, chosen])
 
 
 def add_objective(
@@ -51,41 +94,48 @@ def add_objective(
 
     Returns
     -------
-    tuple of Ambition and str
-        The new ambition and the id of the objective: the indicator, with a number behind it where it is taken.
+    The new ambition and the id of the objective: the indicator, with ``-2`` and so on where it is taken, or
+    ``doel-1`` without an indicator.
 
     Raises
     ------
     UnknownIndicatorError
-        For an indicator that is not in the catalogue.
+        For an indicator that is not in the catalogue, with the nearest.
+    WijkdataError
+        If the theme is one of background figures only.
     """
-    entry = catalogue.indicator(indicator) if indicator else None
+    if catalogue.theme(theme).context:
+        raise WijkdataError(
+            f"Bij ‘{catalogue.theme(theme).name}’ horen geen doelen, alleen achtergrond. Kies een ander thema.",
+            "theme",
+        )
+    entry = _known_indicator(indicator) if indicator else None
     taken = {one.id for one in ambition.objectives}
-    stem, number = (entry.id, 1) if entry else ("doel", 1)
-    key = stem if entry else f"{stem}-1"
+    key, number = (entry.id, 1) if entry else ("doel-1", 1)
     while key in taken:
         number += 1
-        key = f"{stem}-{number}"
-    objective = Objective(
+        key = f"{entry.id if entry else 'doel'}-{number}"
+    objective = _made(
+        Objective,
         id=key,
         theme=theme,
         statement=statement,
         indicator=entry.id if entry else None,
-        direction=entry.direction if entry else None,  # type: ignore[arg-type]  # checked by the catalogue
+        direction=entry.direction if entry else None,
     )
     return _with(ambition, objectives=[*ambition.objectives, objective]), key
 
 
-def start_objective(ambition: Ambition, theme: str, indicator: str, baseline: Figure) -> tuple[Ambition, str]:
-    """Add an objective on an indicator with its baseline pinned."""
+def start_objective(ambition: Ambition, theme: str, indicator: str, figure: Figure) -> tuple[Ambition, str]:
+    """Add an objective on an indicator with its baseline pinned; see `add_objective` and `pin_baseline`."""
     added, key = add_objective(ambition, theme, indicator)
-    return pin_baseline(added, key, baseline), key
+    return pin_baseline(added, key, figure), key
 
 
 def remove_objective(ambition: Ambition, objective_id: str) -> Ambition:
     """Take an objective out of the ambition."""
-    ambition.objective(objective_id)
-    return _with(ambition, objectives=[one for one in ambition.objectives if one.id != objective_id])
+    gone = _objective(ambition, objective_id)
+    return _with(ambition, objectives=[one for one in ambition.objectives if one.id != gone.id])
 
 
 def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambition:
@@ -94,12 +144,21 @@ def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambit
     Raises
     ------
     TargetError
-        If the target that is already there cannot belong to this baseline.
+        With ``field`` ``baseline`` if the figure has another unit than the indicator or cannot occur, and as
+        `set_target` if the target that is already there cannot belong to it.
     """
-    objective = ambition.objective(objective_id)
-    if objective.target is not None:
-        _check(objective, figure, objective.target)
-    return _replace(ambition, objective, baseline=figure)
+    objective = _objective(ambition, objective_id)
+    entry = planned.entry_of(objective)
+    if entry is not None and figure.unit != entry.unit:
+        raise TargetError(
+            f"Dit cijfer staat in {words.quote(figure.unit)}, maar {entry.name} is in ‘{entry.unit}’. Kies een "
+            "cijfer in die eenheid.",
+            "baseline",
+        )
+    problem = rules.outside_limits(figure.value, entry)
+    if problem:
+        raise TargetError(problem, "baseline")
+    return _keep(ambition, _agreed(objective, baseline=figure))
 
 
 def set_target(
@@ -107,30 +166,61 @@ def set_target(
 ) -> Ambition:
     """Set the value to reach and the year.
 
+    Parameters
+    ----------
+    value, upper
+        In the unit of the indicator. For the direction ``band`` the lowest and highest good value; otherwise
+        there is no upper.
+    year
+        Calendar year.
+
     Raises
     ------
     TargetError
-        If the target is on the wrong side of the baseline, outside the limits of the indicator, or not later than
-        the baseline; or if a milestone or path does not fit it. ``field`` is ``target``, ``target_year``, ``upper``,
-        ``milestones`` or ``path``.
+        If the target is on the wrong side of the baseline, outside the limits of the indicator or not later than
+        the baseline, or if the path or a milestone does not fit it. ``field`` is ``target``, ``target_year``,
+        ``upper``, ``indicator``, ``direction``, ``milestones``, ``path`` or ``rate``.
     """
-    objective = ambition.objective(objective_id)
-    if objective.direction == "band" and (upper is None or upper < value):
-        raise TargetError("Geef van en tot en met, van laag naar hoog.", "upper")
-    if not 1900 <= year <= 2200:
+    objective = _objective(ambition, objective_id)
+    if objective.direction is None:
         raise TargetError(
-            "Het jaar ligt niet tussen 1900 en 2200. Bedoelt u bijvoorbeeld 2030?", "target_year"
+            "Dit doel heeft geen indicator, dus er is niets om een streefwaarde op te zetten. Kies eerst een "
+            "indicator.",
+            "indicator",
         )
-    target = Target(value=value, year=year, upper=upper if objective.direction == "band" else None)
-    if objective.baseline is not None:
-        _check(objective, objective.baseline, target)
-    changed = objective.model_copy(update={"target": target})
-    pathway(changed)
-    return _replace(ambition, objective, target=target)
+    entry = planned.entry_of(objective)
+    target = _made(
+        Target,
+        value=check_value(value, "het doel", "target"),
+        year=_year(year, "target_year"),
+        upper=_upper(objective, value, upper),
+    )
+    for number, field in ((target.value, "target"), (target.upper, "upper")):
+        problem = rules.outside_limits(number, entry)
+        if problem:
+            raise TargetError(problem, field)
+    return _keep(ambition, _agreed(objective, target=target))
 
 
-def set_path(ambition: Ambition, objective_id: str, kind: str, **shape: float | None) -> Ambition:
-    """Choose the kind of path, with `rate`, `steepness` or `midpoint` where the kind has those.
+def set_path(
+    ambition: Ambition,
+    objective_id: str,
+    kind: str,
+    rate: float | None = None,
+    *,
+    steepness: float | None = None,
+    midpoint: float | None = None,
+) -> Ambition:
+    """Choose the kind of path. Milestones stay, also with a kind that does not run along them.
+
+    Parameters
+    ----------
+    kind
+        A key of ``pathways.PATH_NAMES``.
+    rate
+        For ``absoluut``: share of the baseline per year, 0.042 for 4.2%.
+    steepness, midpoint
+        For ``s-curve``; see ``pathways.Pathway``.
 
     Raises
     ------
@@ -138,37 +228,57 @@ def set_path(ambition: Ambition, objective_id: str, kind: str, **shape: float | 
         If there is no such path, or it cannot be drawn between this baseline and target.
     """
     check_word(kind, PATH_NAMES, "pad", "path")
-    objective = ambition.objective(objective_id)
-    path = PathChoice(kind=kind, **shape)
-    pathway(objective.model_copy(update={"path": path}))
-    return _replace(ambition, objective, path=path)
+    path = _made(PathChoice, kind=kind, rate=rate, steepness=steepness, midpoint=midpoint)
+    return _keep(ambition, _agreed(_objective(ambition, objective_id), path=path))
 
 
-def set_milestones(ambition: Ambition, objective_id: str, milestones: Sequence[Milestone]) -> Ambition:
-    """Set the values to have reached on the way.
+def set_milestones(ambition: Ambition, objective_id: str, milestones: Iterable[Milestone]) -> Ambition:
+    """Set the values to have reached on the way, in any order; none takes them all away.
 
     Raises
     ------
     TargetError
-        If a milestone is not between baseline and target, or two are in one year.
+        With ``field`` ``milestones`` if one is not between baseline and target in time, cannot occur, or two are
+        in one year.
     """
-    objective = ambition.objective(objective_id)
+    objective = _objective(ambition, objective_id)
     ordered = sorted(milestones, key=lambda one: one.year)
-    pathway(objective.model_copy(update={"milestones": ordered}))
-    return _replace(ambition, objective, milestones=ordered)
+    years = [one.year for one in ordered]
+    twice = next((year for year in years if years.count(year) > 1), None)
+    if twice is not None:
+        raise TargetError(f"Er is meer dan één mijlpaal in {twice}. Houd er één over.", "milestones")
+    for one in ordered:
+        problem = rules.outside_limits(one.value, planned.entry_of(objective))
+        if problem:
+            raise TargetError(problem, "milestones")
+    return _keep(ambition, _agreed(objective, milestones=ordered))
 
 
 def set_statement(ambition: Ambition, objective_id: str, statement: str) -> Ambition:
     """Put an objective into words."""
-    return _replace(ambition, ambition.objective(objective_id), statement=statement)
+    return _keep(ambition, _part_with(_objective(ambition, objective_id), statement=statement))
 
 
 def set_responsibility(
-    ambition: Ambition, objective_id: str, *, owner: str, how: str, who: str, frequency: str
+    ambition: Ambition,
+    objective_id: str,
+    *,
+    owner: str | None = None,
+    how: str | None = None,
+    who: str | None = None,
+    frequency: str | None = None,
 ) -> Ambition:
-    """Say who owns an objective, and how, by whom and how often it is measured."""
-    measuring = Measuring(how=how, who=who, frequency=frequency)
-    return _replace(ambition, ambition.objective(objective_id), owner=owner, measuring=measuring)
+    """Say who owns an objective, and from which source, by whom and how often it is measured.
+
+    What is None stays as it was; an empty text takes it away.
+    """
+    objective = _objective(ambition, objective_id)
+    given = {"how": how, "who": who, "frequency": frequency}
+    measuring = {name: text for name, text in given.items() if text is not None}
+    parts: dict[str, Any] = {"measuring": _made(Measuring, **{**dict(objective.measuring), **measuring})}
+    if owner is not None:
+        parts["owner"] = owner
+    return _keep(ambition, _part_with(objective, **parts))
 
 
 def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition:
@@ -176,56 +286,136 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
 
     Raises
     ------
+    UnknownIndicatorError
+        If the catalogue does not have the indicator; ``field`` is ``indicator``.
     WijkdataError
-        If the value cannot be, such as a share over 100, or the indicator is unknown.
+        If the value cannot occur (``value``) or the source is empty (``source``).
     """
-    entry = catalogue.indicator(measurement.indicator)
-    low, high = entry.limits
-    too_low, too_high = (
-        low is not None and measurement.value < low,
-        high is not None and measurement.value > high,
-    )
-    if too_low or too_high:
-        limit = f"hoger dan {entry.text(high)}" if too_high else f"lager dan {entry.text(low)}"
-        raise WijkdataError(
-            f"{entry.text(measurement.value)} kan niet: {entry.name.lower()} is nooit {limit}.", "value"
-        )
-    others = [
-        one
-        for one in ambition.measurements
-        if (one.indicator, one.year) != (measurement.indicator, measurement.year)
-    ]
-    return _with(ambition, measurements=[*others, measurement])
+    entry = _known_indicator(measurement.indicator)
+    problem = rules.outside_limits(measurement.value, entry)
+    if problem:
+        raise WijkdataError(problem, "value")
+    if not measurement.source.strip():
+        raise WijkdataError("Schrijf op wie het heeft gemeten, en hoe: dat is de bron.", "source")
+    others = [one for one in ambition.measurements if not _same_figure(one, entry.id, measurement.year)]
+    return _with(ambition, measurements=[*others, _part_with(measurement, indicator=entry.id)])
 
 
 def remove_measurement(ambition: Ambition, indicator: str, year: int) -> Ambition:
-    """Take an own figure away."""
-    kept = [one for one in ambition.measurements if (one.indicator, one.year) != (indicator, year)]
+    """Take an own figure away.
+
+    Raises
+    ------
+    WijkdataError
+        If there is none for this indicator and year; ``field`` is ``year``.
+    """
+    known = catalogue.ALIASES.get(indicator, indicator)
+    kept = [one for one in ambition.measurements if not _same_figure(one, known, year)]
+    if len(kept) == len(ambition.measurements):
+        raise WijkdataError(f"Over {year} is er geen eigen meting om weg te halen.", "year")
     return _with(ambition, measurements=kept)
 
 
 def add_decision(ambition: Ambition, decision: Decision) -> Ambition:
-    """Add a decision to the log; decisions are never changed or taken away."""
+    """Add a decision to the log; decisions are never changed or taken away.
+
+    Raises
+    ------
+    WijkdataError
+        If it does not say what was decided; ``field`` is ``what``.
+    """
+    if not decision.what.strip():
+        raise WijkdataError("Schrijf eerst op wat er is besloten.", "what")
     return _with(ambition, decisions=[*ambition.decisions, decision])
 
 
-def _check(objective: Objective, baseline: Figure, target: Target) -> None:
-    if objective.indicator is None or objective.direction is None:
-        return
-    entry = catalogue.indicator(objective.indicator)
-    start, end = Point(baseline.year, baseline.value), Point(target.year, target.value)
-    check_target(start, end, objective.direction, entry.limits, unit=entry.unit)
-    if target.upper is not None:
-        check_target(
-            start, Point(target.year, target.upper), objective.direction, entry.limits, unit=entry.unit
+# --- checking ----------------------------------------------------------------------------------------------------
+
+
+def _agreed(objective: Objective, **parts: Any) -> Objective:
+    """Return the objective with other parts, if baseline, target, path and milestones still fit together."""
+    changed = _part_with(objective, **parts)
+    base, target, entry = changed.baseline, changed.target, planned.entry_of(changed)
+    if target is not None and changed.direction == "context":
+        raise TargetError(
+            "Dit cijfer wordt getoond als achtergrond en niet beoordeeld; daar hoort geen doel bij. Kies een andere "
+            "indicator.",
+            "direction",
         )
+    if base is None or target is None or changed.direction is None:
+        return changed
+    start, end = Point(base.year, base.value), Point(target.year, target.value)
+    check_target(start, end, changed.direction, entry.limits if entry else (None, None), unit=base.unit)
+    planned.pathway(changed)
+    if changed.milestones and changed.path.kind not in planned.WITH_MILESTONES:
+        # They do not count with this kind of path, but they must be usable when the team chooses one that does.
+        Pathway("mijlpalen", start, end, tuple(Point(one.year, one.value) for one in changed.milestones))
+    return changed
 
 
-def _with(ambition: Ambition, **parts: Any) -> Ambition:
-    return Ambition.model_validate({**dict(ambition), **parts})
+def _upper(objective: Objective, value: float, upper: float | None) -> float | None:
+    if objective.direction != "band":
+        if upper is not None:
+            raise TargetError(
+                "Een bovengrens hoort alleen bij een doel tussen twee waarden. Laat hem leeg.", "upper"
+            )
+        return None
+    if upper is None:
+        raise TargetError("Dit doel ligt tussen twee waarden. Geef ook de hoogste goede waarde.", "upper")
+    if check_value(upper, "de bovengrens", "upper") < value:
+        raise TargetError("De bovengrens ligt onder de streefwaarde. Geef ze van laag naar hoog.", "upper")
+    return float(upper)
 
 
-def _replace(ambition: Ambition, objective: Objective, **parts: Any) -> Ambition:
-    changed = Objective.model_validate({**dict(objective), **parts})
-    objectives = [changed if one.id == objective.id else one for one in ambition.objectives]
-    return _with(ambition, objectives=objectives)
+def _year(year: float, field: str) -> int:
+    if not (math.isfinite(year) and year == int(year) and _FIRST_YEAR <= year <= _LAST_YEAR):
+        raise TargetError(
+            f"Dit is geen jaartal tussen {_FIRST_YEAR} en {_LAST_YEAR}. Schrijf het voluit, zoals 2030.",
+            field,
+        )
+    return int(year)
+
+
+def _known_indicator(indicator: str) -> catalogue.Indicator:
+    try:
+        return catalogue.indicator(indicator)
+    except UnknownIndicatorError as error:
+        raise UnknownIndicatorError(str(error), "indicator") from None
+
+
+def _same_figure(one: OwnMeasurement, indicator: str, year: int) -> bool:
+    return catalogue.ALIASES.get(one.indicator, one.indicator) == indicator and one.year == year
+
+
+def _objective(ambition: Ambition, objective_id: str) -> Objective:
+    try:
+        return ambition.objective(objective_id)
+    except KeyError:
+        raise WijkdataError(
+            f"Het doel {words.quote(objective_id)} is er niet (meer). Kies een ander doel.", "objective"
+        ) from None
+
+
+# --- making ------------------------------------------------------------------------------------------------------
+
+
+def _made(kind: type[_Part], /, **values: Any) -> _Part:
+    try:
+        return kind.model_validate(values)
+    except ValidationError as error:
+        raise WijkdataError(words.problems(error), str(error.errors()[0]["loc"][-1])) from None
+
+
+def _part_with(part: _Part, /, **values: Any) -> _Part:
+    return _made(type(part), **{**dict(part), **values})
+
+
+def _keep(ambition: Ambition, objective: Objective) -> Ambition:
+    return _with(
+        ambition, objectives=[objective if one.id == objective.id else one for one in ambition.objectives]
+    )
+
+
+def _with(ambition: Ambition, /, **parts: Any) -> Ambition:
+    """Return a new ambition with other parts, sharing nothing with the old one or with what was given."""
+    return _part_with(ambition, **parts).model_copy(deep=True)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
+from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.errors import TargetError
 from wijkdata.pathways import Point, distinct_texts
 from wijkdata.progress import assess, forecast_year, pace_sentence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 UNDETERMINED = "niet te bepalen"
 OWN = "eigen meting"
-
-#: A published figure must stand for at least this part of the dwellings to be judged.
-MIN_COVERAGE = 0.8
 
 _CALCULATED = ("model", "geschat")
 _COLUMNS = ("indicator", "year", "value", "unit", "status", "source", "table", "method", "coverage", "note")
@@ -248,7 +246,8 @@ def _judged(objective: Objective, standing: FollowUp, remarks: Sequence[str]) ->
         unit=standing.unit,
         decimals=decimals,
     )
-    if found.required_rate is None and (now is None or now.year <= base.year):
+    in_units = standing.method in ("pad", "dns")  # the other methods reckon in growth
+    if in_units and (now is None or now.year <= base.year):
         found = replace(found, required_rate=_pace_from_baseline(start, target, standing.direction, band))
     forecast = forecast_year(start, now, target, standing.direction, band=band)
     reasons = [found.reason if standing.testable else standing.reason, *remarks]
@@ -325,7 +324,7 @@ def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
         return []
     entry = planned.entry_of(objective)
     wanted = entry.id if entry else objective.indicator
-    found = series[series["indicator"] == wanted].reindex(columns=list(_COLUMNS)).sort_values("year")
+    found = series[series["indicator"] == wanted].reindex(columns=list(_COLUMNS))
     return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
 
 
@@ -400,16 +399,19 @@ def _differences(base: Reading, newest: Reading) -> list[str]:
         kind = "een modelcijfer" if base.status == "model" else "berekend of geschat"
         said.append(f"De nulmeting is {kind}, anders dan het cijfer over {newest.year}.")
     if (base.status == OWN) != (newest.status == OWN):
-        first, second = _origin(base), _origin(newest)
         said.append(
-            f"De nulmeting is {first} en het cijfer over {newest.year} {second}: een verschil kan ook daardoor komen."
+            f"De nulmeting is {_origin(base)} en het cijfer over {newest.year} {_origin(newest)}: een verschil kan "
+            "ook daardoor komen."
         )
-    elif base.table != newest.table:
+        return said
+    # Two own measurements differ in the wording of their source every time.
+    if base.status != OWN and (base.table or base.source) != (newest.table or newest.source):
+        what = "tabel" if base.table and newest.table else "bron"
         said.append(
-            f"Het cijfer over {newest.year} komt uit een andere tabel ({newest.table or newest.source}) dan de "
+            f"Het cijfer over {newest.year} komt uit een andere {what} ({newest.table or newest.source}) dan de "
             f"nulmeting ({base.table or base.source})."
         )
-    elif base.method and newest.method and _method(base.method) != _method(newest.method):
+    if base.method and newest.method and _method(base.method) != _method(newest.method):
         said.append(
             f"Het cijfer over {newest.year} is anders bepaald ({newest.method}) dan de nulmeting ({base.method})."
         )

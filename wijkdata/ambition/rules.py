@@ -15,9 +15,10 @@ from typing import NamedTuple
 from wijkdata import areas, catalogue, dutch
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.model import Ambition, Figure, Objective
+from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.errors import TargetError, UnknownIndicatorError
 from wijkdata.observations import STATUSES, WITHOUT_VALUE
-from wijkdata.pathways import Point, check_target
+from wijkdata.pathways import PATH_NAMES, Point, check_target, check_word
 
 WRONG, CAUTION, ADVICE = "fout", "let op", "advies"
 #: Levels of a finding, from the one that must be mended to the one that may stay.
@@ -25,8 +26,6 @@ LEVELS = (WRONG, CAUTION, ADVICE)
 
 #: Years after which a baseline says little about where the team starts.
 OLD_BASELINE = 10
-#: Part of the dwellings that must stand behind a baseline to let it speak for the area.
-ENOUGH_COVERAGE = 0.8
 
 _SCORED = ("omhoog", "omlaag", "band")
 
@@ -214,6 +213,7 @@ def _objective(ambition: Ambition, position: int, objective: Objective, referenc
     yield from _indicator(objective, where)
     yield from _theme_of(ambition, objective, where)
     yield from _target(objective, where)
+    yield from _path(objective, where)
     yield from _milestones(objective, where)
     if objective.baseline is not None:
         yield from _baseline(objective, objective.baseline, where, reference)
@@ -312,9 +312,20 @@ def _target(objective: Objective, where: str) -> Iterator[Finding]:
             limits,
             unit=base.unit,
         )
-        planned.pathway(objective)
     except TargetError as error:
         yield Finding(WRONG, f"{where}, {_FIELDS.get(error.field, 'doel')}", str(error))
+
+
+def _path(objective: Objective, where: str) -> Iterator[Finding]:
+    if not objective.path.kind.strip():
+        return
+    try:
+        check_word(objective.path.kind, PATH_NAMES, "pad", "path")
+        planned.pathway(objective)
+    except TargetError as error:
+        # What is wrong with the target itself has been said already.
+        if error.field not in ("baseline", "target", "target_year"):
+            yield Finding(WRONG, f"{where}, {_FIELDS.get(error.field, 'pad')}", str(error))
 
 
 def outside_limits(value: float | None, entry: catalogue.Indicator | None) -> str:
@@ -334,7 +345,8 @@ def outside_limits(value: float | None, entry: catalogue.Indicator | None) -> st
 
 def _milestones(objective: Objective, where: str) -> Iterator[Finding]:
     base, target, entry = objective.baseline, objective.target, planned.entry_of(objective)
-    if objective.milestones and objective.path.kind not in planned.WITH_MILESTONES:
+    unused = objective.path.kind in PATH_NAMES and objective.path.kind not in planned.WITH_MILESTONES
+    if objective.milestones and unused:
         yield Finding(
             CAUTION,
             f"{where}, mijlpalen",
@@ -371,7 +383,7 @@ def _baseline(objective: Objective, base: Figure, where: str, reference: date) -
     if problem:
         yield Finding(WRONG, place, problem)
     yield from _baseline_status(base, place)
-    if base.coverage is not None and base.coverage < ENOUGH_COVERAGE:
+    if base.coverage is not None and base.coverage < MIN_COVERAGE:
         yield Finding(
             ADVICE,
             place,

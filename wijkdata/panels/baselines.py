@@ -14,7 +14,7 @@ from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import NumberField, guarded
+from wijkdata.panels.fields import NumberField, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, heading
 from wijkdata.pathways import Point
@@ -67,7 +67,7 @@ class BaselinePanel(Panel):
         return "○" if not pinned else "●" if len(pinned) == len(objectives) else "◐"
 
     def _fill_indicators(self) -> None:
-        self.indicator.options = _options(self.theme.value)
+        offer(self.indicator, _options(self.theme.value))
 
     def proposed(self) -> pd.Series:
         """Return the row of the baseline table for the indicator and year on screen."""
@@ -124,11 +124,7 @@ class BaselinePanel(Panel):
             raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
         rows = self._rows()
         years = [(str(year), int(year)) for year in rows.loc[usable_rows(rows), "year"][::-1]]
-        chosen = self.year.value
-        with self.hold_trait_notifications():
-            self.year.options = [("nieuwste", None), *years]
-            if chosen in dict(years).values():
-                self.year.value = chosen
+        offer(self.year, [("nieuwste", None), *years])
         self.own_value.fill(None, unit=catalogue.indicator(self.indicator.value).unit)
         self._show_proposal()
 
@@ -174,7 +170,7 @@ class BaselinePanel(Panel):
                 '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
             )
             return
-        from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
+        from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
         entry = catalogue.indicator(self.indicator.value)
         self.above.value = ""

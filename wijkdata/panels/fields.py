@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Protocol, TypeVar
 
@@ -131,6 +131,16 @@ class NumberField(widgets.VBox):
 def _decimals_of(value: float) -> int:
     text = repr(float(value))
     return min(10, len(text.split(".")[1])) if "." in text and "e" not in text else 0
+
+
+def offer(dropdown: widgets.Dropdown, options: Sequence[tuple[str, Any]]) -> None:
+    """Offer these options, keep what was chosen where it is still there, and else choose the first."""
+    if tuple(dropdown.options) == tuple(options):
+        return
+    chosen = dropdown.value
+    dropdown.options = options
+    values = [value for _, value in options]
+    dropdown.value = chosen if chosen in values else values[0] if values else None
 
 
 class Panel(Protocol):

@@ -23,9 +23,6 @@ from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series
 
-#: Points to the ambition file on which notebooks and the workshop screen work.
-FILE_VARIABLE = "WIJKDATA_AMBITIE"
-
 
 class AmbitionModel(traitlets.HasTraits):
     """One ambition, where it is kept, and what its area looks like in figures.
@@ -68,7 +65,7 @@ class AmbitionModel(traitlets.HasTraits):
         AmbitionFileError
             If the file is damaged, foreign or newer than this program.
         """
-        named = path or os.environ.get(FILE_VARIABLE)
+        named = path or os.environ.get(workplace.FILE_VARIABLE)
         found = Path(named) if named else workplace.example_copy()
         if not found.exists():
             return cls(Ambition(), found)

@@ -123,7 +123,7 @@ class NeighbourhoodPanel(Panel):
             self.draw(None)
             self.tell_source("")
             return
-        from wijkdata.plots import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
+        from wijkdata.plots.maps import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
 
         entry = catalogue.indicator(self.indicator.value)
         values, year, source = buurt_values(entry.id, area.gemeente)

@@ -13,11 +13,11 @@ import pandas as pd
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_up
-from wijkdata.ambition.model import Milestone, Objective, OwnMeasurement
+from wijkdata.ambition.model import Ambition, Milestone, Objective, OwnMeasurement
 from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
-from wijkdata.panels.fields import Message, NumberField, guarded
+from wijkdata.panels.fields import Message, NumberField, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.pathways import PATH_NAMES, Pathway, Point
@@ -181,12 +181,7 @@ class ObjectivesPanel(Panel):
 
     def _fill(self) -> None:
         objectives = self.model.ambition.objectives
-        options = [(name_of(one), one.id) for one in objectives]
-        if tuple(options) != tuple(self.objective.options):
-            chosen = self.objective.value
-            self.objective.options = options
-            if chosen in {one.id for one in objectives}:
-                self.objective.value = chosen
+        offer(self.objective, [(name_of(one), one.id) for one in objectives])
         objective = self.current
         for part in (self.goal_box, self.agreements_box, self.part, self.objective):
             part.layout.visibility = "visible" if objective is not None else "hidden"
@@ -238,7 +233,7 @@ def objective_figure(
     size: tuple[int, int] = PICTURE,
 ) -> Figure:
     """Return the figure of one objective: series, baseline, path, milestones, target and status."""
-    from wijkdata.plots import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
+    from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
     entry = catalogue.indicator(str(objective.indicator))
     own = [one for one in measurements if one.indicator == entry.id]
@@ -254,6 +249,12 @@ def objective_figure(
         source=figure_source(objective),
         size=size,
     )
+
+
+def paths(ambition: Ambition) -> dict[str, Pathway]:
+    """Return the planned path of each objective that has one."""
+    found = {one.id: _pathway(one) for one in ambition.objectives}
+    return {key: path for key, path in found.items() if path is not None}
 
 
 def _pathway(objective: Objective) -> Pathway | None:

@@ -14,8 +14,9 @@ from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.model import OwnMeasurement
 from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import NumberField, guarded
+from wijkdata.panels.fields import NumberField, guarded, offer
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.objectives import paths
 from wijkdata.panels.panel import PICTURE, Panel, heading
 
 
@@ -86,9 +87,7 @@ class ProgressPanel(Panel):
         """Show where each objective stands."""
         self.message.clear()
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
-        options = [(name_of(one), one.id) for one in objectives]
-        if tuple(options) != tuple(self.objective.options):
-            self.objective.options = options
+        offer(self.objective, [(name_of(one), one.id) for one in objectives])
         self._fill_unit()
         if not self.model.ambition.objectives or self.model.area is None:
             self.summary.value = (
@@ -98,9 +97,9 @@ class ProgressPanel(Panel):
             return
         standings = self.model.follow_ups()
         self.summary.value = summary_html(standings)
-        from wijkdata.plots import plot_overview  # noqa: PLC0415  (matplotlib loads with the first picture)
+        from wijkdata.plots.overview import plot_overview  # noqa: PLC0415  (matplotlib loads with the first picture)
 
-        self.draw(plot_overview(standings, size=PICTURE))
+        self.draw(plot_overview(standings, pathways=paths(self.model.ambition), size=PICTURE))
 
 
 def summary_html(standings: Sequence[FollowUp]) -> str:

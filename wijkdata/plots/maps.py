@@ -290,8 +290,8 @@ def _label_areas(  # noqa: PLR0913  (what is labelled, where, and with what)
     for code in chosen:
         name = style.clean(str(shown["name"][code]))
         value = indicator.text(known[code], unit=False) if known[code] == known[code] else "geen cijfer"
-        lines = [*style.wrap(figure, name, box.width / 2), value]
-        width = max(style.width_of(figure, line) for line in lines) * 1.02 + 8
+        lines = [*style.wrap(name, box.width / 2), value]
+        width = max(style.width_of(line) for line in lines) * 1.02 + 8
         height = len(lines) * style.TEXT * style.LINE_HEIGHT + 4
         point = shown.geometry[code].representative_point()
         x, y = axes.transData.transform((point.x, point.y))
@@ -369,7 +369,7 @@ def _draw_legend(  # noqa: PLR0913  (what the legend explains, and where)
 ) -> None:
     width, height = style.size_of(figure)
     y = style.write_lines(
-        figure, column.left, column.top, style.wrap(figure, indicator.unit, column.width), style.TEXT, style.SOFT
+        figure, column.left, column.top, style.wrap(indicator.unit, column.width), style.TEXT, style.SOFT
     )
     rows = [(one.text, one.colour, len(one.codes)) for one in classes]
     rows += [("geen cijfer", "", len(without))] if without else []
@@ -386,14 +386,14 @@ def _draw_legend(  # noqa: PLR0913  (what the legend explains, and where)
         figure.add_artist(swatch)
         words = f"{text} ({_count(count)})"
         indent = left + _SWATCH[0] + 8
-        lines = style.wrap(figure, words, column.right - indent)
+        lines = style.wrap(words, column.right - indent)
         style.write_lines(figure, indent, y - (_ROW - style.TEXT * style.LINE_HEIGHT) / 2 - 1, lines)
         y -= _ROW + (len(lines) - 1) * style.TEXT * style.LINE_HEIGHT
     if left_out:
         words = f"Ook in het gebied: {dutch.join(left_out)}"
         most = max(1, int((y - column.bottom) / (style.TEXT * style.LINE_HEIGHT)))
-        lines = style.wrap(figure, words, column.width)
-        style.write_lines(figure, column.left, y - 6, style.shorten(figure, lines, most, column.width))
+        lines = style.wrap(words, column.width)
+        style.write_lines(figure, column.left, y - 6, style.shorten(lines, most, column.width))
 
 
 def _count(number: int) -> str:

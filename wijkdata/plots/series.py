@@ -345,7 +345,7 @@ class _Board:
     def write(self, text: str, size: float = style.TEXT, colour: str = style.INK, *, bold: bool = False) -> Text:
         """Write a label of which the place is still to be chosen."""
         widest = _WIDEST_LABEL * style.size_of(self.figure)[0]
-        lines = style.wrap(self.figure, text, widest, size, bold=bold)
+        lines = style.wrap(text, widest, size, bold=bold)
         label = style.write(self.figure, 0, 0, "\n".join(lines), size, colour, bold=bold, vertical="bottom")
         label.set_path_effects(style.halo())
         label.set_zorder(6)
@@ -410,12 +410,12 @@ def _draw(figure: Figure, scene: _Scene, top: float, bottom: float) -> None:
         style.write_lines(figure, style.MARGIN, top, ["Hier komt de reeks te staan zodra er een cijfer is."])
         return
     low, high, ticks, tick_texts = _value_axis(scene)
-    axis_note = style.wrap(figure, _axis_note(scene, low), style.size_of(figure)[0] - 2 * style.MARGIN)
+    axis_note = style.wrap(_axis_note(scene, low), style.size_of(figure)[0] - 2 * style.MARGIN)
     top = style.write_lines(figure, style.MARGIN, top, axis_note, style.TEXT, style.SOFT) - 10
-    left = style.MARGIN + max([style.width_of(figure, text) for text in tick_texts], default=0) + 6
+    left = style.MARGIN + max([style.width_of(text) for text in tick_texts], default=0) + 6
     widest = _WIDEST_LABEL * style.size_of(figure)[0]
     column = max(
-        (style.width_of(figure, line) for text, _ in ends for line in style.wrap(figure, text, widest)), default=0
+        (style.width_of(line) for text, _ in ends for line in style.wrap(text, widest)), default=0
     )
     right = style.size_of(figure)[0] - style.MARGIN - (column * 1.02 + 12 if ends else 0)
     axes = style.add_axes(figure, left, bottom + _TICK_LABELS, right - left, top - bottom - _TICK_LABELS)

@@ -20,11 +20,11 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from matplotlib import font_manager
-from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_agg import FigureCanvasAgg, RendererAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -126,30 +126,28 @@ def clean(text: str) -> str:
     return "".join(char if ord(char) in known else _SUBSTITUTE for char in one_line)
 
 
-def width_of(figure: Figure, text: str, size: float = TEXT, *, bold: bool = False) -> float:
+@lru_cache(maxsize=4096)
+def width_of(text: str, size: float = TEXT, *, bold: bool = False) -> float:
     """Return the width in pixels of one line of text."""
-    font = font_manager.FontProperties(
-        family=FONT, size=points(size), weight="bold" if bold else "normal"
-    )
-    width, _, _ = _canvas(figure).get_renderer().get_text_width_height_descent(text, font, False)  # noqa: FBT003
-    return float(width)
+    font = font_manager.FontProperties(family=FONT, size=points(size), weight="bold" if bold else "normal")
+    return float(_ruler().get_text_width_height_descent(text, font, ismath=False)[0])
 
 
-def wrap(figure: Figure, text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
+def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
     """Break the text into lines that fit the width in pixels; a word longer than a line is broken too."""
     lines: list[str] = []
     line = ""
     for word in clean(text).split(" "):
         longer = f"{line} {word}".strip()
-        if width_of(figure, longer, size, bold=bold) <= width:
+        if width_of(longer, size, bold=bold) <= width:
             line = longer
             continue
         if line:
             lines.append(line)
         line = word
-        while len(line) > 1 and width_of(figure, line, size, bold=bold) > width:
+        while len(line) > 1 and width_of(line, size, bold=bold) > width:
             fits = next(
-                (n for n in range(len(line) - 1, 1, -1) if width_of(figure, line[:n], size, bold=bold) <= width),
+                (n for n in range(len(line) - 1, 1, -1) if width_of(line[:n], size, bold=bold) <= width),
                 1,
             )
             lines.append(line[:fits])
@@ -157,12 +155,12 @@ def wrap(figure: Figure, text: str, width: float, size: float = TEXT, *, bold: b
     return [one.replace(TIE, " ") for one in [*lines, line] if one]
 
 
-def shorten(figure: Figure, lines: Sequence[str], most: int, width: float, size: float = TEXT) -> list[str]:
+def shorten(lines: Sequence[str], most: int, width: float, size: float = TEXT) -> list[str]:
     """Keep at most so many lines, ending in an ellipsis where something was left out."""
     if len(lines) <= most:
         return list(lines)
     last = lines[most - 1]
-    while last and width_of(figure, f"{last} …", size) > width:
+    while last and width_of(f"{last} …", size) > width:
         last = last.rpartition(" ")[0] or last[:-1]
     return [*lines[: most - 1], f"{last} …".strip()]
 
@@ -216,11 +214,11 @@ def add_title(figure: Figure, title: str) -> float:
     available = width - 2 * MARGIN
     room = _LARGEST_TITLE_PART * height
     for size in (TITLE, 22, TEXT):
-        lines = wrap(figure, title, available, size)
+        lines = wrap(title, available, size)
         if len(lines) * size * LINE_HEIGHT <= room:
             break
     most = max(1, int(room / (size * LINE_HEIGHT)))
-    lines = shorten(figure, lines, most, available, size)
+    lines = shorten(lines, most, available, size)
     return write_lines(figure, MARGIN, height - MARGIN * 0.75, lines, size)
 
 
@@ -230,9 +228,9 @@ def add_source(figure: Figure, source: str, notes: Sequence[str] = ()) -> float:
     Notes that do not fit in three lines end in an ellipsis; the source is never shortened.
     """
     available = size_of(figure)[0] - 2 * MARGIN
-    lines = [line for note in notes for line in wrap(figure, note, available)]
-    lines = shorten(figure, lines, 3, available)
-    lines += wrap(figure, source, available)
+    lines = [line for note in notes for line in wrap(note, available)]
+    lines = shorten(lines, 3, available)
+    lines += wrap(source, available)
     top = MARGIN * 0.5 + len(lines) * TEXT * LINE_HEIGHT
     write_lines(figure, MARGIN, top, lines, TEXT, SOFT)
     return top
@@ -419,6 +417,12 @@ def _decimals(step: float) -> int:
 
 def _canvas(figure: Figure) -> FigureCanvasAgg:
     return cast("FigureCanvasAgg", figure.canvas)
+
+
+@cache
+def _ruler() -> RendererAgg:
+    """Return a renderer that is only used to measure text."""
+    return RendererAgg(1, 1, DPI)
 
 
 @cache

@@ -86,7 +86,7 @@ def read_buurten(source: Source, *, tolerance: float = TOLERANCE) -> gpd.GeoData
     metres = raw.to_crs(_CRS_OF_FILE).sort_values("code", ignore_index=True)
     before = metres.geometry.area
     polygons = np.array([_repair(geometry) for geometry in metres.geometry], dtype=object)
-    _check_areas(name, metres["code"], before, shapely.area(polygons), "herstel van de vlakken")
+    _check_areas(name, metres["code"], before, shapely.area(polygons))
     if not shapely.coverage_is_valid(polygons):
         wrong = ~shapely.is_empty(shapely.coverage_invalid_edges(polygons))
         raise SourceError(
@@ -158,7 +158,7 @@ def write_geojson(frame: gpd.GeoDataFrame, path: Path | str) -> None:
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        for row in frame.sort_values("code").set_index("code", drop=False).itertuples(index=False)
+        for row in frame.sort_values("code").itertuples(index=False)
     ]
     head = (
         '{"type":"FeatureCollection",\n"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::28992"}},\n'
@@ -179,8 +179,8 @@ def _features(name: str, document: dict[str, Any]) -> gpd.GeoDataFrame:
             code, label, geometry = properties["id"], properties["name"], shape(feature["geometry"])
         except (KeyError, TypeError, ValueError, AttributeError, ShapelyError):
             raise SourceError(
-                f"{name}: onderdeel {position} heeft geen ‘id’, ‘name’ en vlak zoals de buurtgrenzen van 2014. Gebruik "
-                "het oorspronkelijke bestand."
+                f"{name}: onderdeel {position} heeft geen ‘id’, ‘name’ en vlak zoals de buurtgrenzen van 2014. "
+                "Gebruik het oorspronkelijke bestand."
             ) from None
         code = area_codes.clean(str(code))
         if area_codes.level(code) != "buurt":
@@ -225,12 +225,13 @@ def _to_whole_metres(coverage: Sequence[shapely.Geometry]) -> np.ndarray[Any, np
     )
 
 
-def _check_areas(name: str, codes: pd.Series, before: pd.Series, after: np.ndarray, what: str) -> None:
+def _check_areas(name: str, codes: pd.Series, before: pd.Series, after: np.ndarray) -> None:
+    """Refuse polygons of which the repair took away or added land."""
     change = np.abs(after - before.to_numpy()) / before.to_numpy()
     if (change > _MAX_AREA_CHANGE).any():
         worst = int(change.argmax())
         raise SourceError(
-            f"{name}: door {what} verandert de oppervlakte van {codes.iloc[worst]} met "
+            f"{name}: door herstel van de vlakken verandert de oppervlakte van {codes.iloc[worst]} met "
             f"{number(100 * float(change[worst]), 1, unit='%')}. Gebruik het oorspronkelijke bestand."
         )
 

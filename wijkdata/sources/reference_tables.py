@@ -13,8 +13,30 @@ from typing import Any
 import pandas as pd
 
 _FACTOR_COLUMNS = ["year", "carrier", "value", "unit", "scope", "status", "source", "table", "note"]
-_PARAMETER_COLUMNS = ["id", "name", "value", "low", "high", "unit", "year", "status", "source", "table", "note"]
-_REFERENCE_COLUMNS = ["indicator", "value", "unit", "year", "area", "status", "description", "source", "table"]
+_PARAMETER_COLUMNS = [
+    "id",
+    "name",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "year",
+    "status",
+    "source",
+    "table",
+    "note",
+]
+_REFERENCE_COLUMNS = [
+    "indicator",
+    "value",
+    "unit",
+    "year",
+    "area",
+    "status",
+    "description",
+    "source",
+    "table",
+]
 
 
 def co2_factors() -> pd.DataFrame:
@@ -57,7 +79,10 @@ def parameters() -> pd.DataFrame:
             "name": f"Graaddagen De Bilt {year}",
             "value": float(value),
             "year": year,
-            **{key: kept[key] for key in ("unit", "status", "source", "table", "note")},
+            "note": " ".join(
+                [kept["note"], kept["note_compared" if year in kept["compared"] else "note_not_compared"]]
+            ),
+            **{key: kept[key] for key in ("unit", "status", "source", "table")},
         }
         for year, value in kept["years"].items()
     ]
@@ -66,14 +91,15 @@ def parameters() -> pd.DataFrame:
 
 
 def references() -> pd.DataFrame:
-    """Return national reference values by indicator, as published by the source beside them.
+    """Return values to compare with by indicator: national figures, and rules of thumb (these have no year).
 
     Returns
     -------
     DataFrame
         indicator, value, unit, year, area, status, description, source, table.
     """
-    return pd.DataFrame(_kept()["references"], columns=_REFERENCE_COLUMNS).astype({"value": "float64"})
+    frame = pd.DataFrame(_kept()["references"], columns=_REFERENCE_COLUMNS)
+    return frame.astype({"value": "float64", "year": "Int64"})
 
 
 @cache

@@ -1,0 +1,274 @@
+"""All objectives on one page: where each stands, in words and in a small series."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.patches import Rectangle
+
+from wijkdata import catalogue, dutch
+from wijkdata.plots import style
+from wijkdata.plots.labels import Box
+from wijkdata.plots.series import from_zero
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from wijkdata.ambition.follow_up import FollowUp
+    from wijkdata.pathways import Pathway
+
+#: A page has no more objectives than this, however large it is.
+MOST_PER_PAGE = 12
+
+_SMALLEST_CELL = (300.0, 130.0)
+_WORDS_WIDTH = 206.0
+_GAP = 18.0
+_BAR = 6.0
+_LINE = style.TEXT * style.LINE_HEIGHT
+_MARKER = 8.0
+_PATH_STEPS = 48
+_ABOUT_ZERO = "De lijn onder een grafiekje is nul; een grafiekje zonder lijn begint hoger."
+
+
+def plot_overview(
+    follow_ups: Sequence[FollowUp],
+    *,
+    pathways: Mapping[str, Pathway] | None = None,
+    page: int = 0,
+    title: str | None = None,
+    source: str | None = None,
+    size: tuple[int, int] = (1320, 640),
+) -> Figure:
+    """Draw the standing of all objectives as small multiples, themes together.
+
+    Parameters
+    ----------
+    follow_ups
+        Where each objective stands, from ``ambition.follow_up``.
+    pathways
+        The planned path by id of the objective. Where it is not given only a straight path is drawn, for its two
+        ends say everything.
+    page
+        Number of the page, from 0; `page_count` tells how many there are.
+    title
+        By default how many objectives are reached or on course.
+    source
+        The line below the figure; by default the sources of the newest figures.
+    size
+        Width and height in pixels.
+
+    Raises
+    ------
+    ValueError
+        If there is no such page.
+    """
+    pages = page_count(len(follow_ups), size)
+    if not 0 <= page < pages:
+        raise ValueError(f"page {page} of {pages}")
+    columns, rows = _grid(size)
+    order = list(catalogue.themes())
+    ordered = sorted(follow_ups, key=lambda one: order.index(one.theme) if one.theme in order else len(order))
+    shown = ordered[page * columns * rows : (page + 1) * columns * rows]
+
+    figure = style.new_figure(size)
+    top = style.add_title(figure, title if title is not None else _title(follow_ups)) - 2
+    notes = [] if all(_from_zero(one) for one in shown) else [_ABOUT_ZERO]
+    bottom = style.add_source(figure, _sources(shown) if source is None else source, notes) + 4
+    if not shown:
+        words = "Hier komt de stand van elk doel te staan, zodra er doelen zijn."
+        style.write_lines(figure, style.MARGIN, top, style.wrap(words, size[0] - 2 * style.MARGIN))
+        return figure
+    top = _draw_themes(figure, shown, top, f"pagina {page + 1} van {pages}" if pages > 1 else "") - 8
+    columns, rows = _fitting(len(shown), columns, rows)
+    width = (size[0] - 2 * style.MARGIN + _GAP) / columns - _GAP
+    height = (top - bottom + _GAP) / rows - _GAP
+    for number, one in enumerate(shown):
+        row, column = divmod(number, columns)
+        left = style.MARGIN + column * (width + _GAP)
+        cell = Box(left, top - (row + 1) * height - row * _GAP, width, height)
+        _draw_cell(figure, cell, one, (pathways or {}).get(one.objective_id))
+    return figure
+
+
+def page_count(count: int, size: tuple[int, int] = (1320, 640)) -> int:
+    """Return over how many pages so many objectives are divided; an overview without any is one page."""
+    columns, rows = _grid(size)
+    return max(1, math.ceil(count / (columns * rows)))
+
+
+def _grid(size: tuple[int, int]) -> tuple[int, int]:
+    """Return how many columns and rows fit without making the text smaller."""
+    width, height = size[0] - 2 * style.MARGIN + _GAP, size[1] - 4.5 * style.TITLE + _GAP
+    columns = max(1, min(4, int(width / (_SMALLEST_CELL[0] + _GAP))))
+    rows = max(1, int(height / (_SMALLEST_CELL[1] + _GAP)))
+    return columns, min(rows, MOST_PER_PAGE // columns)
+
+
+def _fitting(count: int, columns: int, rows: int) -> tuple[int, int]:
+    """Return the grid for this many objectives: as wide cells as the rows allow."""
+    fewest = math.ceil(count / rows)
+    columns = min(columns, max(fewest, 2 if count > 1 else 1))
+    return columns, max(math.ceil(count / columns), min(2, rows))
+
+
+def _title(follow_ups: Sequence[FollowUp]) -> str:
+    good = sum(one.status in ("behaald", "op koers") for one in follow_ups)
+    if len(follow_ups) > 1:
+        return f"{good or 'Geen'} van de {len(follow_ups)} doelen {'is' if good < 2 else 'zijn'} behaald of op koers"
+    return f"{follow_ups[0].name}: {follow_ups[0].status}" if follow_ups else "Nog geen doelen"
+
+
+def _sources(shown: Sequence[FollowUp]) -> str:
+    readings = [one.newest or one.baseline for one in shown]
+    names = dict.fromkeys(reading.source for reading in readings if reading is not None and reading.source)
+    return f"Bron: {'; '.join(names)}" if names else ""
+
+
+def _draw_themes(figure: Figure, shown: Sequence[FollowUp], top: float, page: str) -> float:
+    """Name the themes of this page with their colours, and return the height at which that ends."""
+    right = style.size_of(figure)[0] - style.MARGIN
+    if page:
+        style.write(figure, right, top, page, colour=style.SOFT, align="right")
+        right -= style.width_of(page) + 20
+    x = float(style.MARGIN)
+    for theme in dict.fromkeys(catalogue.theme(one.theme) for one in shown):
+        name = style.clean(theme.name)
+        needed = 18 + style.width_of(name) * 1.02
+        if x > style.MARGIN and x + needed > right:
+            x, top = float(style.MARGIN), top - _LINE
+        _fill(figure, Box(x, top - 17, 12, 12), theme.colour)
+        style.write(figure, x + 18, top, name, colour=style.SOFT)
+        x += needed + 20
+    return top - _LINE
+
+
+def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None) -> None:
+    colour = catalogue.theme(one.theme).colour
+    _fill(figure, Box(cell.left, cell.bottom, _BAR, cell.height), colour)
+    left = cell.left + _BAR + 8
+    width = cell.right - left
+    name = one.name if one.unit in ("", "%") else f"{one.name}, {one.unit}"
+    lines = style.shorten(style.wrap(name, width), 2, width)
+    y = style.write_lines(figure, left, cell.top, lines, colour=style.INK)
+    style.write(figure, left, y, style.state_text(one.status), bold=True)
+    words_width = min(_WORDS_WIDTH, width)
+    body = y
+    y -= _LINE
+    room = max(1, int((y - cell.bottom) / _LINE + 0.2))
+    words = [line for text in _words(one) for line in style.wrap(text, words_width)]
+    style.write_lines(figure, left, y, style.shorten(words, room, words_width))
+    place = Box(left + words_width + 8, cell.bottom + 8, width - words_width - 14, body - cell.bottom - 14)
+    if place.width >= 3 * _MARKER and (one.points or one.target):
+        _draw_small_series(figure, place, one, pathway, colour)
+
+
+def _fill(figure: Figure, box: Box, colour: str) -> None:
+    width, height = style.size_of(figure)
+    figure.add_artist(
+        Rectangle(
+            (box.left / width, box.bottom / height),
+            box.width / width,
+            box.height / height,
+            transform=figure.transFigure,
+            facecolor=colour,
+            edgecolor="none",
+        )
+    )
+
+
+# --- words ---------------------------------------------------------------------------------------------------
+
+
+def _words(one: FollowUp) -> list[str]:
+    """Return the newest value, the target, and what follows from the pace so far, each in a few words."""
+    newest = one.newest or one.baseline
+    words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
+    if one.target is not None:
+        upper = "" if one.upper is None else f" tot {_value(one, one.upper)}"
+        words.append(f"doel {_value(one, one.target.value)}{upper} in {one.target.year}")
+    if one.missing:
+        words.append(f"mist: {dutch.join(one.missing)}")
+    elif one.target is not None:
+        words.append(_forecast(one))
+    return [word for word in words if word]
+
+
+def _forecast(one: FollowUp) -> str:
+    if one.status == "behaald":
+        return "" if one.forecast is None else f"gehaald in {one.forecast}"
+    if one.forecast is not None:
+        late = one.target is not None and one.forecast > one.target.year
+        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}"
+    if one.observed_rate is None:
+        return "nog geen nieuwe meting"
+    return "in dit tempo na 2150" if one.observed_rate > 0 else "in dit tempo niet"
+
+
+def _value(one: FollowUp, value: float) -> str:
+    entry = catalogue.indicators().get(one.indicator or "")
+    return dutch.number(value, entry.decimals if entry else None, unit="%" if one.unit == "%" else "")
+
+
+# --- the small series ----------------------------------------------------------------------------------------
+
+
+def _draw_small_series(
+    figure: Figure, place: Box, one: FollowUp, pathway: Pathway | None, colour: str
+) -> None:
+    path = _path(one, pathway)
+    points = [(float(point.year), point.value) for point in one.points]
+    goals = [] if one.target is None else [(float(one.target.year), one.target.value)]
+    if one.target is not None and one.upper is not None:
+        goals.append((float(one.target.year), one.upper))
+    axes = style.add_axes(figure, *place)
+    axes.set_axis_off()
+    zero = [((points or goals)[0][0], 0.0)] if _from_zero(one) else []
+    _set_limits(axes, [*points, *path, *goals, *zero], place)
+    if zero:
+        axes.axhline(0, color=style.GREY, linewidth=style.points(1), zorder=1)
+    if path:
+        style.add_line(axes, [x for x, _ in path], [y for _, y in path], colour, planned=True)
+    style.add_line(axes, [x for x, _ in points], [y for _, y in points], colour)
+    for point in one.points:
+        style.add_marker(
+            axes, point.year, point.value, colour, filled=point.status not in style.CALCULATED, size=_MARKER
+        )
+    if len(goals) == 1:
+        style.add_marker(axes, *goals[0], colour, filled=False, shape="D", size=_MARKER)
+    elif goals:
+        (year, low), (_, high) = goals
+        half = (axes.get_xlim()[1] - axes.get_xlim()[0]) * _MARKER / 2 / place.width
+        bar = Rectangle((year - half, low), 2 * half, high - low, facecolor=style.PAPER, edgecolor=style.INK)
+        bar.set(linewidth=style.points(1.5), clip_on=False, zorder=4)
+        axes.add_patch(bar)
+
+
+def _from_zero(one: FollowUp) -> bool:
+    entry = catalogue.indicators().get(one.indicator or "")
+    return entry is not None and from_zero(entry)
+
+
+def _path(one: FollowUp, pathway: Pathway | None) -> list[tuple[float, float]]:
+    if pathway is not None:
+        start, span = pathway.start.year, pathway.end.year - pathway.start.year
+        years = [start + span * number / _PATH_STEPS for number in range(_PATH_STEPS + 1)]
+        return list(zip(years, pathway.values(years), strict=True))
+    if one.baseline is None or one.target is None or one.components.get("path", "lineair") != "lineair":
+        return []
+    return [(one.baseline.year, one.baseline.value), (one.target.year, one.target.value)]
+
+
+def _set_limits(axes: Axes, points: Sequence[tuple[float, float]], place: Box) -> None:
+    """Fit the axes around the points, with room for half a mark on each side."""
+    for values, length, setter in (
+        ([x for x, _ in points], place.width, axes.set_xlim),
+        ([y for _, y in points], place.height, axes.set_ylim),
+    ):
+        low, high = min(values), max(values)
+        if low == high:
+            low, high = low - 1, high + 1
+        room = (high - low) * _MARKER / (length - 2 * _MARKER)
+        setter(low - room, high + room)
