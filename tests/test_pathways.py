@@ -256,6 +256,10 @@ def test_a_target_on_the_wrong_side_asks_what_is_meant():
 def test_the_message_shows_enough_decimals_to_see_the_difference():
     target_refused("target", "52,01%", "52,02%", baseline=Point(2024, 52.02), target=Point(2030, 52.01))
     assert distinct_texts([1.0, 1.0]) == ["1", "1"]
+    assert distinct_texts([1e153, -2e15], "t") == [
+        "meer dan 1.000.000.000.000.000 t",
+        "minder dan −1.000.000.000.000.000 t",
+    ]
     assert distinct_texts([1.0, 1.0 + 1e-13]) == ["1", "1,00"]
 
 

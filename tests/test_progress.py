@@ -571,6 +571,13 @@ def test_unstats_is_cut_at_95_and_10_percent(current, status):
     assert found.status == status
 
 
+def test_growth_from_nearly_nothing_is_not_spelled_out():
+    found = judge("5e-154@2020", "1@2021", "1.5@2022", method="unstats")
+    assert found.status == "op koers"
+    assert "meer dan 1.000.000.000.000.000" in found.reason
+    assert pace_sentence(found).endswith("tot nu toe meer dan 1.000%")
+
+
 @pytest.mark.parametrize(
     ("growth", "status"),
     [

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from wijkdata.errors import WijkdataError
     from wijkdata.panels.model import AmbitionModel
     from wijkdata.pathways import Pathway, Point
+    from wijkdata.presentation import readable
     from wijkdata.progress import assess
-    from wijkdata.readable import readable
     from wijkdata.series import series as series_of
 
 _WHERE = {
@@ -42,7 +42,7 @@ _WHERE = {
     "indicators": ("catalogue", "indicators"),
     "load_ambition": ("ambition.file", "load"),
     "project_area": ("datasets", "project_area"),
-    "readable": ("readable", "readable"),
+    "readable": ("presentation", "readable"),
     "save_ambition": ("ambition.file", "save"),
     "series_of": ("series", "series"),
     "themes": ("catalogue", "themes"),

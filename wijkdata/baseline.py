@@ -176,7 +176,8 @@ def _without_figure(
     entry: catalogue.Indicator, found: pd.DataFrame, usable: pd.DataFrame, area: ProjectArea, year: int | None
 ) -> dict[str, Any]:
     years = dutch.join(str(one) for one in usable["year"])
-    last = found.iloc[-1] if len(found) else None
+    secret = found[found["status"] == "geheim"]
+    last = secret.iloc[-1] if len(secret) else found.iloc[-1] if len(found) else None
     if year is not None and years:
         why = f"Over {year} is er geen cijfer. Wel over {years}."
     elif last is None:

@@ -292,16 +292,22 @@ def distinct_texts(values: Sequence[float], unit: str = "", decimals: int | None
     decimals
         Decimals to start with; ``None`` means three significant digits each.
     """
-    if any(abs(value) > _LARGEST_VALUE for value in values):
-        decimals = None  # a growth carried on for decades can leave the range in which decimals mean anything
-    shortest = [number(value, decimals, unit=unit) for value in values]
+    shortest = [_text(value, unit, decimals) for value in values]
     texts, more = shortest, decimals or 0
     while len(set(texts)) < len(set(values)):
         more += 1
         if more > _MOST_DECIMALS:
             return shortest
-        texts = [number(value, more, unit=unit) for value in values]
+        texts = [_text(value, unit, more) for value in values]
     return texts
+
+
+def _text(value: float, unit: str, decimals: int | None) -> str:
+    # A growth carried on for decades can leave the range in which digits mean anything.
+    if abs(value) > _LARGEST_VALUE:
+        bound = number(math.copysign(_LARGEST_VALUE, value), 0, unit=unit)
+        return f"{'meer' if value > 0 else 'minder'} dan {bound}"
+    return number(value, decimals, unit=unit)
 
 
 def _check_limits(value: float, limits: tuple[float | None, float | None], unit: str) -> None:

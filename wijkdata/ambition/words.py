@@ -140,10 +140,10 @@ def _problem(item: ErrorDetails) -> str:
 
 def _wanted(what: str) -> Callable[[Mapping[str, Any], object], str]:
     def say(_: Mapping[str, Any], given: object) -> str:
+        if given is None:
+            return f"hier hoort {what} te staan, maar er staat niets"
         # A group of fields or a list is not repeated: it would be a page of brackets.
-        shown = (
-            "" if isinstance(given, (dict, list)) else f", niet {quote('niets' if given is None else given)}"
-        )
+        shown = "" if isinstance(given, (dict, list)) else f", niet {quote(given)}"
         return f"hier hoort {what} te staan{shown}"
 
     return say

@@ -30,7 +30,7 @@ class BaselinePanel(Panel):
         """Build the choice of theme, indicator and year, and the fields for an own measurement."""
         themes = [(one.name, one.id) for one in catalogue.themes().values() if one.id != "kenmerken"]
         self.theme = widgets.Dropdown(description="Thema", options=themes)
-        self.indicator = widgets.Dropdown(description="Indicator", options=_options(themes[0][1]))
+        self.indicator = widgets.Dropdown(description="Indicator", options=self._choices(themes[0][1]))
         self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", None)])
         self.pin = widgets.Button(description="Maak hier een doel van")
         self.pin.add_class("wd-main")
@@ -66,8 +66,17 @@ class BaselinePanel(Panel):
         pinned = [one for one in objectives if one.baseline is not None]
         return "○" if not pinned else "●" if len(pinned) == len(objectives) else "◐"
 
+    def _choices(self, theme: str) -> list[tuple[str, str]]:
+        """Return the indicators of a theme, those with a figure first."""
+        known: set[str] = set()
+        if self.model.area is not None:
+            figures = self.model.figures
+            known = set(figures.loc[figures["value"].notna(), "indicator"])
+        entries = [one for one in catalogue.indicators().values() if one.theme == theme]
+        return [(one.name, one.id) for one in sorted(entries, key=lambda one: one.id not in known)]
+
     def _fill_indicators(self) -> None:
-        offer(self.indicator, _options(self.theme.value))
+        offer(self.indicator, self._choices(self.theme.value))
 
     def proposed(self) -> pd.Series:
         """Return the row of the baseline table for the indicator and year on screen."""
@@ -224,7 +233,3 @@ def source_line(row: pd.Series) -> str:
     if row["retrieved"]:
         parts.append(f"opgehaald {date.fromisoformat(row['retrieved']):%d-%m-%Y}")
     return ", ".join(part for part in parts if part)
-
-
-def _options(theme: str) -> list[tuple[str, str]]:
-    return [(one.name, one.id) for one in catalogue.indicators().values() if one.theme == theme]

@@ -33,12 +33,16 @@ class ProgressPanel(Panel):
         self.value = NumberField("Gemeten")
         self.year = NumberField("In het jaar", whole=True)
         self.origin = widgets.Text(description="Bron", continuous_update=False, placeholder="wie mat, en hoe")
+        self.page = 0
+        self.turn = widgets.Button(description="Volgende bladzijde")
+        self.turn.on_click(lambda _button: self.turn_page())
         self.keep = widgets.Button(description="Voeg meting toe")
         self.keep.add_class("wd-main")
         self.keep.on_click(lambda _button: self.add_measurement())
         self.objective.observe(lambda _change: self._fill_unit(), names="value")
         return [
             self.summary,
+            self.turn,
             heading("Nieuwe meting"),
             self.objective,
             self.value,
@@ -97,9 +101,22 @@ class ProgressPanel(Panel):
             return
         standings = self.model.follow_ups()
         self.summary.value = summary_html(standings)
-        from wijkdata.plots.overview import plot_overview  # noqa: PLC0415  (matplotlib loads with the first picture)
+        self._draw_page(standings)
 
-        self.draw(plot_overview(standings, pathways=paths(self.model.ambition), size=PICTURE))
+    @guarded
+    def turn_page(self) -> None:
+        """Show the next page of objectives, or the first again."""
+        self.page += 1
+        self._draw_page(self.model.follow_ups())
+
+    def _draw_page(self, standings: Sequence[FollowUp]) -> None:
+        from wijkdata.plots.overview import page_count, plot_overview  # noqa: PLC0415  (matplotlib loads when used)
+
+        pages = page_count(len(standings), PICTURE)
+        self.page %= pages
+        self.turn.layout.display = "" if pages > 1 else "none"
+        self.turn.description = f"Bladzijde {self.page + 1} van {pages}: toon de volgende"
+        self.draw(plot_overview(standings, pathways=paths(self.model.ambition), page=self.page, size=PICTURE))
 
 
 def summary_html(standings: Sequence[FollowUp]) -> str:

@@ -103,13 +103,10 @@ def _card(theme: catalogue.Theme, ambition: Ambition, measurable: set[str]) -> s
         one for one in catalogue.indicators().values() if one.theme == theme.id and one.direction != "context"
     ]
     today = [one.name for one in entries if one.id in measurable]
-    own = len(entries) - len(today)
     if today:
-        text = f"Vandaag te meten: {today[0].lower()}" + (
-            f" en {len(today) - 1} meer" if len(today) > 1 else ""
-        )
+        text = f"Vandaag te meten: {len(today)} van de {len(entries)} indicatoren"
     else:
-        text = f"Alleen met een eigen meting ({own} mogelijkheden)"
+        text = "Alleen te volgen met een eigen meting"
     reason = html.escape(choice_of(ambition, theme.id).reason)
     return (
         f'<div class="wd-card" style="border-color:{theme.colour}"><b>{html.escape(theme.name)}</b>'

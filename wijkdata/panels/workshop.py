@@ -70,7 +70,7 @@ class Workshop(widgets.VBox):
         """Open a step."""
         if step not in self.panels:
             self.panels[step] = STEPS[step](self.model)
-            self.children = (*self.children, self.panels[step])
+            self.children: tuple[widgets.Widget, ...] = (*self.children, self.panels[step])
         for number, panel in self.panels.items():
             panel.show(shown=number == step)
         self.step = step

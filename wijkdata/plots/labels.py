@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 #: Directions in which a label is tried, best first, as signs of the shift in x and y.
@@ -11,7 +12,10 @@ _DIRECTIONS = ((0, 1), (0, -1), (1, 1), (1, -1), (1, 0), (-1, 1), (-1, -1), (-1,
 #: What it costs to stand on a line, in pixels of distance: at all, and for each of its points (see `along`).
 _ON_LINE = 40.0
 _PER_POINT = 3.0
+#: What it costs when the line from point to label crosses another line, and so seems to name that one.
+_LEADER_OVER_LINE = 30.0
 _RINGS = 16
+_GRAIN = 4.0
 
 
 class Box(NamedTuple):
@@ -107,6 +111,7 @@ def place(
     room: Box,
     taken: Sequence[Box],
     lines: Iterable[tuple[float, float]] = (),
+    dots: Sequence[Box] = (),
 ) -> Box | None:
     """Find a free place for a label near the point that it names.
 
@@ -124,6 +129,8 @@ def place(
         Where nothing may be written: other labels and marks.
     lines
         Points along lines, which are avoided where there is another place close by.
+    dots
+        Small marks that a label may not cover, though the thin line to a label further away may cross them.
 
     Returns
     -------
@@ -131,6 +138,7 @@ def place(
         The nearest place that is free; None if there is none at all.
     """
     on_lines = list(lines)
+    cells = {_cell(point) for point in on_lines}
     best: tuple[float, Box] | None = None
     for ring in range(_RINGS):
         distance = gap + ring * size[1] / 2
@@ -138,15 +146,16 @@ def place(
             break
         for rank, (right, up) in enumerate(_DIRECTIONS):
             box = _beside(anchor, size, right, up, distance)
-            if not box.within(room) or any(box.overlaps(other) for other in taken):
+            if not box.within(room) or any(box.overlaps(other) for other in (*taken, *dots)):
                 continue
             if _leader_crosses(anchor, box, taken):
                 continue
             crossed = sum(box.contains(point) for point in on_lines)
             cost = distance + rank + (_ON_LINE + _PER_POINT * crossed if crossed else 0)
+            cost += _LEADER_OVER_LINE if _leader_meets(anchor, box, cells) else 0
             if best is None or cost < best[0]:
                 best = (cost, box)
-    return best[1] if best else None
+    return best[1] if best else _anywhere(anchor, size, room, (*taken, *dots))
 
 
 def nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
@@ -157,12 +166,39 @@ def nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
 def along(points: Sequence[tuple[float, float]], step: float = 4) -> list[tuple[float, float]]:
     """Return points at most `step` pixels apart along a line through these points."""
     found: list[tuple[float, float]] = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         count = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / step))
-        found += [
-            (x0 + (x1 - x0) * part / count, y0 + (y1 - y0) * part / count) for part in range(count + 1)
-        ]
+        found += [(x0 + (x1 - x0) * part / count, y0 + (y1 - y0) * part / count) for part in range(count + 1)]
     return found
+
+
+def _leader_meets(anchor: tuple[float, float], box: Box, cells: set[tuple[int, int]]) -> bool:
+    """Say whether a line from the point to its label would cross a line that does not begin there."""
+    away = [
+        point for point in along([anchor, nearest(box, anchor)]) if math.dist(point, anchor) > 3 * _GRAIN
+    ]
+    return any(_cell(point) in cells for point in away)
+
+
+def _cell(point: tuple[float, float]) -> tuple[int, int]:
+    return round(point[0] / _GRAIN), round(point[1] / _GRAIN)
+
+
+def _anywhere(
+    anchor: tuple[float, float], size: tuple[float, float], room: Box, taken: Sequence[Box]
+) -> Box | None:
+    """Return the free place nearest to the point in the whole room, whatever the line to it crosses."""
+    boxes = [
+        Box(left, bottom, *size)
+        for left in _steps(room.left, room.right - size[0])
+        for bottom in _steps(room.bottom, room.top - size[1])
+    ]
+    free = [box for box in boxes if not any(box.overlaps(other) for other in taken)]
+    return min(free, key=lambda box: math.dist(box.middle, anchor), default=None)
+
+
+def _steps(low: float, high: float, step: float = 12) -> list[float]:
+    return [low + number * step for number in range(int((high - low) / step) + 1)] if high >= low else []
 
 
 def _leader_crosses(anchor: tuple[float, float], box: Box, taken: Sequence[Box]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -145,7 +146,7 @@ def _classes(known: pd.Series, colour: str) -> list[_Class]:
     shades = style.shades(colour, len(limits) + 1)
     texts = [dutch.number(limit, decimals) for limit in limits]
     words = [f"minder dan {texts[0]}"]
-    words += [f"{low} tot {high}" for low, high in zip(texts, texts[1:], strict=False)]
+    words += [f"{low} tot {high}" for low, high in pairwise(texts)]
     words += [f"{texts[-1]} of meer"]
     number = np.searchsorted(limits, known.to_numpy(dtype=float), side="right")
     return [
@@ -203,7 +204,9 @@ def _length(needed: float, whole: float, *, around: bool) -> float:
     return min(max(_CLOSE * needed, min(_WIDE * needed, _NEARBY), _SMALLEST_WINDOW), 1.04 * whole)
 
 
-def _moved_inside(middle: float, length: float, low: float, high: float, needed: tuple[float, float]) -> float:
+def _moved_inside(
+    middle: float, length: float, low: float, high: float, needed: tuple[float, float]
+) -> float:
     """Move a window so that it shows little beyond the gemeente, yet all of what is needed with some room."""
     margin = 0.02 * length
     if length >= high - low:
@@ -227,7 +230,9 @@ def _draw_areas(
     axes: Axes, shown: gpd.GeoDataFrame, classes: Sequence[_Class], without: Sequence[str]
 ) -> None:
     for one in classes:
-        _add(axes, shown.loc[one.codes], facecolor=one.colour, edgecolor=style.PAPER, linewidth=style.points(1))
+        _add(
+            axes, shown.loc[one.codes], facecolor=one.colour, edgecolor=style.PAPER, linewidth=style.points(1)
+        )
     _add(
         axes,
         shown.loc[list(without)],
@@ -274,7 +279,7 @@ def _merged(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return merged.to_frame("geometry")
 
 
-def _label_areas(  # noqa: PLR0913  (what is labelled, where, and with what)
+def _label_areas(
     figure: Figure,
     axes: Axes,
     shown: gpd.GeoDataFrame,
@@ -342,7 +347,9 @@ def _draw_locator(
     )
     _add(axes, shown, facecolor=_LAND, edgecolor=_LAND, linewidth=style.points(1))
     if chosen:
-        _add(axes, shown.loc[list(chosen)], facecolor=style.INK, edgecolor=style.INK, linewidth=style.points(1))
+        _add(
+            axes, shown.loc[list(chosen)], facecolor=style.INK, edgecolor=style.INK, linewidth=style.points(1)
+        )
     left, low = max(window[0], middle[0] - half[0]), max(window[1], middle[1] - half[1])
     right, high = min(window[2], middle[0] + half[0]), min(window[3], middle[1] + half[1])
     axes.add_patch(
@@ -359,7 +366,7 @@ def _draw_locator(
     return height + 10
 
 
-def _draw_legend(  # noqa: PLR0913  (what the legend explains, and where)
+def _draw_legend(
     figure: Figure,
     column: Box,
     indicator: Indicator,

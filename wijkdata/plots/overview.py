@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from wijkdata import catalogue, dutch
 from wijkdata.plots import style
 from wijkdata.plots.labels import Box
-from wijkdata.plots.series import from_zero
+from wijkdata.plots.scales import from_zero
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -30,9 +30,6 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
-from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator
-
-from wijkdata import dutch
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -96,7 +93,8 @@ def new_figure(size: tuple[int, int]) -> Figure:
     """
     if size[0] < SMALLEST_SIZE[0] or size[1] < SMALLEST_SIZE[1]:
         raise ValueError(f"a figure needs at least {SMALLEST_SIZE} pixels, not {size}")
-    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=PAPER, layout="none")
+    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI, facecolor=PAPER)
+    figure.set_layout_engine("none")
     FigureCanvasAgg(figure)
     return figure
 
@@ -104,7 +102,7 @@ def new_figure(size: tuple[int, int]) -> Figure:
 def to_png(figure: Figure) -> bytes:
     """Return the figure as PNG at its own size; the same figure always gives the same bytes."""
     buffer = io.BytesIO()
-    _canvas(figure).print_png(buffer, metadata={"Software": None})
+    cast("Any", figure.canvas).print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 
@@ -255,7 +253,9 @@ def state_text(state: str) -> str:
 def add_axes(figure: Figure, left: float, bottom: float, width: float, height: float) -> Axes:
     """Add axes at this place in pixels, with only the line along the bottom."""
     whole_width, whole_height = size_of(figure)
-    axes = figure.add_axes((left / whole_width, bottom / whole_height, width / whole_width, height / whole_height))
+    axes = figure.add_axes(
+        (left / whole_width, bottom / whole_height, width / whole_width, height / whole_height)
+    )
     axes.set_facecolor("none")
     for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
@@ -275,38 +275,12 @@ def add_axes(figure: Figure, left: float, bottom: float, width: float, height: f
     return axes
 
 
-def number_ticks(low: float, high: float, *, whole: bool = False) -> tuple[list[float], list[str]]:
-    """Return round values from at or below `low` to at or above `high`, and how a Dutch reader writes them.
-
-    With `whole` there are no values between two whole numbers.
-    """
-    places = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high)
-    step = float(places[1] - places[0])
-    ticks = [float(round(place, 10)) + 0.0 for place in places]
-    return ticks, [dutch.number(tick, _decimals(step)) for tick in ticks]
-
-
-def number_formatter(decimals: int | None = None) -> Formatter:
-    """Return a formatter for an axis of values: ``1.234,5``."""
-    return FuncFormatter(lambda value, _: dutch.number(value, decimals))
-
-
-def year_formatter() -> Formatter:
-    """Return a formatter for an axis of years: no separator of thousands, and nothing between two years."""
-    return FuncFormatter(lambda value, _: str(round(value)) if abs(value - round(value)) < 1e-6 else "")
-
-
-def year_ticks(first: int, last: int, width: float, least: float = 64) -> list[int]:
-    """Return the years to write below an axis of this width in pixels, at least `least` pixels apart."""
-    span = max(last - first, 1)
-    step = next((one for one in (1, 2, 5, 10, 20, 50) if width / (span + 1) * one >= least), 100)
-    return [year for year in range(first, last + 1) if year % step == 0] or [last]
-
-
 # --- marks ---------------------------------------------------------------------------------------------------
 
 
-def add_line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, *, planned: bool = False) -> Line2D:
+def add_line(
+    axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, *, planned: bool = False
+) -> Line2D:
     """Draw a line in the colour of a theme: solid for what was measured, dashed for what is planned."""
     line = Line2D(
         x,
@@ -323,7 +297,7 @@ def add_line(axes: Axes, x: Sequence[float], y: Sequence[float], colour: str, *,
     return line
 
 
-def add_marker(  # noqa: PLR0913  (place, colour and look of one mark)
+def add_marker(
     axes: Axes,
     x: float,
     y: float,
@@ -355,6 +329,13 @@ def hatched(x: float, y: float, width: float, height: float, **where: Any) -> Re
     return Rectangle(
         (x, y), width, height, facecolor=PAPER, edgecolor=HATCH_COLOUR, hatch=HATCH, linewidth=0, **where
     )
+
+
+def add_leader(figure: Figure, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Draw a thin line from a point to the label that stands away from it, in pixels of the figure."""
+    width, height = size_of(figure)
+    x, y = [start[0] / width, end[0] / width], [start[1] / height, end[1] / height]
+    figure.add_artist(Line2D(x, y, color=GREY, linewidth=points(1), zorder=1))
 
 
 def line_effects(colour: str, width: float) -> list[AbstractPathEffect]:
@@ -411,18 +392,11 @@ def _luminance(colour: tuple[float, float, float]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _decimals(step: float) -> int:
-    return next((number for number in range(6) if abs(step * 10**number - round(step * 10**number)) < 1e-6), 6)
-
-
-def _canvas(figure: Figure) -> FigureCanvasAgg:
-    return cast("FigureCanvasAgg", figure.canvas)
-
-
 @cache
-def _ruler() -> RendererAgg:
-    """Return a renderer that is only used to measure text."""
-    return RendererAgg(1, 1, DPI)
+def _ruler() -> Any:
+    """Return a renderer that is only used to measure text; matplotlib does not type it."""
+    renderer: Any = RendererAgg
+    return renderer(1, 1, DPI)
 
 
 @cache

@@ -12,9 +12,11 @@ Apeldoorn (91):
 ``ref_2019_H15``
     CO2 of the buildings [t/yr]. It is the gas they use plus the electricity for cooling: 56.8 kg per GJ of gas
     (H09) and 28 kg per GJ of cold (H05), times the WEQ (I11), give it back to within the rounding of H09 and H05
-    in 143 of the 146 buurten. Gas times 56.5 kg/GJ alone gives 97% of the total of Rotterdam; the ratio of H15
-    to it runs from 0.99 to 1.23 and is highest where there is much cooling (harbours, business parks). Electricity for lighting and appliances is *not* in it; other buildings than
-    dwellings are. So it cannot be compared with CO2 of homes from the gas and electricity of CBS.
+    in 143 of the 146 buurten (the other three have 1 to 3 WEQ). Gas times 56.5 kg/GJ alone gives 97% of the total
+    of Rotterdam; the ratio of H15 to it runs from 0.99 to 1.23 there and is highest where there is much cooling
+    (harbours, business parks).
+    Electricity for lighting and appliances is *not* in it; other buildings than dwellings are. So it cannot be
+    compared with CO2 of homes from the gas and electricity of CBS.
 ``percentage_woningen_afgemeld_labelA`` … ``G``
     Dwellings with a registered label of that class, in whole percents of *all* dwellings. Only with the
     estimated labels (``voorlopig``) they make up 96 to 104, so their own sum is the coverage.

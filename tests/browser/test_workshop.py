@@ -1,0 +1,100 @@
+"""The hour in short: open the screen, set a target, see it drawn and kept, reload and find it again."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+
+
+def open_screen(
+    browser: Browser, address: str, size: tuple[int, int] = (1366, 768)
+) -> tuple[Page, list[str]]:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="nl-NL")
+    elsewhere: list[str] = []
+    page.on(
+        "request", lambda request: None if is_here(request.url, address) else elsewhere.append(request.url)
+    )
+    page.goto(address)
+    expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
+    return page, elsewhere
+
+
+def is_here(url: str, address: str) -> bool:
+    return url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+
+
+def step(page: Page, name: str) -> None:
+    page.get_by_role("button", name=re.compile(rf"^\d {name}")).click()
+
+
+def objective(path: Path, key: str) -> dict:
+    return next(one for one in json.loads(path.read_text(encoding="utf-8"))["objectives"] if one["id"] == key)
+
+
+def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address, ambition_file):
+    page, elsewhere = open_screen(browser, workshop_address)
+    step(page, "Doelen")
+    page.get_by_label("Doel", exact=True).select_option("Huishoudens met een laag inkomen")
+    field = page.get_by_label("Streefwaarde")
+    expect(field).to_have_value("9,0", timeout=20 * SECONDS)
+    picture = page.locator("img.wd-picture:visible, .wd-picture:visible img").first
+    before = picture.get_attribute("src")
+
+    field.fill("10,5")
+    field.press("Tab")
+
+    expect(picture).not_to_have_attribute("src", before, timeout=20 * SECONDS)
+    expect(page.get_by_text(re.compile(r"^bewaard \d\d:\d\d$"))).to_be_visible()
+    assert objective(ambition_file, "laag_inkomen_aandeel")["target"] == {
+        "value": 10.5,
+        "year": 2030,
+        "upper": None,
+    }
+
+    page.reload()
+    expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
+    step(page, "Doelen")
+    page.get_by_label("Doel", exact=True).select_option("Huishoudens met een laag inkomen")
+    expect(page.get_by_label("Streefwaarde")).to_have_value("10,5", timeout=20 * SECONDS)
+    assert elsewhere == [], "the screen asked something of another machine"
+
+    page.get_by_label("Streefwaarde").fill("12,5")
+    page.get_by_label("Streefwaarde").press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("boven de nulmeting", timeout=20 * SECONDS)
+    assert objective(ambition_file, "laag_inkomen_aandeel")["target"]["value"] == 10.5
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address, size):
+    page, _ = open_screen(browser, workshop_address, size)
+    for name in ("Wijk", "Thema’s", "Nulmeting", "Doelen", "Voortgang", "Besluit"):
+        step(page, name)
+        expect(page.locator(".wd-panel:visible h2")).to_be_visible(timeout=20 * SECONDS)
+        page.wait_for_timeout(500)
+        over = page.evaluate(
+            "() => [document.documentElement, ...document.querySelectorAll('.wd-panel:not(.wd-hidden), "
+            ".wd-panel:not(.wd-hidden) > *')].filter(e => e.scrollHeight > e.clientHeight + 2"
+            " || e.scrollWidth > e.clientWidth + 2).map(e => e.className)"
+        )
+        assert over == [], name
+
+
+def test_no_text_is_smaller_than_16_pixels(browser, workshop_address):
+    page, _ = open_screen(browser, workshop_address)
+    for name in ("Wijk", "Thema’s", "Nulmeting", "Doelen", "Voortgang", "Besluit"):
+        step(page, name)
+        page.wait_for_timeout(700)
+        small = page.evaluate(
+            "() => [...document.querySelectorAll('.wd-screen *')].filter(e => e.offsetParent && "
+            "[...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && "
+            "parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 120))"
+        )
+        assert small == [], name
