@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wijkdata.plots import style
-from wijkdata.plots.labels import Box, along, nearest, place
+from wijkdata.plots.labels import Box, along, nearest, needs_leader, place
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,6 @@ WIDEST_LABEL = 0.28
 LEADING = 2.0
 GAP = 6.0
 
-_NEAR = 26.0
 _GRAIN = 4.0
 
 
@@ -75,9 +74,8 @@ class Board:
             label.remove()
             return
         self.put(label, box)
-        edge = nearest(box, anchor)
-        if abs(edge[0] - anchor[0]) + abs(edge[1] - anchor[1]) > _NEAR:
-            style.add_leader(self.figure, anchor, edge)
+        if needs_leader(anchor, box):
+            style.add_leader(self.figure, anchor, nearest(box, anchor))
 
     def put(self, label: Text, box: Box) -> None:
         """Put a label at a place that was found, and keep others away from it."""

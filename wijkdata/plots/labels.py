@@ -13,9 +13,10 @@ _DIRECTIONS = ((0, 1), (0, -1), (1, 1), (1, -1), (1, 0), (-1, 1), (-1, -1), (-1,
 _ON_LINE = 40.0
 _PER_POINT = 3.0
 #: What it costs when the line from point to label crosses another line, and so seems to name that one.
-_LEADER_OVER_LINE = 30.0
+_LEADER_OVER_LINE = 60.0
+_NEAR = 26.0
 _RINGS = 16
-_GRAIN = 4.0
+_GRAIN = 6.0
 
 
 class Box(NamedTuple):
@@ -163,6 +164,12 @@ def nearest(box: Box, point: tuple[float, float]) -> tuple[float, float]:
     return min(max(point[0], box.left), box.right), min(max(point[1], box.bottom), box.top)
 
 
+def needs_leader(anchor: tuple[float, float], box: Box) -> bool:
+    """Say whether a label stands so far from its point that a line must lead to it."""
+    x, y = nearest(box, anchor)
+    return abs(x - anchor[0]) + abs(y - anchor[1]) > _NEAR
+
+
 def along(points: Sequence[tuple[float, float]], step: float = 4) -> list[tuple[float, float]]:
     """Return points at most `step` pixels apart along a line through these points."""
     found: list[tuple[float, float]] = []
@@ -174,8 +181,10 @@ def along(points: Sequence[tuple[float, float]], step: float = 4) -> list[tuple[
 
 def _leader_meets(anchor: tuple[float, float], box: Box, cells: set[tuple[int, int]]) -> bool:
     """Say whether a line from the point to its label would cross a line that does not begin there."""
+    if not needs_leader(anchor, box):
+        return False
     away = [
-        point for point in along([anchor, nearest(box, anchor)]) if math.dist(point, anchor) > 3 * _GRAIN
+        point for point in along([anchor, nearest(box, anchor)], 2) if math.dist(point, anchor) > 2 * _GRAIN
     ]
     return any(_cell(point) in cells for point in away)
 

@@ -1,0 +1,371 @@
+"""Where each objective stands: which figure counts, what it is held against, and what is said about it."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wijkdata.ambition.follow_up import as_rows, follow_up, follow_ups
+from wijkdata.ambition.model import (
+    Ambition,
+    Figure,
+    Measuring,
+    Milestone,
+    Objective,
+    OwnMeasurement,
+    PathChoice,
+    Target,
+)
+
+COLUMNS = ["indicator", "year", "value", "unit", "status", "source", "table", "coverage", "note"]
+
+
+def series(*rows, indicator="gas_gem", **columns):
+    """Rows of (year, value), all of one table, with columns that differ given by name."""
+    made = [
+        {
+            "indicator": indicator,
+            "year": year,
+            "value": value,
+            "unit": "m³/jaar",
+            "status": "definitief",
+            "source": "CBS",
+            "table": "83765NED",
+            "coverage": 1.0,
+            "note": "",
+        }
+        for year, value in rows
+    ]
+    return pd.DataFrame(made, columns=COLUMNS).assign(**columns)
+
+
+def figure(**changes):
+    parts = {"value": 900.0, "year": 2020, "unit": "m³/jaar", "status": "definitief", "source": "CBS"}
+    return Figure(**{**parts, "table": "83765NED", **changes})
+
+
+def gas(**changes):
+    """From 900 in 2020 to 600 in 2030: a straight path of 30 a year."""
+    parts = {
+        "id": "gas_gem",
+        "theme": "energiebesparing",
+        "indicator": "gas_gem",
+        "direction": "omlaag",
+        "baseline": figure(),
+        "target": Target(value=600, year=2030),
+        "owner": "Gemeente",
+        "measuring": Measuring(how="CBS", frequency="elk jaar"),
+    }
+    return Objective(**{**parts, **changes})
+
+
+def own(year=2023, value=800.0, **changes):
+    return OwnMeasurement(
+        **{"indicator": "gas_gem", "year": year, "value": value, "source": "telling", **changes}
+    )
+
+
+def test_the_newest_figure_is_held_against_the_path():
+    standing = follow_up(gas(), series((2020, 900.0), (2022, 870.0), (2024, 760.0), (2025, np.nan)))
+    assert (standing.newest.year, standing.newest.value, standing.newest.source) == (2024, 760.0, "CBS")
+    assert standing.path_value == 780.0
+    assert standing.ratio == pytest.approx(140 / 120)
+    assert standing.status == "op koers"
+    assert standing.observed_rate == 35.0
+    assert standing.required_rate == pytest.approx(160 / 6)
+    assert standing.forecast == 2029
+    assert "1 jaar eerder" in standing.forecast_reason
+    assert standing.pace == "nodig 27 m³ minder per jaar, tot nu toe 35 m³ minder"
+    assert [(one.year, one.value) for one in standing.points] == [(2020, 900.0), (2022, 870.0), (2024, 760.0)]
+    assert standing.testable
+    assert standing.missing == ()
+    assert standing.revised == ""
+    assert standing.reason.startswith("In 2024 is de stand 760 m³/jaar")
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        (600.0, "behaald"),
+        (786.0, "op koers"),
+        (787.0, "versnelling nodig"),
+        (829.0, "onvoldoende"),
+        (901.0, "verkeerde richting"),
+    ],
+)
+def test_the_status_follows_the_share_of_the_path(value, status):
+    assert follow_up(gas(), series((2024, value))).status == status
+
+
+def test_figures_from_before_the_baseline_do_not_count():
+    standing = follow_up(gas(), series((2018, 950.0), (2019, 700.0)), [own(2019, 600.0)])
+    assert standing.newest is None
+    assert standing.status == "niet te bepalen"
+    assert "nog geen meting na de nulmeting" in standing.reason
+    assert standing.required_rate == 30.0
+    assert standing.pace == "nodig 30 m³ minder per jaar, tot nu toe niet te bepalen"
+    assert [one.year for one in standing.points] == [2020]
+
+
+def test_the_year_of_the_baseline_itself_judges_nothing_yet():
+    standing = follow_up(gas(), series((2020, 900.0)))
+    assert standing.newest.year == 2020
+    assert standing.status == "niet te bepalen"
+    assert standing.forecast is None
+
+
+def test_an_own_measurement_goes_before_a_published_figure_of_that_year():
+    standing = follow_up(
+        gas(), series((2022, 850.0), (2024, 700.0)), [own(2024, 790.0, source="warmtebedrijf")]
+    )
+    assert (standing.newest.value, standing.newest.status) == (790.0, "eigen meting")
+    assert (
+        "Voor 2024 telt de eigen meting; die gaat voor het gepubliceerde cijfer van CBS." in standing.reason
+    )
+    assert "De nulmeting is van CBS en het cijfer over 2024 een eigen meting" in standing.reason
+
+
+def test_the_newest_year_wins_whoever_measured():
+    published = follow_up(gas(), series((2024, 760.0)), [own(2023, 100.0)])
+    assert (published.newest.year, published.newest.value) == (2024, 760.0)
+    assert "eigen meting" not in published.reason
+    measured = follow_up(gas(), series((2023, 760.0)), [own(2024, 750.0), own(2024, 740.0)])
+    assert (measured.newest.year, measured.newest.value) == (2024, 740.0)
+
+
+def test_measurements_of_another_indicator_do_not_count():
+    standing = follow_up(gas(), series((2024, 1.0), indicator="gas_gem_tc"), [own(indicator="gas_gem_tc")])
+    assert standing.newest is None
+
+
+def test_another_name_of_an_indicator_is_found():
+    objective = gas(indicator="co2_wijk", baseline=figure(unit="t/jaar"))
+    assert follow_up(objective, series((2024, 760.0), indicator="co2_woningen")).newest.value == 760.0
+    assert follow_up(objective, series(), [own(2024, 770.0, indicator="co2_wijk")]).newest.value == 770.0
+
+
+def test_a_figure_of_too_few_dwellings_is_passed_over_and_said():
+    rows = series((2023, 800.0), (2024, 500.0), coverage=[1.0, 0.4])
+    standing = follow_up(gas(), rows)
+    assert standing.newest.year == 2023
+    assert "Het cijfer over 2024 geldt voor 40% van de woningen en telt daarom niet mee." in standing.reason
+    assert follow_up(gas(), series((2024, 500.0), coverage=math.nan)).newest.year == 2024
+
+
+def test_another_table_source_or_method_is_said():
+    other = follow_up(gas(), series((2024, 760.0), table="85618NED")).reason
+    assert "uit een andere tabel (85618NED) dan de nulmeting (83765NED)" in other
+    source = follow_up(gas(), series((2024, 760.0), table="", source="Stedin")).reason
+    assert "uit een andere bron (Stedin) dan de nulmeting (83765NED)" in source
+    pinned = gas(baseline=figure(method="gemiddelde over 2 buurten, gewogen met woningen (2020)"))
+    same = series((2024, 760.0)).assign(method="gemiddelde over 2 buurten, gewogen met woningen (2024)")
+    assert "anders bepaald" not in follow_up(pinned, same).reason
+    more = series((2024, 760.0)).assign(method="gemiddelde over 3 buurten, gewogen met woningen (2024)")
+    assert "anders bepaald (gemiddelde over 3 buurten" in follow_up(pinned, more).reason
+    assert follow_up(pinned, same).status == follow_up(pinned, more).status == "op koers"
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "said"),
+    [
+        ("definitief", "model", "Het cijfer over 2024 is een modelcijfer, anders dan de nulmeting."),
+        ("model", "definitief", "De nulmeting is een modelcijfer, anders dan het cijfer over 2024."),
+        ("definitief", "geschat", "Het cijfer over 2024 is berekend of geschat, anders dan de nulmeting."),
+        ("model", "model", None),
+        ("definitief", "voorlopig", None),
+    ],
+)
+def test_a_model_figure_against_a_measured_one_is_said(first, later, said):
+    standing = follow_up(gas(baseline=figure(status=first)), series((2024, 760.0), status=later))
+    assert standing.status == "op koers"
+    assert standing.reason.endswith(said) if said else "anders dan" not in standing.reason
+
+
+# --- revisions ---------------------------------------------------------------------------------------------------
+
+
+def test_a_revision_is_shown_and_the_baseline_stays():
+    objective = gas(baseline=figure(value=930.0, year=2017))
+    standing = follow_up(objective, series((2017, 940.0), (2024, 760.0)))
+    assert standing.revised == "CBS heeft 2017 herzien van 930 naar 940; de nulmeting blijft 930."
+    assert standing.baseline.value == 930.0
+    assert standing.points[0].value == 930.0
+    assert standing.components["base_value"] == 930.0
+
+
+@pytest.mark.parametrize(
+    ("pinned", "columns"),
+    [
+        ({}, {}),
+        ({"value": 900.0000000001}, {}),
+        ({"value": 910.0}, {"table": "85618NED"}),
+        ({"value": 910.0, "status": "eigen meting"}, {}),
+        ({"value": 910.0, "method": "som over 2 buurten"}, {"method": "som over 3 buurten"}),
+        ({"value": 910.0}, {"indicator": "gas_gem_tc"}),
+        ({"value": 910.0}, {"value": math.nan}),
+    ],
+)
+def test_another_figure_is_not_always_a_revision(pinned, columns):
+    rows = series((2020, 900.0), (2024, 760.0)).assign(**columns)
+    assert follow_up(gas(baseline=figure(**pinned)), rows).revised == ""
+
+
+def test_a_revision_smaller_than_the_decimals_is_told_apart():
+    standing = follow_up(gas(baseline=figure(value=900.2)), series((2020, 900.4)))
+    assert standing.revised == "CBS heeft 2020 herzien van 900,2 naar 900,4; de nulmeting blijft 900,2."
+
+
+def test_a_source_of_several_publishers_is_not_named_as_one():
+    standing = follow_up(
+        gas(baseline=figure(value=930.0, source="CBS, KNMI; eigen berekening")), series((2020, 940.0))
+    )
+    assert standing.revised.startswith("De bron heeft 2020 herzien")
+
+
+# --- paths, bands, methods ---------------------------------------------------------------------------------------
+
+
+def test_the_path_of_the_team_is_used():
+    stepped = gas(path=PathChoice(kind="stapsgewijs"), milestones=[Milestone(year=2024, value=850)])
+    assert follow_up(stepped, series((2023, 900.0))).path_value == 900.0
+    assert follow_up(stepped, series((2024, 850.0))).status == "op koers"
+    unused = gas(milestones=[Milestone(year=2024, value=850)])
+    assert follow_up(unused, series((2024, 760.0))).path_value == 780.0
+    fast = gas(path=PathChoice(kind="absoluut", rate=0.05))
+    assert follow_up(fast, series((2024, 760.0))).path_value == pytest.approx(720.0)
+
+
+def test_after_the_target_year_its_own_figure_is_judged():
+    standing = follow_up(gas(), series((2030, 590.0), (2032, 640.0)))
+    assert standing.status == "behaald"
+    assert standing.newest.year == 2032
+    assert "In 2032" in standing.reason
+
+
+def test_a_band_is_judged_on_the_distance_to_it():
+    objective = gas(
+        indicator="participatietrede",
+        direction="band",
+        baseline=figure(value=1.0, unit="trede (1-5)"),
+        target=Target(value=3, upper=4, year=2030),
+    )
+    halfway = follow_up(objective, series((2025, 2.0), indicator="participatietrede"))
+    assert (halfway.ratio, halfway.required_rate, halfway.upper) == (1.0, 0.2, 4.0)
+    assert follow_up(objective, series((2025, 4.0), indicator="participatietrede")).status == "behaald"
+    assert follow_up(objective, series()).required_rate == 0.2
+    open_end = objective.model_copy(update={"target": Target(value=3, year=2030)})
+    assert "bovengrens" in follow_up(open_end, series()).reason
+
+
+def test_other_methods_can_be_asked_for():
+    objective = gas(
+        baseline=figure(value=14.5, year=2015), target=Target(value=7.25, year=2030), indicator="gas_gem"
+    )
+    standing = follow_up(objective, series((2023, 10.2)), method="statcan")
+    # Statistics Canada publishes 0.9525901792032172 and score 2.5185563910306596 for these figures (1-1-1).
+    assert standing.ratio == pytest.approx(0.9525901792032172, abs=1e-12)
+    assert standing.score == pytest.approx(2.5185563910306596, abs=1e-9)
+    assert standing.method == "statcan"
+    assert follow_up(objective, series(), method="statcan").required_rate is None
+
+
+# --- never an error ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"indicator": None, "direction": None}, "geen indicator"),
+        ({"baseline": None}, "er mist een nulmeting"),
+        ({"target": None}, "er mist een streefwaarde en een streefjaar"),
+        ({"owner": ""}, "er mist een eigenaar"),
+        ({"direction": None}, "er mist een richting"),
+        ({"direction": "context"}, "er mist een richting"),
+        ({"indicator": "gas_gen"}, "er mist een indicator uit de lijst"),
+        ({"target": Target(value=600, year=2020)}, "moet na het jaar van de nulmeting"),
+        ({"target": Target(value=0, year=2030), "path": PathChoice(kind="constant")}, "vast percentage"),
+        ({"path": PathChoice(kind="liniair")}, "Bedoelt u ‘lineair’"),
+        (
+            {"path": PathChoice(kind="mijlpalen"), "milestones": [Milestone(year=2040, value=1)]},
+            "mijlpaal in 2040",
+        ),
+        ({"baseline": figure(value=1e300)}, "te groot"),
+    ],
+)
+def test_what_cannot_be_judged_gets_a_reason(changes, said):
+    standing = follow_up(gas(**changes), series((2024, 760.0)))
+    assert standing.status == "niet te bepalen"
+    assert said in standing.reason
+    json.dumps(as_rows([standing]), allow_nan=False)
+
+
+def test_without_an_owner_the_numbers_are_there_but_no_judgement():
+    standing = follow_up(gas(owner=""), series((2024, 760.0)))
+    assert (standing.status, standing.testable, standing.missing) == (
+        "niet te bepalen",
+        False,
+        ("een eigenaar",),
+    )
+    assert standing.path_value == 780.0
+    assert standing.forecast == 2029
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pd.DataFrame(),
+        pd.DataFrame(columns=COLUMNS),
+        pd.DataFrame({"indicator": ["gas_gem"], "year": [2024]}),
+        series((2024, np.nan), (math.nan, 5.0), (2023, math.inf)),
+        series((2024, 760.0)).astype(object).assign(value="geheim"),
+        series((2024, 760.0)).astype({"value": "Float64"}).assign(value=pd.NA),
+    ],
+)
+def test_a_series_without_figures_is_no_error(rows):
+    standing = follow_up(gas(), rows)
+    assert standing.newest is None
+    assert standing.status == "niet te bepalen"
+
+
+def test_columns_that_are_not_there_are_simply_unknown():
+    rows = pd.DataFrame({"indicator": ["gas_gem"], "year": [2024], "value": [760]})
+    standing = follow_up(gas(), rows)
+    assert (standing.newest.value, standing.newest.source) == (760.0, "")
+
+
+# --- the whole ambition ------------------------------------------------------------------------------------------
+
+
+def test_rows_are_plain_json():
+    ambition = Ambition(
+        objectives=[gas(), gas(id="doel-1", indicator=None, statement="=1+1 <script>")],
+        measurements=[own(2024, 790.0)],
+    )
+    rows = as_rows(follow_ups(ambition, series((2022, np.float64(850)), (2024, 700.0))))
+    text = json.dumps(rows, allow_nan=False)
+    assert json.loads(text) == rows
+    first, second = rows
+    assert first["baseline"]["value"] == 900.0
+    assert first["baseline"]["year"] == 2020
+    assert first["newest"]["status"] == "eigen meting"
+    assert first["target"] == {"value": 600.0, "upper": None, "year": 2030}
+    assert first["path_value"] == 780.0
+    assert (first["status"], round(first["ratio"], 3)) == ("versnelling nodig", 0.917)
+    assert first["points"] == [[2020, 900.0], [2022, 850.0], [2024, 790.0]]
+    assert {"required_rate", "observed_rate", "pace", "forecast", "reason", "revised"} <= first.keys()
+    assert second["name"] == "=1+1 <script>"
+    assert (second["status"], second["newest"], second["testable"]) == ("niet te bepalen", None, False)
+
+
+def test_following_up_changes_nothing():
+    ambition = Ambition(objectives=[gas()], measurements=[own()])
+    before = ambition.model_copy(deep=True)
+    rows = series((2024, 760.0))
+    untouched = rows.copy()
+    follow_ups(ambition, rows)
+    assert ambition == before
+    pd.testing.assert_frame_equal(rows, untouched)

@@ -1,0 +1,338 @@
+"""The commands of ``wijkdata``: Dutch for people, ``--json`` for programs.
+
+Exit codes: 0 done, 1 a finding or refused input (with a message on standard error), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from wijkdata.errors import WijkdataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wijkdata.areas import ProjectArea
+    from wijkdata.pathways import Point
+
+#: Shows where an unexpected error came from, for whoever reports it.
+DEBUG_VARIABLE = "WIJKDATA_DEBUG"
+
+_DUTCH_WORDS = {
+    "usage: ": "gebruik: ",
+    "positional arguments": "wat u opgeeft",
+    "options": "opties",
+    "show this help message and exit": "toon deze uitleg",
+    "the following arguments are required: ": "dit ontbreekt nog: ",
+    "unrecognized arguments: ": "dit kennen wij niet: ",
+    "invalid choice: ": "onbekende keuze: ",
+    "(choose from ": "(kies uit ",
+    "expected one argument": "hier hoort één waarde achter",
+    "expected at least one argument": "hier hoort ten minste één waarde achter",
+    "argument ": "bij ",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Dutch as far as argparse lets it."""
+
+    def format_help(self) -> str:
+        return _in_dutch(super().format_help())
+
+    def format_usage(self) -> str:
+        return _in_dutch(super().format_usage())
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message)}\n")
+
+
+def _in_dutch(text: str) -> str:
+    for english, dutch in _DUTCH_WORDS.items():
+        text = text.replace(english, dutch)
+    return text
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        chosen = _parser().parse_args(arguments)
+    except SystemExit as leave:
+        return int(leave.code or 0)
+    try:
+        return int(chosen.run(chosen))
+    except WijkdataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 1
+    except Exception as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        print(
+            f"Er ging iets mis in het programma zelf ({type(error).__name__}). Meld dit met de opdracht die u gaf; "
+            f"met {DEBUG_VARIABLE}=1 ziet u waar het misging.",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="wijkdata", description="Van open wijkdata naar een gezamenlijke, toetsbare ambitie."
+    )
+    commands = parser.add_subparsers(
+        title="opdrachten", required=True, metavar="opdracht", parser_class=_Parser
+    )
+
+    def command(
+        name: str, run: Any, explanation: str, *, for_programs: bool = True
+    ) -> argparse.ArgumentParser:
+        added: argparse.ArgumentParser = commands.add_parser(name, help=explanation, description=explanation)
+        added.set_defaults(run=run)
+        if for_programs:
+            added.add_argument("--json", action="store_true", help="uitvoer voor programma’s")
+        return added
+
+    areas = command("areas", _areas, "Zoek een gemeente, wijk of buurt op naam of code.")
+    areas.add_argument("text", metavar="TEKST")
+    for name, run, text in (
+        ("series", _series, "Toon alle jaren van een gebied."),
+        ("baseline", _baseline, "Toon de nulmeting: per indicator het nieuwste bruikbare cijfer."),
+    ):
+        added = command(name, run, text)
+        added.add_argument("--area", nargs="+", action="extend", required=True, metavar="CODE")
+        added.add_argument("--indicator", nargs="+", action="extend", metavar="ID")
+        if name == "baseline":
+            added.add_argument("--year", type=int, metavar="JAAR")
+    _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
+    for name, run, text in (
+        ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
+        ("progress", _progress, "Toon waar elk doel van een ambitie staat."),
+    ):
+        command(name, run, text).add_argument("file", type=Path, metavar="BESTAND")
+    screen = command("workshop", _workshop, "Open het werkscherm voor de bijeenkomst.", for_programs=False)
+    screen.add_argument("file", type=Path, nargs="?", metavar="BESTAND")
+    screen.add_argument("--port", type=int, metavar="POORT")
+    lab = command("lab", _lab, "Open de notebooks in JupyterLab.", for_programs=False)
+    for added in (screen, lab):
+        added.add_argument("--no-browser", action="store_true", help="open de browser niet")
+    embed = command(
+        "embed",
+        _embed,
+        "Schrijf de meegeleverde cijfers opnieuw uit een map met bestanden.",
+        for_programs=False,
+    )
+    embed.add_argument("raw", metavar="MAP")
+    embed.add_argument("--out", metavar="MAP")
+    embed.add_argument("--date", metavar="JJJJ-MM-DD")
+    return parser
+
+
+def _add_assess(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--baseline", type=_point, required=True, metavar="WAARDE@JAAR")
+    parser.add_argument("--current", type=_point, required=True, metavar="WAARDE@JAAR")
+    parser.add_argument("--target", type=_point, metavar="WAARDE@JAAR")
+    parser.add_argument("--direction", required=True, help="omhoog, omlaag, band of context")
+    parser.add_argument("--method", default="pad", help="pad, statcan, unstats of dns")
+    parser.add_argument("--path", default="lineair", help="vorm van het pad")
+    parser.add_argument(
+        "--limit", type=_value, metavar="WAARDE", help="natuurlijke grens, zoals 100 voor een aandeel"
+    )
+    parser.add_argument(
+        "--history", type=_point, nargs="+", action="extend", default=[], metavar="WAARDE@JAAR"
+    )
+
+
+def _value(text: str) -> float:
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen getal; schrijf 12.5 of 12,5") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen eindig getal")
+    return value
+
+
+def _point(text: str) -> Point:
+    from wijkdata.pathways import Point  # noqa: PLC0415  (each command loads only what it needs)
+
+    value, at, year = text.partition("@")
+    if not at or not year.isdecimal():
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen waarde met een jaar; schrijf 14.5@2015")
+    return Point(int(year), _value(value))
+
+
+def _areas(chosen: argparse.Namespace) -> int:
+    from wijkdata.datasets import find_areas  # noqa: PLC0415
+
+    found = find_areas(chosen.text)
+    if chosen.json:
+        return _print_json(_records(found))
+    names = {"code": "Code", "name": "Naam", "level": "Niveau", "parent": "Valt onder"}
+    return _print_table(found[list(names)].rename(columns=names))
+
+
+def _project_area(chosen: argparse.Namespace) -> ProjectArea:
+    from wijkdata.datasets import project_area  # noqa: PLC0415
+
+    return project_area(*chosen.area)
+
+
+def _series(chosen: argparse.Namespace) -> int:
+    from wijkdata.presentation import readable  # noqa: PLC0415
+    from wijkdata.series import series  # noqa: PLC0415
+
+    area = _project_area(chosen)
+    found = series(area, chosen.indicator)
+    if chosen.json:
+        columns = [
+            *("area", "indicator", "year", "value", "unit", "status", "source", "table"),
+            *("method", "coverage", "note", "retrieved", "boundary_year"),
+        ]
+        return _print_json(_records(found.assign(area="+".join(area.codes))[columns]))
+    return _print_table(
+        readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"])
+    )
+
+
+def _baseline(chosen: argparse.Namespace) -> int:
+    from wijkdata.baseline import baseline  # noqa: PLC0415
+    from wijkdata.presentation import readable  # noqa: PLC0415
+
+    found = baseline(_project_area(chosen), year=chosen.year, indicators=chosen.indicator)
+    if chosen.json:
+        return _print_json(_records(found))
+    return _print_table(
+        readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"])
+    )
+
+
+def _assess(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from wijkdata import dutch  # noqa: PLC0415
+    from wijkdata.progress import assess  # noqa: PLC0415
+
+    judged = assess(
+        baseline=chosen.baseline,
+        current=chosen.current,
+        target=chosen.target,
+        direction=chosen.direction,
+        method=chosen.method,
+        path=chosen.path,
+        limit=chosen.limit,
+        history=chosen.history,
+    )
+    if chosen.json:
+        return _print_json(asdict(judged))
+    ratio = "" if judged.ratio is None else f" (verhouding {dutch.number(judged.ratio, 2)})"
+    print(f"{judged.status}{ratio}\n{judged.reason}")
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from wijkdata.ambition.file import load  # noqa: PLC0415
+    from wijkdata.ambition.rules import check  # noqa: PLC0415
+
+    found = check(load(chosen.file))
+    if chosen.json:
+        _print_json([{"level": one.level, "where": one.where, "message": one.message} for one in found])
+    else:
+        for one in found:
+            print(f"{one.level}: {one.where}: {one.message}")
+        if not found:
+            print("Niets aan te merken.")
+    return 1 if any(one.level == "fout" for one in found) else 0
+
+
+def _progress(chosen: argparse.Namespace) -> int:
+    from wijkdata import datasets  # noqa: PLC0415
+    from wijkdata.ambition.file import load  # noqa: PLC0415
+    from wijkdata.ambition.follow_up import as_rows, follow_ups  # noqa: PLC0415
+    from wijkdata.series import series  # noqa: PLC0415
+
+    ambition = load(chosen.file)
+    if not ambition.area.codes:
+        raise WijkdataError(
+            f"In {chosen.file.name} is nog geen gebied gekozen. Kies het op het werkscherm bij Wijk."
+        )
+    choice = ambition.area
+    area = datasets.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
+    standings = follow_ups(ambition, series(area))
+    if chosen.json:
+        rows = as_rows(standings)
+        return _print_json(rows if isinstance(rows, list) else _records(rows))
+    for one in standings:
+        print(f"{one.name}: {one.status}\n   {one.reason}")
+        for line in (one.pace, one.forecast_reason, one.revised):
+            if line:
+                print(f"   {line}")
+    return 0
+
+
+def _workshop(chosen: argparse.Namespace) -> int:
+    from wijkdata.screen import run_workshop  # noqa: PLC0415
+
+    return run_workshop(chosen.file, chosen.port, browser=not chosen.no_browser)
+
+
+def _lab(chosen: argparse.Namespace) -> int:
+    from wijkdata.screen import run_lab  # noqa: PLC0415
+
+    return run_lab(browser=not chosen.no_browser)
+
+
+def _embed(chosen: argparse.Namespace) -> int:
+    from wijkdata import embed  # noqa: PLC0415
+
+    options = [("--out", chosen.out), ("--date", chosen.date)]
+    return embed.main([chosen.raw, *(part for name, value in options if value for part in (name, value))])
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _print_json(content: Any) -> int:
+    print(json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False))
+    return 0
+
+
+def _plain(content: Any) -> Any:
+    """Return content as JSON knows it: no NaN, no numpy numbers, whole years as whole numbers."""
+    if isinstance(content, dict):
+        return {str(key): _plain(value) for key, value in content.items()}
+    if isinstance(content, list | tuple):
+        return [_plain(one) for one in content]
+    if hasattr(content, "item"):
+        content = content.item()
+    if isinstance(content, float):
+        if not math.isfinite(content):
+            return None
+        return int(content) if content.is_integer() else content
+    return content
+
+
+def _print_table(frame: pd.DataFrame) -> int:
+    cells = [list(map(str, frame.columns)), *([str(cell) for cell in row] for row in frame.to_numpy())]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(frame.columns))]
+    for row in cells:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
