@@ -1,35 +1,53 @@
-"""Starting the screens: the workshop (Voila) and the notebooks (JupyterLab), on this computer only."""
+"""Starting the screens: the workshop (Voila) and the notebooks (JupyterLab), on this computer only.
+
+The server of the workshop runs beside this program and writes what it has to say to ``werkscherm.log`` in the user's
+folder. It keeps one kernel ready in which everything slow has been loaded, but which reads the ambition file only
+when a page is opened (`page_opened`): a page that is opened again shows what is in the file by then.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import http.client
+import json
 import os
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
 import webbrowser
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
 
 from wijkdata import workplace
 from wijkdata.errors import WijkdataError
-from wijkdata.workplace import FILE_VARIABLE
 
 LOOPBACK = "127.0.0.1"
+WORKSHOP = "workshop.ipynb"
+LOG = "werkscherm.log"
 
-#: How long the server may take to answer before something must be wrong [s].
+#: Seconds the server may take to answer before something must be wrong.
 PATIENCE = 120
+#: Seconds the server may take to stop its kernels before it is ended by force.
+GRACE = 10
+
+#: What shows widgets: the front end of ipywidgets, and Voila's part of it.
+_EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8")
+
+#: The cells that go before those of the workshop notebook in a kernel that is kept ready.
+_WARM_UP = "from wijkdata import screen\n\nscreen.warm_up()"
+_WAIT = "await screen.page_opened()"
 
 
 def notebooks() -> Path:
     """Return the folder with the notebooks: inside the installed package, or beside it in a checkout."""
     here = Path(__file__).resolve().parent
     for candidate in (here / "_notebooks", here.parent / "notebooks"):
-        if (candidate / "workshop.ipynb").is_file():
+        if (candidate / WORKSHOP).is_file():
             return candidate
     raise WijkdataError("De notebooks zijn niet gevonden. Installeer wijkdata opnieuw.")
 
@@ -40,118 +58,269 @@ def run_workshop(file: Path | None = None, port: int | None = None, *, browser: 
     Parameters
     ----------
     file
-        The ambition file; a name that does not exist yet starts empty. By default the user's copy of the example.
+        The ambition file; one that does not exist yet is started empty. By default the user's copy of the example.
     port
         Port to listen on; by default any free one.
     browser
         Whether to open the browser.
+
+    Raises
+    ------
+    WijkdataError
+        If the ambition file cannot be used, the port is taken, or the server does not come up.
     """
-    chosen = (file.expanduser().resolve() if file else workplace.example_copy()).resolve()
-    if not chosen.parent.is_dir():
-        raise WijkdataError(
-            f"De map {chosen.parent} bestaat niet. Maak die eerst, of kies een andere plaats."
+    chosen = _ready(file) if file else workplace.example_copy().resolve()
+    number = _port(port)
+    with tempfile.TemporaryDirectory(prefix="wijkdata-", ignore_cleanup_errors=True) as folder:
+        notebook = Path(folder) / WORKSHOP
+        notebook.write_text(prepared(notebooks() / WORKSHOP), encoding="utf-8")
+        return _serve(
+            workshop_command(notebook, number),
+            number,
+            {workplace.FILE_VARIABLE: str(chosen)} | _workshop_settings(),
+            browser=browser,
         )
-    number = port or _free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "voila",
-        str(notebooks() / "workshop.ipynb"),
-        "--no-browser",
-        f"--port={number}",
-        f"--Voila.ip={LOOPBACK}",
-        "--template=wijkdata",
-        "--preheat_kernel=True",
-        "--VoilaKernelManager.default_pool_size=1",
-        "--Application.log_level=40",
-    ]
-    return _serve(
-        command,
-        f"http://{LOOPBACK}:{number}/",
-        {FILE_VARIABLE: str(chosen)} | _with_template(),
-        browser=browser,
-    )
 
 
-def run_lab(*, browser: bool = True) -> int:
-    """Show JupyterLab on a copy of the notebooks in the user's folder; notebooks already there are left alone."""
-    folder = workplace.home() / "notebooks"
-    folder.mkdir(exist_ok=True)
-    for notebook in notebooks().glob("*.ipynb"):
-        if not (folder / notebook.name).exists():
-            shutil.copyfile(notebook, folder / notebook.name)
+def run_lab(port: int | None = None, *, browser: bool = True) -> int:
+    """Show JupyterLab on the user's own copies of the notebooks until it is stopped; return the exit code.
+
+    Raises
+    ------
+    WijkdataError
+        If the copies cannot be made, or JupyterLab ends with an error.
+    """
+    folder = notebook_copies()
     command = [
-        sys.executable,
-        "-m",
-        "jupyterlab",
+        *(sys.executable, "-m", "jupyterlab", "--log-level=ERROR"),
         f"--ServerApp.root_dir={folder}",
         f"--ServerApp.ip={LOOPBACK}",
+        *([] if port is None else [f"--ServerApp.port={_port(port)}", "--ServerApp.port_retries=0"]),
+        *([] if browser else ["--no-browser"]),
     ]
-    if not browser:
-        command.append("--no-browser")
-    return subprocess.run(command, env=os.environ | _offline(), check=False).returncode  # noqa: S603  (own command)
+    print(f"JupyterLab start met de notebooks in {folder}  Stoppen: Ctrl+C", flush=True)
+    settings = {workplace.FILE_VARIABLE: str(workplace.example_copy())}
+    with _stoppable(subprocess.Popen(command, env=_environment(settings))) as server:  # noqa: S603  (own command)
+        code = server.wait()
+    if code:
+        raise WijkdataError("JupyterLab is gestopt door een fout; de melding staat hierboven.")
+    return 0
 
 
-def _offline() -> dict[str, str]:
-    """Return settings with which the servers and kernels start no business of their own."""
-    return {"JUPYTER_PLATFORM_DIRS": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+def notebook_copies() -> Path:
+    """Return the folder with the user's own copies of the notebooks; those already there are left alone."""
+    folder = workplace.home() / "notebooks"
+    try:
+        folder.mkdir(exist_ok=True)
+        for notebook in sorted(notebooks().glob("*.ipynb")):
+            if not (folder / notebook.name).exists():
+                shutil.copyfile(notebook, folder / notebook.name)
+    except OSError as error:
+        raise WijkdataError(
+            f"De notebooks zijn niet te kopiëren naar {folder} ({error.strerror}). Kies een andere map met "
+            f"{workplace.HOME_VARIABLE}."
+        ) from None
+    return folder
 
 
-def _with_template() -> dict[str, str]:
-    """Return the setting by which Voila finds the template of this package, before the user's own paths."""
-    own = str(Path(__file__).resolve().parent / "jupyter")
-    return {"JUPYTER_PATH": os.pathsep.join(filter(None, (own, os.environ.get("JUPYTER_PATH"))))}
+def workshop_command(notebook: Path, port: int) -> list[str]:
+    """Return the command that serves one notebook with Voila."""
+    return [
+        *(sys.executable, "-m", "voila", str(notebook)),
+        "--no-browser",
+        f"--Voila.ip={LOOPBACK}",
+        f"--port={port}",
+        "--Voila.port_retries=0",
+        "--template=wijkdata",
+        "--preheat_kernel=True",
+        "--pool_size=1",
+        # Other extensions that happen to be installed have no business on this screen.
+        *(f"--VoilaConfiguration.extension_allowlist={one}" for one in _EXTENSIONS),
+        "--KernelManager.shutdown_wait_time=1",
+        "--Voila.log_level=WARN",
+    ]
 
 
-def _free_port() -> int:
+def prepared(notebook: Path) -> str:
+    """Return a notebook, as JSON, with before its own cells those that let a kernel stand ready for it."""
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    before = [
+        {
+            "cell_type": "code",
+            "id": f"klaar-{position}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": source,
+        }
+        for position, source in enumerate((_WARM_UP, _WAIT))
+    ]
+    return json.dumps(content | {"cells": [*before, *content["cells"]]}, ensure_ascii=False)
+
+
+def warm_up() -> None:
+    """Load what the first page would otherwise wait for; called in a kernel that is kept ready."""
+    import babel.numbers  # noqa: F401, PLC0415
+    import matplotlib.figure  # noqa: F401, PLC0415
+
+    import wijkdata.panels  # noqa: F401, PLC0415
+    from wijkdata import datasets  # noqa: PLC0415
+
+    datasets.embedded_observations()
+    datasets.areas()
+
+
+async def page_opened() -> None:
+    """Wait until somebody opens the page for which this kernel stands ready.
+
+    Anywhere else than in such a kernel it returns at once.
+    """
+    kernel = os.environ.get("VOILA_KERNEL_ID")
+    if os.environ.get("VOILA_PREHEAT") != "True" or not kernel:
+        return
+    from websockets.asyncio.client import connect  # noqa: PLC0415  (only there where Voila is)
+    from websockets.exceptions import WebSocketException  # noqa: PLC0415
+
+    server = f"{LOOPBACK}:{os.environ['VOILA_APP_PORT']}{os.environ.get('VOILA_SERVER_URL', '/')}"
+    # Without the server nobody is waiting for this kernel either.
+    with contextlib.suppress(OSError, WebSocketException):
+        async with connect(f"ws://{server}voila/query/{kernel}", proxy=None) as socket_to_server:
+            await socket_to_server.recv()
+
+
+# --- the ambition file and the port ------------------------------------------------------------------------------
+
+
+def _ready(file: Path) -> Path:
+    """Return the full path of an ambition file that can be used; a new one is made."""
+    from wijkdata.ambition import file as ambition_file  # noqa: PLC0415  (pydantic is only needed here)
+
+    path = Path(os.path.abspath(file.expanduser()))  # noqa: PTH100  (resolve would follow links)
+    if path.exists():
+        ambition_file.read(path)
+    else:
+        ambition_file.new(path)
+    return path
+
+
+def _port(wanted: int | None) -> int:
+    """Return a free port: the one that is wanted, or any."""
     with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
+        if os.name != "nt":
+            # As the server does it: a port that was in use a moment ago can be used again.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, wanted or 0))
+        except (OSError, OverflowError):
+            raise WijkdataError(
+                f"Poort {wanted} is niet vrij op deze computer. Kies een andere, of laat --port weg."
+            ) from None
         return int(probe.getsockname()[1])
 
 
-def _serve(command: list[str], address: str, extra: dict[str, str], *, browser: bool) -> int:
-    """Run a server until it ends or the user stops it."""
-    print("Het werkscherm wordt klaargezet…", flush=True)
-    server = subprocess.Popen(command, env=os.environ | _offline() | extra)  # noqa: S603  (own command)
-    previous = signal.signal(signal.SIGTERM, _as_interrupt)
-    try:
-        _wait_for(address, server)
-        print(f"Het werkscherm staat klaar: {address}   Stoppen: Ctrl+C", flush=True)
+# --- the server --------------------------------------------------------------------------------------------------
+
+
+def _serve(command: list[str], port: int, extra: Mapping[str, str], *, browser: bool) -> int:
+    """Run a server until it ends or the user stops it; say where it is once it answers."""
+    address = f"http://{LOOPBACK}:{port}/"
+    log_file = workplace.home() / LOG
+    with contextlib.ExitStack() as stack:
+        log = stack.enter_context(log_file.open("wb"))
+        print("Het werkscherm wordt klaargezet…", flush=True)
+        server = stack.enter_context(
+            _stoppable(
+                subprocess.Popen(  # noqa: S603  (own command)
+                    command,
+                    env=_environment(extra),
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            )
+        )
+        _wait_for(port, server, log_file)
+        print(f"Het werkscherm staat klaar: {address}  Stoppen: Ctrl+C", flush=True)
         if browser:
             webbrowser.open(address)
-        return server.wait()
-    except KeyboardInterrupt:
-        return 0
+        if server.wait():
+            raise WijkdataError(f"Het werkscherm is onverwacht gestopt. Wat er misging, staat in {log_file}.")
+    return 0
+
+
+def _wait_for(port: int, server: subprocess.Popen[bytes], log_file: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise WijkdataError(f"Het werkscherm kon niet starten. Wat er misging, staat in {log_file}.")
+        if _answers(port):
+            return
+        time.sleep(0.1)
+    raise WijkdataError(
+        f"Het werkscherm antwoordde niet binnen {PATIENCE} seconden. Probeer het opnieuw; wat het meldde, staat in "
+        f"{log_file}."
+    )
+
+
+def _answers(port: int) -> bool:
+    # A file of Voila itself: asking for the page would use the kernel that stands ready.
+    connection = http.client.HTTPConnection(LOOPBACK, port, timeout=2)
+    try:
+        connection.request("HEAD", "/voila/static/labvariables.css")
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
     finally:
-        signal.signal(signal.SIGTERM, previous)
-        _end(server)
+        connection.close()
 
 
-def _as_interrupt(_signal: int, _frame: FrameType | None) -> None:
+@contextlib.contextmanager
+def _stoppable(server: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Let Ctrl+C, an end signal and the closing of the terminal end the server in peace, and then this program."""
+    caught = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {one: signal.signal(one, _interrupt) for one in caught}
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            yield server
+    finally:
+        with contextlib.suppress(KeyboardInterrupt):  # a second Ctrl+C: do not wait for it
+            _end(server)
+        if server.poll() is None:
+            server.kill()
+            server.wait()
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    patience = time.monotonic() + PATIENCE
-    while time.monotonic() < patience:
-        if server.poll() is not None:
-            raise WijkdataError(
-                "Het werkscherm kon niet starten. Is de poort al in gebruik? Probeer het opnieuw, zonder --port."
-            )
-        try:
-            with urllib.request.urlopen(f"{address}static/", timeout=2):  # noqa: S310  (an address of our own)
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise WijkdataError(f"Het werkscherm antwoordde niet binnen {PATIENCE} seconden. Probeer het opnieuw.")
-
-
 def _end(server: subprocess.Popen[bytes]) -> None:
-    if server.poll() is None:
+    if os.name != "nt":
+        # On Windows this would cut the server off; there Ctrl+C reaches it by itself.
         server.terminate()
-        try:
-            server.wait(10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        server.wait(GRACE)
+
+
+def _environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a server: that of this program, and nothing that sends it elsewhere."""
+    local = ",".join(filter(None, (os.environ.get("NO_PROXY") or os.environ.get("no_proxy"), LOOPBACK)))
+    return {
+        **os.environ,
+        "NO_PROXY": local,
+        "no_proxy": local,
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        **extra,
+    }
+
+
+def _workshop_settings() -> dict[str, str]:
+    """Return the settings by which Voila finds the template of this package, and no configuration of others."""
+    own = str(Path(__file__).resolve().parent / "jupyter")
+    return {
+        "JUPYTER_PATH": os.pathsep.join(filter(None, (own, os.environ.get("JUPYTER_PATH")))),
+        "JUPYTER_NO_CONFIG": "1",
+    }

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import catalogue, dutch
+from wijkdata import catalogue, datasets, dutch
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
 from wijkdata.baseline import MIN_COVERAGE
@@ -405,7 +405,7 @@ def _differences(base: Reading, newest: Reading) -> list[str]:
         )
         return said
     # Two own measurements differ in the wording of their source every time.
-    if base.status != OWN and (base.table or base.source) != (newest.table or newest.source):
+    if base.status != OWN and _edition_of(base) != _edition_of(newest):
         what = "tabel" if base.table and newest.table else "bron"
         said.append(
             f"Het cijfer over {newest.year} komt uit een andere {what} ({newest.table or newest.source}) dan de "
@@ -416,6 +416,12 @@ def _differences(base: Reading, newest: Reading) -> list[str]:
             f"Het cijfer over {newest.year} is anders bepaald ({newest.method}) dan de nulmeting ({base.method})."
         )
     return said
+
+
+def _edition_of(reading: Reading) -> str:
+    """Return what a figure comes from: CBS gives a table of one year an id of its own, in one series of editions."""
+    series_of_editions = datasets.tables()["resource"]
+    return str(series_of_editions.get(reading.table, reading.table or reading.source))
 
 
 def _origin(reading: Reading) -> str:

@@ -20,6 +20,10 @@ from wijkdata.panels.panel import PICTURE, Panel, heading
 from wijkdata.pathways import Point
 
 
+#: Stands for "the newest usable year" in the choice of years.
+NEWEST = 0
+
+
 class BaselinePanel(Panel):
     """Choose an indicator, see its series and the proposed baseline, and pin it as the start of an objective."""
 
@@ -31,7 +35,7 @@ class BaselinePanel(Panel):
         themes = [(one.name, one.id) for one in catalogue.themes().values() if one.id != "kenmerken"]
         self.theme = widgets.Dropdown(description="Thema", options=themes)
         self.indicator = widgets.Dropdown(description="Indicator", options=self._choices(themes[0][1]))
-        self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", None)])
+        self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", NEWEST)])
         self.pin = widgets.Button(description="Maak hier een doel van")
         self.pin.add_class("wd-main")
         self.own_value = NumberField("Eigen meting")
@@ -85,7 +89,7 @@ class BaselinePanel(Panel):
             raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
         rows = baseline(
             area,
-            year=self.year.value,
+            year=self.year.value or None,
             indicators=[self.indicator.value],
             measurements=self.model.ambition.measurements,
             figures=self.model.figures,
@@ -133,7 +137,7 @@ class BaselinePanel(Panel):
             raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
         rows = self._rows()
         years = [(str(year), int(year)) for year in rows.loc[usable_rows(rows), "year"][::-1]]
-        offer(self.year, [("nieuwste", None), *years])
+        offer(self.year, [("nieuwste", NEWEST), *years])
         self.own_value.fill(None, unit=catalogue.indicator(self.indicator.value).unit)
         self._show_proposal()
 

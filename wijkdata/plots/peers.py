@@ -21,7 +21,7 @@ _DOT = 11.0
 _OWN_DOT = 15.0
 _TICK_LABELS = 30.0
 _NAME_ROW = 27.0
-_LEAST_SWARM = 80.0
+_LEAST_SWARM = 50.0
 _OTHER = "#D5D1C7"
 
 
@@ -46,11 +46,7 @@ def standing(
     total, without = len(known), len(others) - len(known)
     absent = f"{_buurten(without)} zonder cijfer {'telt' if without == 1 else 'tellen'} niet mee."
     if not total:
-        return (
-            f"Van geen enkele andere buurt is er een cijfer. {absent}"
-            if without
-            else "Er zijn geen andere buurten."
-        )
+        return "Van geen enkele andere buurt is er een cijfer." if without else "Er zijn geen andere buurten."
     if area_value is None or math.isnan(area_value):
         words = f"Van dit gebied is er geen cijfer; van {_buurten(total)} in de gemeente wel."
     else:
@@ -111,8 +107,12 @@ def plot_peers(  # noqa: PLR0913  (what is compared with what; all but the first
     scale = value_axis(indicator, [*known, *(value for _, value in levels)])
     if not scale.ticks:
         return figure
-    note = indicator.unit if scale.low == 0 else f"{indicator.unit} · as begint bij {scale.texts[0]}"
-    lines = style.wrap(note, size[0] - 2 * style.MARGIN)
+    room = int((top - bottom - 2 * _TICK_LABELS - _NAME_ROW - _LEAST_SWARM) / _NAME_ROW)
+    levels, told = levels[: max(1, room)], levels[max(1, room) :]
+    notes = [indicator.unit, *([] if scale.low == 0 else [f"as begint bij {scale.texts[0]}"])]
+    notes += [f"{name}: {indicator.text(value, unit=False)}" for name, value in told]
+    available = size[0] - 2 * style.MARGIN
+    lines = style.shorten(style.wrap(" · ".join(notes), available), 2, available)
     below = bottom + len(lines) * style.TEXT * style.LINE_HEIGHT
     style.write_lines(figure, style.MARGIN, below, lines, colour=style.SOFT)
     axes = style.add_axes(
@@ -129,7 +129,7 @@ def plot_peers(  # noqa: PLR0913  (what is compared with what; all but the first
     rows_bottom, left_out = _draw_own(figure, axes, known, chosen, colour, rows_top)
     _draw_others(axes, known[[code not in chosen for code in known.index]], rows_bottom, rows_top)
     if left_out:
-        width = size[0] - 2 * style.MARGIN - style.width_of(lines[-1]) - 24
+        width = available - style.width_of(lines[-1]) - 24
         also = style.shorten(style.wrap(f"Ook: {dutch.join(left_out)}", width), 1, width)
         last = below - (len(lines) - 1) * style.TEXT * style.LINE_HEIGHT
         style.write(figure, size[0] - style.MARGIN, last, also[0], align="right")
@@ -281,7 +281,7 @@ def stack(places: Sequence[float], width: float, room: float) -> list[float]:
     room
         How far a dot may be from the middle; where that is not enough they do overlap.
     """
-    steps = [sign * number * width for number in range(int(room // width) + 1) for sign in (1, -1)]
+    steps = [sign * number * width for number in range(int(max(room, 0) // width) + 1) for sign in (1, -1)]
     rows: dict[float, float] = {}
     found = []
     for x in places:

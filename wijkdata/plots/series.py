@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.patches import Rectangle
@@ -216,17 +216,19 @@ def _missing(rows: pd.DataFrame) -> list[_Gap]:
 
 
 def _draw(figure: Figure, scene: _Scene, top: float, bottom: float) -> None:
-    ends = _end_labels(scene)
     if not scene.values() and not scene.missing:
         style.write_lines(figure, style.MARGIN, top, ["Hier komt de reeks te staan zodra er een cijfer is."])
         return
+    whole = style.size_of(figure)[0]
     low, high, ticks, tick_texts = value_axis(scene.indicator, scene.values())
-    axis_note = style.wrap(_axis_note(scene, low), style.size_of(figure)[0] - 2 * style.MARGIN)
+    scene, told = _fitting(scene, top - bottom - _TICK_LABELS - 3 * style.TEXT * style.LINE_HEIGHT, whole)
+    axis_note = style.wrap(_axis_note(scene, low, told), whole - 2 * style.MARGIN)
+    axis_note = style.shorten(axis_note, 3, whole - 2 * style.MARGIN)
     top = style.write_lines(figure, style.MARGIN, top, axis_note, style.TEXT, style.SOFT) - 10
+    ends = _end_labels(scene)
     left = style.MARGIN + max([style.width_of(text) for text in tick_texts], default=0) + 6
-    widest = WIDEST_LABEL * style.size_of(figure)[0]
-    column = max((style.width_of(line) for end in ends for line in style.wrap(end.text, widest)), default=0)
-    right = style.size_of(figure)[0] - style.MARGIN - (column * 1.02 + 12 if ends else 0)
+    column = max((style.width_of(line) for end in ends for line in _end_lines(end, whole)), default=0)
+    right = whole - style.MARGIN - (column * 1.02 + 12 if ends else 0)
     axes = style.add_axes(figure, left, bottom + _TICK_LABELS, right - left, top - bottom - _TICK_LABELS)
     board = Board(figure, axes)
     _set_axes(axes, scene.years(), (low, high), ticks, tick_texts)
@@ -239,7 +241,29 @@ def _draw(figure: Figure, scene: _Scene, top: float, bottom: float) -> None:
     _write_labels(board, scene)
 
 
-def _axis_note(scene: _Scene, low: float) -> str:
+def _fitting(scene: _Scene, height: float, width: float) -> tuple[_Scene, list[str]]:
+    """Keep the references for which there is room on the right; return the words for the others too."""
+    told: list[str] = []
+    while scene.references and _column_height(_end_labels(scene), width) > height:
+        *kept, last = scene.references
+        told.insert(
+            0,
+            f"{last.name} {last.points[-1].year}: {scene.indicator.text(last.points[-1].value, unit=False)}",
+        )
+        scene = replace(scene, references=kept)
+    return scene, told
+
+
+def _column_height(ends: Sequence[_End], width: float) -> float:
+    lines = sum(len(_end_lines(end, width)) for end in ends)
+    return lines * style.TEXT * style.LINE_HEIGHT + len(ends) * 2 * LEADING
+
+
+def _end_lines(end: _End, width: float) -> list[str]:
+    return style.wrap(end.text, WIDEST_LABEL * width)
+
+
+def _axis_note(scene: _Scene, low: float, told: Sequence[str]) -> str:
     """Return what must be known to read the figure: unit, which way is better, where the axis begins."""
     indicator = scene.indicator
     parts = [indicator.unit]
@@ -250,7 +274,7 @@ def _axis_note(scene: _Scene, low: float) -> str:
     words = dict.fromkeys(_OPEN_WORDS[status] for status in scene.statuses if status in _OPEN_WORDS)
     if words:
         parts.append(f"○ {dutch.join(words)}, niet gemeten")
-    return " · ".join(parts)
+    return " · ".join([*parts, *told])
 
 
 _OPEN_WORDS = {"model": "modelcijfer", "geschat": "eigen berekening"}
@@ -441,7 +465,7 @@ def _write_ends(board: Board, ends: Sequence[_End]) -> None:
     anchors = [board.pixel(*end.point) for end in ends]
     axes = board.axes.bbox
     heights = [height + LEADING for _, height in sizes]
-    middles = spread([y for _, y in anchors], heights, axes.y0 - _TICK_LABELS / 2, axes.y1 + 8)
+    middles = spread([y for _, y in anchors], heights, axes.y0 - 8, axes.y1 + 8)
     for label, (width, height), middle, (_, y) in zip(labels, sizes, middles, anchors, strict=True):
         board.put(label, Box(axes.x1 + 8, middle - height / 2, width, height))
         if abs(middle - y) > GAP:

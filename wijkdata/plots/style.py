@@ -19,8 +19,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from matplotlib import font_manager
@@ -74,7 +75,13 @@ TIE = "\u00a0"
 
 _WHITE_SPACE = re.compile(rf"[^\S{TIE}]+")
 _SUBSTITUTE = "▯"
-_LARGEST_TITLE_PART = 0.4
+#: How much finer than `DPI` a figure may be drawn, for sharp images on a large screen.
+_FINENESSES = (1.0, 1.5)
+#: The narrowest letter, as a part of the size of the type.
+_NARROWEST = 0.25
+#: What the title and what notes and source may take of the height at most.
+_LARGEST_TITLE_PART = 0.35
+_LARGEST_FOOT_PART = 0.22
 _ENOUGH_CONTRAST = 3.0
 
 
@@ -126,9 +133,16 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def width_of(text: str, size: float = TEXT, *, bold: bool = False) -> float:
-    """Return the width in pixels of one line of text."""
+    """Return the width in pixels of one line of text.
+
+    Letters are fitted to the pixels, so a line is a little wider or narrower when the figure is drawn finer; the
+    widest is returned.
+    """
     font = font_manager.FontProperties(family=FONT, size=points(size), weight="bold" if bold else "normal")
-    return float(_ruler().get_text_width_height_descent(text, font, ismath=False)[0])
+    return max(
+        float(_ruler(fineness).get_text_width_height_descent(text, font, ismath=False)[0]) / fineness
+        for fineness in _FINENESSES
+    )
 
 
 def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
@@ -143,14 +157,17 @@ def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> 
         if line:
             lines.append(line)
         line = word
-        while len(line) > 1 and width_of(line, size, bold=bold) > width:
-            fits = next(
-                (n for n in range(len(line) - 1, 1, -1) if width_of(line[:n], size, bold=bold) <= width),
-                1,
-            )
+        most = int(width / (size * _NARROWEST)) + 2
+        while len(line) > 1 and width_of(line[:most], size, bold=bold) > width:
+            lengths = range(2, min(len(line), most))
+            fits = bisect_right(lengths, width, key=partial(_width_of_start, line, size, bold)) + 1
             lines.append(line[:fits])
             line = line[fits:]
     return [one.replace(TIE, " ") for one in [*lines, line] if one]
+
+
+def _width_of_start(text: str, size: float, bold: bool, length: int) -> float:  # noqa: FBT001
+    return width_of(text[:length], size, bold=bold)
 
 
 def shorten(lines: Sequence[str], most: int, width: float, size: float = TEXT) -> list[str]:
@@ -205,7 +222,7 @@ def write_lines(
 def add_title(figure: Figure, title: str) -> float:
     """Write the finding at the top left over the whole width, and return the height at which it ends.
 
-    It is wrapped, never cut off. A title so long that it would take two fifths of the figure is set smaller, down
+    It is wrapped, never cut off. A title so long that it would take a third of the figure is set smaller, down
     to the size of the text; only what does not even fit then ends in an ellipsis.
     """
     width, height = size_of(figure)
@@ -223,12 +240,15 @@ def add_title(figure: Figure, title: str) -> float:
 def add_source(figure: Figure, source: str, notes: Sequence[str] = ()) -> float:
     """Write the notes and below them the source at the bottom, and return the height at which they begin.
 
-    Notes that do not fit in three lines end in an ellipsis; the source is never shortened.
+    Together they take a fifth of the height at most; what does not fit ends in an ellipsis, notes before the source.
     """
-    available = size_of(figure)[0] - 2 * MARGIN
+    width, height = size_of(figure)
+    available = width - 2 * MARGIN
+    most = max(2, int(_LARGEST_FOOT_PART * height / (TEXT * LINE_HEIGHT)))
+    below = shorten(wrap(source, available), most, available)
     lines = [line for note in notes for line in wrap(note, available)]
-    lines = shorten(lines, 3, available)
-    lines += wrap(source, available)
+    lines = shorten(lines, most - len(below), available) if most > len(below) else []
+    lines += below
     top = MARGIN * 0.5 + len(lines) * TEXT * LINE_HEIGHT
     write_lines(figure, MARGIN, top, lines, TEXT, SOFT)
     return top
@@ -393,10 +413,10 @@ def _luminance(colour: tuple[float, float, float]) -> float:
 
 
 @cache
-def _ruler() -> Any:
+def _ruler(fineness: float) -> Any:
     """Return a renderer that is only used to measure text; matplotlib does not type it."""
     renderer: Any = RendererAgg
-    return renderer(1, 1, DPI)
+    return renderer(1, 1, DPI * fineness)
 
 
 @cache
