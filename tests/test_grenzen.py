@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from matplotlib.figure import Figure
 
 from wijkdata.errors import SourceError
 from wijkdata.sources.grenzen import read_buurten, to_wijken, write_geojson
@@ -196,18 +194,3 @@ def test_all_boundaries_of_rotterdam(tmp_path: Path) -> None:
     for frame, limit in ((buurten, 150_000), (wijken, 100_000)):
         write_geojson(frame, tmp_path / "grenzen.geojson")
         assert (tmp_path / "grenzen.geojson").stat().st_size < limit
-
-
-@whole_files
-def test_the_map_is_drawn_quickly() -> None:
-    assert RAW is not None
-    buurten = read_buurten(Path(RAW) / "grenzen" / "rotterdam_buurten_2014.geojson")
-    times = []
-    for _ in range(3):
-        figure = Figure(figsize=(10, 6))
-        axes = figure.subplots()
-        start = time.perf_counter()
-        buurten.plot(ax=axes, edgecolor="white")
-        figure.canvas.draw()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3

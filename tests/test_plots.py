@@ -234,7 +234,7 @@ def test_series_names_everything_directly():
         "2017: 930",
         "2025: 750",
         "doel 2030: 600 m³/jaar",
-        "Rotterdam: 880",
+        "Rotterdam 2017: 880",
         "Nederland 2017: 1.240",
         "✖ verkeerde richting",
         "m³/jaar · minder is beter",
@@ -617,9 +617,18 @@ def test_map_labels_the_chosen_buurten_with_their_value():
     assert "Buurt 5" not in shown
 
 
-def test_every_chosen_buurt_is_named_also_where_the_map_is_full():
-    shown = flowing(plot_map(squares(), ten_values(), GAS, selected=list(squares().index), size=(480, 400)))
-    assert "Ook in het gebied:" in shown or all(f"Buurt {number}" in shown for number in range(10))
+def test_many_chosen_buurten_are_numbered_and_named_beside_the_map():
+    figure = plot_map(squares(), ten_values(), GAS, selected=list(squares().index)[:6])
+    found = [one.get_text() for one in texts(figure)]
+    for number, value in enumerate([900, 940, 940, 930, 500, 600]):
+        assert str(number + 1) in found
+        assert f"{number + 1} Buurt {number}: {value}" in found
+
+
+def test_buurten_that_cannot_be_named_are_counted():
+    shown = words(plot_map(squares(), ten_values(), GAS, selected=list(squares().index), size=(860, 360)))
+    assert "1 Buurt 0: 900" in shown
+    assert " | en nog " in shown
 
 
 def test_map_zooms_to_the_area_and_shows_the_gemeente_small_beside_it():
@@ -778,7 +787,7 @@ def test_what_a_person_types_cannot_break_a_figure():
     assert "Bron: ▯▯ $a" in shown
 
 
-@pytest.mark.parametrize("size", [(480, 400), (860, 560)])
+@pytest.mark.parametrize("size", [(860, 560), (1240, 800)])
 def test_texts_longer_than_a_page_leave_room_for_the_picture(size):
     endless = "x" * 10_000
     series = rows(GAS_YEARS, note=endless)
@@ -790,7 +799,12 @@ def test_texts_longer_than_a_page_leave_room_for_the_picture(size):
     ]
     for figure in drawn:
         assert_legible(figure)
-        assert figure.axes[0].bbox.height >= 60
+        assert figure.axes[0].bbox.height >= 45
+
+
+def test_an_overview_keeps_to_one_page_whatever_its_title_and_source():
+    for size in ((1320, 640), (880, 590)):
+        assert_legible(plot_overview(standings(6), title="naam " * 300, source="bron " * 300, size=size))
 
 
 def test_a_title_is_wrapped_and_not_cut_off():

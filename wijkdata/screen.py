@@ -144,7 +144,7 @@ def workshop_command(notebook: Path, port: int) -> list[str]:
 def prepared(notebook: Path) -> str:
     """Return a notebook, as JSON, with before its own cells those that let a kernel stand ready for it."""
     content = json.loads(notebook.read_text(encoding="utf-8"))
-    before = [
+    before: list[dict[str, object]] = [
         {
             "cell_type": "code",
             "id": f"klaar-{position}",

@@ -44,7 +44,7 @@ def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address,
     step(page, "Doelen")
     page.get_by_label("Doel", exact=True).select_option("Huishoudens met een laag inkomen")
     field = page.get_by_label("Streefwaarde")
-    expect(field).to_have_value("9,0", timeout=20 * SECONDS)
+    expect(field).to_have_value("9", timeout=20 * SECONDS)
     picture = page.locator("img.wd-picture:visible, .wd-picture:visible img").first
     before = picture.get_attribute("src")
 

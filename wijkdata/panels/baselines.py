@@ -19,7 +19,6 @@ from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, heading
 from wijkdata.pathways import Point
 
-
 #: Stands for "the newest usable year" in the choice of years.
 NEWEST = 0
 

@@ -103,10 +103,7 @@ def _card(theme: catalogue.Theme, ambition: Ambition, measurable: set[str]) -> s
         one for one in catalogue.indicators().values() if one.theme == theme.id and one.direction != "context"
     ]
     today = [one.name for one in entries if one.id in measurable]
-    if today:
-        text = f"Vandaag te meten: {len(today)} van de {len(entries)} indicatoren"
-    else:
-        text = "Alleen te volgen met een eigen meting"
+    text = f"vandaag te meten: {len(today)} van {len(entries)}" if today else "alleen met een eigen meting"
     reason = html.escape(choice_of(ambition, theme.id).reason)
     return (
         f'<div class="wd-card" style="border-color:{theme.colour}"><b>{html.escape(theme.name)}</b>'

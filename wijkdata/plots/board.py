@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 WIDEST_LABEL = 0.28
 
 LEADING = 2.0
-GAP = 6.0
+#: Between a mark and its label.
+GAP = 6.0 + style.MARKER / 2
 
 _GRAIN = 4.0
 #: Room for letters that come out wider when the figure is drawn finer.
@@ -66,15 +67,21 @@ class Board:
         label.set_zorder(6)
         return label
 
-    def settle(self, label: Text, anchor: tuple[float, float], *, gap: float = GAP) -> None:
-        """Put a label at the free place nearest to the point that it names, with a line if that is far."""
-        size = label_size(label)
-        box = place(
-            anchor, size, gap=gap + style.MARKER / 2, room=self.room(), taken=self.taken, lines=self.lines
-        )
-        if box is None:  # so crowded that there is no free place at all; the figure stays legible without it
+    def settle(self, label: Text, *anchors: tuple[float, float], gap: float = GAP) -> None:
+        """Put a label at the free place nearest to what it names, with a line if that is far.
+
+        Of several points that it may stand beside, the first is taken unless the label would cross a line there.
+        """
+        size, room = label_size(label), self.room()
+        found = []
+        for anchor in anchors:
+            box = place(anchor, size, gap=gap, room=room, taken=self.taken, lines=self.lines)
+            if box is not None:
+                found.append((sum(box.contains(point) for point in self.lines), box, anchor))
+        if not found:  # so crowded that there is no free place at all; the figure stays legible without it
             label.remove()
             return
+        _, box, anchor = min(found, key=lambda one: one[0])
         self.put(label, box)
         if needs_leader(anchor, box):
             style.add_leader(self.figure, anchor, nearest(box, anchor))

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 _CLASSES = 5
 _SIDE = 0.34
+_NARROWEST_SIDE = 220.0
+_SPACE = 10.0
 #: Around the project area the map shows at least this part of its width, and up to this width three times.
 _CLOSE = 1.3
 _WIDE = 3.0
 _NEARBY = 7_000.0
 _SMALLEST_WINDOW = 4_000.0
-_ROW = 26.0
+_BETWEEN_ROWS = 5.0
+_SMALLEST_LOCATOR = 24.0
+#: With more buurten than this the map carries numbers, and their names stand beside it.
+_MOST_NAMES = 4
 _SWATCH = (26.0, 18.0)
 _LAND = "#E4E1DA"
 
@@ -103,7 +108,7 @@ def plot_map(  # noqa: PLR0913  (what there is to show on one map; all but the f
         else []
     )
     bottom = style.add_source(figure, source, notes) + style.MARGIN * 0.5
-    side = _SIDE * size[0]
+    side = max(_SIDE * size[0], _NARROWEST_SIDE)
     frame = Box(style.MARGIN, bottom, size[0] - side - 2.5 * style.MARGIN, top - bottom)
     column = Box(frame.right + style.MARGIN, bottom, side - style.MARGIN / 2, top - bottom)
 
@@ -117,9 +122,15 @@ def plot_map(  # noqa: PLR0913  (what there is to show on one map; all but the f
         _draw_outline(axes, _same_gemeente(outlines, [*shown.index]), style.SOFT, 1.5)
     if chosen:
         _draw_outline(axes, _merged(shown.loc[chosen]), style.INK, 4, casing=8)
-    left_out = _label_areas(figure, axes, shown, chosen, known, indicator)
-    height = _draw_locator(figure, column, shown, chosen, window)
-    _draw_legend(figure, Box(*column[:3], column.height - height), indicator, classes, without, left_out)
+    labels = {code: _area_label(code, shown, known, indicator) for code in chosen}
+    listed = _label_areas(figure, axes, shown, labels)
+    legend = _legend(indicator, classes, without, column)
+    beside = [style.wrap(text, column.width) for text in listed]
+    line = style.TEXT * style.LINE_HEIGHT
+    free = column.height - _height(legend) - sum(map(len, beside)) * line - 3 * _SPACE
+    height = _draw_locator(figure, column, shown, chosen, window, free)
+    y = _draw_legend(figure, Box(*column[:3], column.height - height), legend) - _SPACE / 2
+    style.write_lines(figure, column.left, y, _first(beside, int((y - column.bottom) / line)))
     return figure
 
 
@@ -279,32 +290,42 @@ def _merged(shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return merged.to_frame("geometry")
 
 
+def _area_label(
+    code: str, shown: gpd.GeoDataFrame, known: pd.Series, indicator: Indicator
+) -> tuple[str, str]:
+    """Return the name of an area and its value in words."""
+    value = float(known[code])
+    text = "geen cijfer" if math.isnan(value) else indicator.text(value, unit=False)
+    return style.clean(str(shown["name"][code])), text
+
+
 def _label_areas(
-    figure: Figure,
-    axes: Axes,
-    shown: gpd.GeoDataFrame,
-    chosen: Sequence[str],
-    known: pd.Series,
-    indicator: Indicator,
+    figure: Figure, axes: Axes, shown: gpd.GeoDataFrame, labels: dict[str, tuple[str, str]]
 ) -> list[str]:
-    """Write the name and value of each chosen area on the map; return those for which there is no place."""
+    """Write the name and value of each chosen area on the map, or a number where there are too many for that.
+
+    Returns
+    -------
+    list of str
+        What must be written beside the map: the names with their numbers, or those for which there was no place.
+    """
     box = axes.bbox
     room = Box(box.x0, box.y0, box.width, box.height)
     taken: list[Box] = []
-    left_out = []
-    for code in chosen:
-        name = style.clean(str(shown["name"][code]))
-        value = indicator.text(known[code], unit=False) if known[code] == known[code] else "geen cijfer"
-        lines = [*style.wrap(name, box.width / 2), value]
-        width = max(style.width_of(line) for line in lines) * 1.02 + 8
+    listed = []
+    many = len(labels) > _MOST_NAMES
+    for number, (code, (name, value)) in enumerate(labels.items(), start=1):
+        lines = [str(number)] if many else [*style.wrap(name, box.width / 2), value]
+        width = max(style.width_of(line) for line in lines) + 8
         height = len(lines) * style.TEXT * style.LINE_HEIGHT + 4
         point = shown.geometry[code].representative_point()
-        x, y = axes.transData.transform((point.x, point.y))
+        x, y = (float(one) for one in axes.transData.transform((point.x, point.y)))
         centred = Box(x - width / 2, y - height / 2, width, height)
         free = centred.within(room) and not any(centred.overlaps(other) for other in taken)
         spot = centred if free else place((x, y), (width, height), gap=2, room=room, taken=taken)
+        if many or spot is None:
+            listed.append(f"{f'{number} ' if many else ''}{name}: {value}")
         if spot is None:
-            left_out.append(f"{name} {value}")
             continue
         taken.append(spot)
         label = style.write(figure, *spot.middle, "\n".join(lines), align="center", vertical="center")
@@ -319,25 +340,33 @@ def _label_areas(
                 scalex=False,
                 scaley=False,
             )
-    return left_out
+    return listed
 
 
 # --- beside the map ------------------------------------------------------------------------------------------
 
 
 def _draw_locator(
-    figure: Figure, column: Box, shown: gpd.GeoDataFrame, chosen: Sequence[str], window: Bounds
+    figure: Figure,
+    column: Box,
+    shown: gpd.GeoDataFrame,
+    chosen: Sequence[str],
+    window: Bounds,
+    free: float,
 ) -> float:
     """Draw the whole gemeente with a frame around what the map shows, and return the height it took.
 
-    Nothing is drawn where the map itself shows nearly the whole gemeente.
+    Nothing is drawn where the map itself shows nearly the whole gemeente, or where so little height is free that it
+    could not be made out.
     """
     whole = _bounds(shown)
     across, up = whole[2] - whole[0], whole[3] - whole[1]
     if window[2] - window[0] >= 0.9 * across and window[3] - window[1] >= 0.9 * up:
         return 0.0
     width = column.width
-    height = min(width * up / across, column.height * 0.36)
+    height = min(width * up / across, column.height * 0.36, free)
+    if height < _SMALLEST_LOCATOR:
+        return 0.0
     frame = Box(column.left, column.top - height, width, height)
     scale = max(across / width, up / height) * 1.04
     middle = (whole[0] + whole[2]) / 2, (whole[1] + whole[3]) / 2
@@ -363,44 +392,75 @@ def _draw_locator(
             clip_on=False,
         )
     )
-    return height + 10
+    return height + _SPACE
 
 
-def _draw_legend(
-    figure: Figure,
-    column: Box,
-    indicator: Indicator,
-    classes: Sequence[_Class],
-    without: Sequence[str],
-    left_out: Sequence[str],
-) -> None:
+@dataclass(frozen=True)
+class _Row:
+    """One row of the legend: its lines of text and its colour; hatched without one, and no swatch for the head."""
+
+    lines: list[str]
+    colour: str | None = None
+
+
+def _legend(
+    indicator: Indicator, classes: Sequence[_Class], without: Sequence[str], column: Box
+) -> list[_Row]:
+    """Return the rows of the legend; where height is short the word "buurten" stands only once, at the head."""
+    found = [(one.text, one.colour, len(one.codes)) for one in classes]
+    found += [("geen cijfer", "", len(without))] if without else []
+    rows: list[_Row] = []
+    for head, count_of in ((indicator.unit, _count), (f"{indicator.unit} (aantal buurten)", str)):
+        rows = [_Row(style.wrap(head, column.width))]
+        for text, colour, count in found:
+            words = f"{text} ({count_of(count)})"
+            rows.append(_Row(style.wrap(words, column.width - _SWATCH[0] - 8), colour))
+        if _height(rows) <= column.height:
+            break
+    return rows
+
+
+def _height(rows: Sequence[_Row], between: float = _BETWEEN_ROWS) -> float:
+    lines = sum(len(row.lines) for row in rows)
+    return lines * style.TEXT * style.LINE_HEIGHT + (len(rows) - 1) * between
+
+
+def _draw_legend(figure: Figure, column: Box, rows: Sequence[_Row]) -> float:
+    """Draw the rows, closer together where height is short, and return the height at which they end."""
     width, height = style.size_of(figure)
-    y = style.write_lines(
-        figure, column.left, column.top, style.wrap(indicator.unit, column.width), style.TEXT, style.SOFT
-    )
-    rows = [(one.text, one.colour, len(one.codes)) for one in classes]
-    rows += [("geen cijfer", "", len(without))] if without else []
-    for text, colour, count in rows:
-        left, low = column.left, y - _ROW + (_ROW - _SWATCH[1]) / 2
-        place_of = (left / width, low / height)
+    line = style.TEXT * style.LINE_HEIGHT
+    between = min(_BETWEEN_ROWS, max(0.0, (column.height - _height(rows, 0)) / max(1, len(rows) - 1)))
+    y = column.top
+    for row in rows:
+        if row.colour is None:
+            y = style.write_lines(figure, column.left, y, row.lines, style.TEXT, style.SOFT) - between
+            continue
+        place_of = (column.left / width, (y - (line + _SWATCH[1]) / 2) / height)
         extent = (_SWATCH[0] / width, _SWATCH[1] / height)
         swatch = (
-            Rectangle(place_of, *extent, facecolor=colour, edgecolor=style.GREY, linewidth=style.points(1))
-            if colour
+            Rectangle(
+                place_of, *extent, facecolor=row.colour, edgecolor=style.GREY, linewidth=style.points(1)
+            )
+            if row.colour
             else style.hatched(*place_of, *extent)
         )
         swatch.set_transform(figure.transFigure)
         figure.add_artist(swatch)
-        words = f"{text} ({_count(count)})"
-        indent = left + _SWATCH[0] + 8
-        lines = style.wrap(words, column.right - indent)
-        style.write_lines(figure, indent, y - (_ROW - style.TEXT * style.LINE_HEIGHT) / 2 - 1, lines)
-        y -= _ROW + (len(lines) - 1) * style.TEXT * style.LINE_HEIGHT
-    if left_out:
-        words = f"Ook in het gebied: {dutch.join(left_out)}"
-        most = max(1, int((y - column.bottom) / (style.TEXT * style.LINE_HEIGHT)))
-        lines = style.wrap(words, column.width)
-        style.write_lines(figure, column.left, y - 6, style.shorten(lines, most, column.width))
+        y = style.write_lines(figure, column.left + _SWATCH[0] + 8, y, row.lines) - between
+    return y
+
+
+def _first(texts: Sequence[list[str]], most: int) -> list[str]:
+    """Return the lines of the first texts that fit, and how many there are more."""
+    lines = [line for text in texts for line in text]
+    if len(lines) <= most:
+        return lines
+    shown: list[str] = []
+    for number, text in enumerate(texts):
+        if len(shown) + len(text) > most - 1:
+            return [*shown, f"en nog {_count(len(texts) - number)}"] if most > 0 else []
+        shown += text
+    return shown
 
 
 def _count(number: int) -> str:

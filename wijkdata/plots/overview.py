@@ -26,6 +26,8 @@ MOST_PER_PAGE = 12
 _SMALLEST_CELL = (300.0, 130.0)
 _WORDS_WIDTH = 206.0
 _GAP = 18.0
+#: Two lines of title on a small screen: the objectives need the rest.
+_TITLE_PART = 0.14
 _BAR = 6.0
 _LINE = style.TEXT * style.LINE_HEIGHT
 _MARKER = 8.0
@@ -74,12 +76,14 @@ def plot_overview(
     shown = ordered[page * columns * rows : (page + 1) * columns * rows]
 
     figure = style.new_figure(size)
-    top = style.add_title(figure, title if title is not None else _title(follow_ups)) - 2
+    top = style.add_title(figure, title if title is not None else _title(follow_ups), _TITLE_PART) - 2
     notes = [] if all(_from_zero(one) for one in shown) else [_ABOUT_ZERO]
-    bottom = style.add_source(figure, _sources(shown) if source is None else source, notes) + 4
+    available = size[0] - 2 * style.MARGIN
+    sources = style.wrap(_sources(shown) if source is None else source, available)
+    bottom = style.add_source(figure, " ".join(style.shorten(sources, 1, available)), notes) + 4
     if not shown:
         words = "Hier komt de stand van elk doel te staan, zodra er doelen zijn."
-        style.write_lines(figure, style.MARGIN, top, style.wrap(words, size[0] - 2 * style.MARGIN))
+        style.write_lines(figure, style.MARGIN, top, style.wrap(words, available))
         return figure
     top = _draw_themes(figure, shown, top, f"pagina {page + 1} van {pages}" if pages > 1 else "") - 8
     columns, rows = _fitting(len(shown), columns, rows)

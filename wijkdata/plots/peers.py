@@ -22,6 +22,7 @@ _OWN_DOT = 15.0
 _TICK_LABELS = 30.0
 _NAME_ROW = 27.0
 _LEAST_SWARM = 50.0
+_ABOVE_AXIS = 5.0
 _OTHER = "#D5D1C7"
 
 
@@ -104,7 +105,7 @@ def plot_peers(  # noqa: PLR0913  (what is compared with what; all but the first
     top = style.write_lines(figure, style.MARGIN, top, words) - 6
     bottom = style.add_source(figure, source) + style.MARGIN * 0.5
     levels = [*([(area_name, own)] if own is not None else []), *(references or {}).items()]
-    scale = value_axis(indicator, [*known, *(value for _, value in levels)])
+    scale = value_axis(indicator, [*known, *(value for _, value in levels)], min(5, size[0] // 120))
     if not scale.ticks:
         return figure
     room = int((top - bottom - 2 * _TICK_LABELS - _NAME_ROW - _LEAST_SWARM) / _NAME_ROW)
@@ -236,7 +237,7 @@ def _draw_own(
             rows.append([])
         rows[row].append(span)
         placed.append((row, text, float(known[code]), x + _OWN_DOT if right else x - _OWN_DOT - width + 8))
-    end = len(rows) * _NAME_ROW
+    end = len(rows) * _NAME_ROW + _ABOVE_AXIS
     for row, text, value, left in placed:
         y = end - (row + 0.5) * _NAME_ROW
         style.add_marker(axes, value, y, colour, size=_OWN_DOT)

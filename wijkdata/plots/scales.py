@@ -12,7 +12,7 @@ from wijkdata import dutch
 if TYPE_CHECKING:
     from wijkdata.catalogue import Indicator
 
-_TICKS = 5
+_PARTS = 5
 _MARGIN = 0.06
 _LONGEST_UNIT = 14
 
@@ -32,8 +32,8 @@ def from_zero(indicator: Indicator) -> bool:
     return indicator.kind in ("aantal", "aandeel") or indicator.unit.startswith("%") or count
 
 
-def value_axis(indicator: Indicator, values: Sequence[float]) -> ValueAxis:
-    """Return the axis for these values of an indicator.
+def value_axis(indicator: Indicator, values: Sequence[float], parts: int = _PARTS) -> ValueAxis:
+    """Return the axis for these values of an indicator, divided in at most so many parts.
 
     It begins at zero for counts and shares, and for others where the values reach below half of the highest. A scale
     with two ends, such as 1 to 5, is shown whole. A share does not go beyond 100 unless a value does.
@@ -51,7 +51,7 @@ def value_axis(indicator: Indicator, values: Sequence[float]) -> ValueAxis:
         low, high = low - margin, high + margin
     if low == high:
         high = low + 1
-    ticks, texts = number_ticks(low, high, whole=indicator.decimals == 0)
+    ticks, texts = number_ticks(low, high, parts, whole=indicator.decimals == 0)
     end = ticks[-1] if ceiling is None or max(values) > ceiling else min(ticks[-1], ceiling)
     kept = [(tick, text) for tick, text in zip(ticks, texts, strict=True) if tick <= end]
     return ValueAxis(ticks[0], end, [tick for tick, _ in kept], [text for _, text in kept])
@@ -62,12 +62,14 @@ def value_text(indicator: Indicator, value: float) -> str:
     return indicator.text(value, unit="(" not in indicator.unit and len(indicator.unit) <= _LONGEST_UNIT)
 
 
-def number_ticks(low: float, high: float, *, whole: bool = False) -> tuple[list[float], list[str]]:
+def number_ticks(
+    low: float, high: float, parts: int = _PARTS, *, whole: bool = False
+) -> tuple[list[float], list[str]]:
     """Return round values from at or below `low` to at or above `high`, and how a Dutch reader writes them.
 
     With `whole` there are no values between two whole numbers.
     """
-    places = MaxNLocator(nbins=_TICKS, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high)
+    places = MaxNLocator(nbins=parts, steps=[1, 2, 2.5, 5, 10], integer=whole).tick_values(low, high)
     ticks = [float(round(place, 10)) + 0.0 for place in places]
     decimals = _decimals(ticks[1] - ticks[0])
     return ticks, [dutch.number(tick, decimals) for tick in ticks]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _HALF_YEAR = 0.5
 _SAMPLES_PER_YEAR = 24
 _TICK_LABELS = 30.0
+_TICK_DISTANCE = 30.0
+_SHIFT = 6.0
 _PROVISIONAL = ("voorlopig", "nader voorlopig")
 
 
@@ -220,8 +222,10 @@ def _draw(figure: Figure, scene: _Scene, top: float, bottom: float) -> None:
         style.write_lines(figure, style.MARGIN, top, ["Hier komt de reeks te staan zodra er een cijfer is."])
         return
     whole = style.size_of(figure)[0]
-    low, high, ticks, tick_texts = value_axis(scene.indicator, scene.values())
-    scene, told = _fitting(scene, top - bottom - _TICK_LABELS - 3 * style.TEXT * style.LINE_HEIGHT, whole)
+    height = top - bottom - _TICK_LABELS - 3 * style.TEXT * style.LINE_HEIGHT
+    parts = min(5, max(1, int(height / _TICK_DISTANCE)))
+    low, high, ticks, tick_texts = value_axis(scene.indicator, scene.values(), parts)
+    scene, told = _fitting(scene, height, whole)
     axis_note = style.wrap(_axis_note(scene, low, told), whole - 2 * style.MARGIN)
     axis_note = style.shorten(axis_note, 3, whole - 2 * style.MARGIN)
     top = style.write_lines(figure, style.MARGIN, top, axis_note, style.TEXT, style.SOFT) - 10
@@ -411,7 +415,10 @@ def _settle_word(board: Board, label: Text, gap: _Gap) -> None:
         on_lines = sum(box.contains(point) for point in board.lines)
         return on_lines + 1000 * sum(box.overlaps(other) for other in board.taken)
 
-    board.put(label, min(boxes, key=crossings))
+    if height > axes.height:
+        label.remove()  # only where long texts leave hardly any picture; the hatching still says that it is missing
+    else:
+        board.put(label, min(boxes, key=crossings))
     board.lines |= {
         (x, axes.y0 + step)
         for x in (left, (left + right) / 2, right)
@@ -468,7 +475,7 @@ def _write_ends(board: Board, ends: Sequence[_End]) -> None:
     middles = spread([y for _, y in anchors], heights, axes.y0 - 8, axes.y1 + 8)
     for label, (width, height), middle, (_, y) in zip(labels, sizes, middles, anchors, strict=True):
         board.put(label, Box(axes.x1 + 8, middle - height / 2, width, height))
-        if abs(middle - y) > GAP:
+        if abs(middle - y) > _SHIFT:
             style.add_leader(board.figure, (axes.x1 - 4, y), (axes.x1 + 8, middle))
 
 
@@ -493,5 +500,6 @@ def _write_labels(board: Board, scene: _Scene) -> None:
     for reference in scene.references:
         end = reference.points[-1]
         if len(reference.points) > 1 and end.year != last:
-            text = f"{reference.name}: {indicator.text(end.value, unit=False)}"
-            board.settle(board.write(text, colour=style.SOFT), board.pixel(*end), gap=2)
+            text = f"{reference.name} {end.year}: {indicator.text(end.value, unit=False)}"
+            ends = (board.pixel(*end), board.pixel(*reference.points[0]))
+            board.settle(board.write(text, colour=style.SOFT), *ends, gap=8)

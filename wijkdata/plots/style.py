@@ -219,15 +219,15 @@ def write_lines(
     return top - len(lines) * size * LINE_HEIGHT
 
 
-def add_title(figure: Figure, title: str) -> float:
+def add_title(figure: Figure, title: str, part: float = _LARGEST_TITLE_PART) -> float:
     """Write the finding at the top left over the whole width, and return the height at which it ends.
 
-    It is wrapped, never cut off. A title so long that it would take a third of the figure is set smaller, down
-    to the size of the text; only what does not even fit then ends in an ellipsis.
+    It is wrapped, never cut off. A title so long that it would take more than this part of the height is set smaller,
+    down to the size of the text; only what does not even fit then ends in an ellipsis.
     """
     width, height = size_of(figure)
     available = width - 2 * MARGIN
-    room = _LARGEST_TITLE_PART * height
+    room = part * height
     for size in (TITLE, 22, TEXT):
         lines = wrap(title, available, size)
         if len(lines) * size * LINE_HEIGHT <= room:
