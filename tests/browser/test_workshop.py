@@ -42,19 +42,19 @@ def objective(path: Path, key: str) -> dict:
 def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address, ambition_file):
     page, elsewhere = open_screen(browser, workshop_address)
     step(page, "Doelen")
-    page.get_by_label("Doel", exact=True).select_option("Huishoudens met een laag inkomen")
+    page.get_by_label("Doel", exact=True).select_option("CO₂ van alle woningen")
     field = page.get_by_label("Streefwaarde")
-    expect(field).to_have_value("9", timeout=20 * SECONDS)
+    expect(field).to_have_value("15.000", timeout=20 * SECONDS)
     picture = page.locator("img.wd-picture:visible, .wd-picture:visible img").first
     before = picture.get_attribute("src")
 
-    field.fill("10,5")
+    field.fill("12,5")
     field.press("Tab")
 
     expect(picture).not_to_have_attribute("src", before, timeout=20 * SECONDS)
     expect(page.get_by_text(re.compile(r"^bewaard \d\d:\d\d$"))).to_be_visible()
-    assert objective(ambition_file, "laag_inkomen_aandeel")["target"] == {
-        "value": 10.5,
+    assert objective(ambition_file, "co2_woningen")["target"] == {
+        "value": 12.5,
         "year": 2030,
         "upper": None,
     }
@@ -62,14 +62,14 @@ def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address,
     page.reload()
     expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
     step(page, "Doelen")
-    page.get_by_label("Doel", exact=True).select_option("Huishoudens met een laag inkomen")
-    expect(page.get_by_label("Streefwaarde")).to_have_value("10,5", timeout=20 * SECONDS)
+    page.get_by_label("Doel", exact=True).select_option("CO₂ van alle woningen")
+    expect(page.get_by_label("Streefwaarde")).to_have_value("12,5", timeout=20 * SECONDS)
     assert elsewhere == [], "the screen asked something of another machine"
 
-    page.get_by_label("Streefwaarde").fill("12,5")
+    page.get_by_label("Streefwaarde").fill("99.000")
     page.get_by_label("Streefwaarde").press("Tab")
     expect(page.get_by_role("alert")).to_contain_text("boven de nulmeting", timeout=20 * SECONDS)
-    assert objective(ambition_file, "laag_inkomen_aandeel")["target"]["value"] == 10.5
+    assert objective(ambition_file, "co2_woningen")["target"]["value"] == 12.5
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
