@@ -778,12 +778,12 @@ def test_what_a_person_types_cannot_break_a_figure():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure = plot_series(
-            rows({2020: 5.0}), SOLAR, title="Zon $x^2$ & $\n\tdaken 🏠 " + "lang" * 60, source="Bron: 日本 $a"
+            rows({2020: 5.0}), SOLAR, title="Zon $\\x$ &\n\tdaken 🏠 " + "lang" * 60, source="Bron: 日本 $a"
         )
         assert_legible(figure)
         to_png(figure)
     shown = flowing(figure)
-    assert "Zon $x^2$ & $ daken ▯" in shown
+    assert "Zon $\\x$ & daken ▯" in shown
     assert "Bron: ▯▯ $a" in shown
 
 

@@ -134,7 +134,7 @@ class NeighbourhoodPanel(Panel):
             selected=area.buurten,
             outlines=datasets.boundaries("wijk"),
             title=f"{entry.name} per buurt in {datasets.areas().name(area.gemeente)}, {year}",
-            source=source,
+            source=f"{source}. Grenzen: CBS/Kadaster",
             size=(PICTURE[0], 470),
         )
         self.draw(figure)

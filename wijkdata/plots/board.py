@@ -44,7 +44,7 @@ class Board:
         """Return where labels may stand: on the axes, and to the right of them where nothing stands yet."""
         box = self.axes.bbox
         right = style.size_of(self.figure)[0] - style.MARGIN / 2
-        return Box(box.x0 - 2, box.y0 + 2, right - box.x0 + 2, box.height + 6)
+        return Box(box.x0 + 8, box.y0 + 2, right - box.x0 - 8, box.height + 6)
 
     def line(self, points: Sequence[tuple[float, float]]) -> None:
         """Remember where a line runs through these years and values."""
@@ -60,7 +60,7 @@ class Board:
         self, text: str, size: float = style.TEXT, colour: str = style.INK, *, bold: bool = False
     ) -> Text:
         """Write a label of which the place is still to be chosen."""
-        widest = WIDEST_LABEL * style.size_of(self.figure)[0]
+        widest = WIDEST_LABEL * style.size_of(self.figure)[0] * size / style.TEXT
         lines = style.wrap(text, widest, size, bold=bold)
         label = style.write(self.figure, 0, 0, "\n".join(lines), size, colour, bold=bold, vertical="bottom")
         label.set_path_effects(style.halo())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 #: Directions in which a label is tried, best first, as signs of the shift in x and y.
 _DIRECTIONS = ((0, 1), (0, -1), (1, 1), (1, -1), (1, 0), (-1, 1), (-1, -1), (-1, 0), (0.5, 1), (0.5, -1))
 #: What it costs to stand on a line, in pixels of distance: at all, and for each of its points (see `along`).
-_ON_LINE = 40.0
+_ON_LINE = 25.0
 _PER_POINT = 3.0
 #: What it costs when the line from point to label crosses another line, and so seems to name that one.
 _LEADER_OVER_LINE = 60.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -127,8 +128,9 @@ def _title(follow_ups: Sequence[FollowUp]) -> str:
 
 def _sources(shown: Sequence[FollowUp]) -> str:
     readings = [one.newest or one.baseline for one in shown]
-    names = dict.fromkeys(reading.source for reading in readings if reading is not None and reading.source)
-    return f"Bron: {'; '.join(names)}" if names else ""
+    sources = [reading.source for reading in readings if reading is not None]
+    names = dict.fromkeys(name for source in sources for name in re.split(r"[,;]\s+", source) if name)
+    return f"Bron: {', '.join(names)}" if names else ""
 
 
 def _draw_themes(figure: Figure, shown: Sequence[FollowUp], top: float, page: str) -> float:
@@ -154,7 +156,8 @@ def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None
     _fill(figure, Box(cell.left, cell.bottom, _BAR, cell.height), colour)
     left = cell.left + _BAR + 8
     width = cell.right - left
-    name = one.name if one.unit in ("", "%") else f"{one.name}, {one.unit}"
+    said = one.unit in ("", "%") or one.unit.casefold() in one.name.casefold()
+    name = one.name if said else f"{one.name}, {one.unit}"
     lines = style.shorten(style.wrap(name, width), 2, width)
     y = style.write_lines(figure, left, cell.top, lines, colour=style.INK)
     style.write(figure, left, y, style.state_text(one.status), bold=True)
