@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
 import pytest
 
-from wijkdata import cli, datasets
+from wijkdata import cli, datasets, screen
 
 PRINSENLAND, HET_LAGE_LAND = "BU05991448", "BU05991449"
 EXAMPLE = str(datasets.folder() / "voorbeeld.ambitie.json")
@@ -36,6 +37,7 @@ def test_areas_are_found_by_part_of_a_name(capsys):
     assert found["code"] == HET_LAGE_LAND
     assert found["parent"] == "WK059914"
     assert 2014 in found["boundary_years"]
+    assert set(found) == {"code", "name", "level", "parent", "gemeente", "boundary_years"}
 
 
 def test_series_of_a_buurt_with_the_missing_year(capsys):
@@ -49,6 +51,30 @@ def test_series_of_a_buurt_with_the_missing_year(capsys):
     ]
     assert rows[-1]["status"] == "ontbreekt"
     assert rows[0]["table"] == "82931NED"
+    assert list(rows[0]) == [
+        *("area", "indicator", "year", "value", "unit", "status", "source", "table"),
+        *("method", "coverage", "note", "retrieved", "boundary_year"),
+    ]
+    assert {type(row["value"]) for row in rows} == {int, type(None)}
+
+
+def test_areas_and_indicators_may_be_repeated(capsys):
+    rows = read(
+        capsys,
+        *("series", "--area", PRINSENLAND, "--area", HET_LAGE_LAND),
+        *("--indicator", "gas_gem", "--indicator", "woningen"),
+    )
+    assert {row["area"] for row in rows} == {f"{PRINSENLAND}+{HET_LAGE_LAND}"}
+    assert {row["indicator"] for row in rows} == {"gas_gem", "woningen"}
+
+
+def test_tables_for_people_are_aligned_and_dutch(capsys):
+    _, out, _ = run(capsys, "baseline", "--area", PRINSENLAND, "--indicator", "gas_gem", "woningen")
+    head, *lines = out.splitlines()
+    assert head.startswith("Indicator")
+    assert any("5.154" in line for line in lines)
+    place = head.index("Jaar")
+    assert all(line[place : place + 4].isdigit() and line[place - 1] == " " for line in lines)
 
 
 def test_both_buurten_give_the_dwelling_weighted_value(capsys):
@@ -79,8 +105,10 @@ def test_baseline_has_a_row_per_indicator_with_the_promised_keys(capsys):
         "method",
         "coverage",
         "retrieved",
+        "note",
+        "why",
     ]
-    assert set(promised) <= set(rows[0])
+    assert list(rows[0]) == promised
     assert len({row["indicator"] for row in rows}) == len(rows) > 50
 
 
@@ -99,8 +127,25 @@ def test_assess_gives_the_published_statcan_value(capsys):
     assert found["ratio"] == pytest.approx(0.9525901792032172, abs=1e-9)
     assert found["score"] == pytest.approx(2.5185563910306596, abs=1e-9)
     assert found["status"] == "op koers"
-    keys = {"status", "ratio", "score", "method", "path_value", "required_rate", "observed_rate", "reason"}
-    assert keys <= set(found)
+    assert list(found) == [
+        *("status", "ratio", "score", "method", "path_value"),
+        *("required_rate", "observed_rate", "reason", "components"),
+    ]
+
+
+@pytest.mark.parametrize(("method", "ratio"), [("pad", 1.112), ("statcan", 0.953), ("unstats", 0.966)])
+def test_assess_by_each_method(capsys, method, ratio):
+    case = ["--baseline", "14.5@2015", "--current", "10.2@2023", "--target", "7.25@2030"]
+    found = read(capsys, "assess", *case, "--direction", "omlaag", "--method", method)
+    assert found["ratio"] == pytest.approx(ratio, abs=5e-4)
+
+
+def test_assess_takes_values_below_zero(capsys):
+    case = ["--baseline", "-5@2015", "--current", "-3,5@2020", "--target", "0@2030", "--direction", "omhoog"]
+    found = read(capsys, "assess", *case, "--limit", "-0,5", "--history", "-4,5@2016", "-4@2017")
+    # Five of fifteen years of a straight line from -5 to 0 ask for 5/3; 1,5 was gained.
+    assert found["ratio"] == pytest.approx(0.9)
+    assert found["components"]["limit"] == -0.5
 
 
 def test_assess_without_a_target_judges_the_observed_rate(capsys):
@@ -157,11 +202,61 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["onbekend"], ["series"], ["assess", "--baseline", "14,5"]])
-def test_wrong_usage_is_two(capsys, arguments):
-    code, _, err = run(capsys, *arguments)
-    assert code == 2
-    assert "gebruik" in err
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "dit ontbreekt nog"),
+        (["onbekend"], "onbekende keuze"),
+        (["series"], "dit ontbreekt nog"),
+        (["series", "--area"], "ten minste één waarde"),
+        (["areas", "prins", "--jso"], "dit kennen wij niet"),
+        (["baseline", "--area", PRINSENLAND, "--year", "options"], "‘options’ is geen heel getal"),
+        (["workshop", "--port", "veel"], "‘veel’ is geen heel getal"),
+        (["assess", "--baseline", "14,5"], "‘14,5’ is geen waarde met een jaar"),
+        (["assess", "--baseline", "veel@2015"], "‘veel’ is geen getal"),
+        (["assess", "--baseline", "1.234,5@2015"], "‘1.234,5’ is geen getal"),
+        (["assess", "--baseline", "nan@2015"], "geen eindig getal"),
+    ],
+)
+def test_wrong_usage_is_two_and_said_in_dutch(capsys, arguments, said):
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("gebruik: wijkdata")
+    assert said in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["areas", "series", "baseline", "assess", "check", "progress", "workshop", "lab", "embed"],
+)
+def test_help_is_dutch(capsys, command):
+    code, out, _ = run(capsys, command, "--help")
+    assert code == 0
+    assert out.startswith(f"gebruik: wijkdata {command}")
+    assert "toon deze uitleg" in out
+    assert not {"usage", "options", "positional", "show"} & set(out.replace(":", " ").split())
+
+
+def test_workshop_and_lab_pass_on_what_was_asked(capsys, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(
+        screen, "run_workshop", lambda file, port, *, browser: asked.append((file, port, browser)) or 0
+    )
+    monkeypatch.setattr(screen, "run_lab", lambda *, browser: asked.append(browser) or 3)
+    file = tmp_path / "wijk.ambitie.json"
+    assert run(capsys, "workshop")[0] == 0
+    assert run(capsys, "workshop", str(file), "--port", "8900", "--no-browser")[0] == 0
+    assert run(capsys, "lab", "--no-browser")[0] == 3
+    assert asked == [(None, None, True), (file, 8900, False), False]
+
+
+def test_embed_names_what_is_missing_and_writes_nothing(capsys, tmp_path):
+    out = tmp_path / "uit"
+    code, _, err = run(capsys, "embed", str(tmp_path), "--out", str(out), "--date", "2026-11-24")
+    assert code == 1
+    assert "Kerncijfers_wijken_en_buurten_2014.csv" in err
+    assert not out.exists()
+    assert run(capsys, "embed", str(tmp_path), "--date", "24-11-2026")[0] == 2
 
 
 def test_an_unexpected_error_is_no_traceback(capsys, monkeypatch):
@@ -169,7 +264,14 @@ def test_an_unexpected_error_is_no_traceback(capsys, monkeypatch):
     code, _, err = run(capsys, "areas", "prins")
     assert code == 1
     assert "ZeroDivisionError" in err
-    assert "Traceback" not in err
+    assert len(err.splitlines()) == 1
+
+
+def test_an_unexpected_error_shows_its_place_when_asked(capsys, monkeypatch):
+    monkeypatch.setattr(datasets, "find_areas", lambda _text: 1 / 0)
+    monkeypatch.setenv(cli.DEBUG_VARIABLE, "1")
+    with pytest.raises(ZeroDivisionError):
+        run(capsys, "areas", "prins")
 
 
 def test_runs_as_a_program_on_a_console_without_our_characters():
@@ -179,6 +281,33 @@ def test_runs_as_a_program_on_a_console_without_our_characters():
     )
     assert done.returncode == 0
     assert b"930" in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_json_is_utf8_on_every_console(encoding):
+    command = [sys.executable, "-m", "wijkdata", "baseline", "--area", PRINSENLAND]
+    done = subprocess.run(
+        [*command, "--indicator", "co2_woning", "--json"],
+        capture_output=True,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        check=True,
+    )
+    (row,) = json.loads(done.stdout.decode("utf-8"))
+    assert row["name"] == "CO₂ per woning"
+
+
+def test_a_reader_that_stops_listening_is_no_error():
+    # Unbuffered output would hide that a short text only leaves when the program ends.
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "wijkdata", "areas", "prins"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as program:
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
 
 
 def test_importing_the_package_loads_nothing_heavy():

@@ -9,8 +9,9 @@ import argparse
 import json
 import math
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -25,51 +26,81 @@ if TYPE_CHECKING:
 #: Shows where an unexpected error came from, for whoever reports it.
 DEBUG_VARIABLE = "WIJKDATA_DEBUG"
 
-_DUTCH_WORDS = {
-    "usage: ": "gebruik: ",
-    "positional arguments": "wat u opgeeft",
-    "options": "opties",
+_HELP_WORDS = {
+    "positional arguments:": "wat u opgeeft:",
+    "options:": "opties:",
     "show this help message and exit": "toon deze uitleg",
+}
+
+_ERROR_WORDS = {
     "the following arguments are required: ": "dit ontbreekt nog: ",
     "unrecognized arguments: ": "dit kennen wij niet: ",
     "invalid choice: ": "onbekende keuze: ",
     "(choose from ": "(kies uit ",
     "expected one argument": "hier hoort één waarde achter",
     "expected at least one argument": "hier hoort ten minste één waarde achter",
+    "ignored explicit argument ": "hier hoort geen waarde achter: ",
     "argument ": "bij ",
 }
+
+#: A value below zero, alone or with its year: -5, -0,5 or -5@2015.
+_BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help that is laid out around the Dutch word for usage."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
 
 
 class _Parser(argparse.ArgumentParser):
     """An argument parser that speaks Dutch as far as argparse lets it."""
 
-    def format_help(self) -> str:
-        return _in_dutch(super().format_help())
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, formatter_class=_Formatter, allow_abbrev=False)
+        # argparse takes -5 for a value but -5@2015 and -0,5 for options, and has no public way to say otherwise.
+        self._negative_number_matcher = _BELOW_ZERO
 
-    def format_usage(self) -> str:
-        return _in_dutch(super().format_usage())
+    def format_help(self) -> str:
+        return _in_dutch(super().format_help(), _HELP_WORDS)
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message)}\n")
+        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message, _ERROR_WORDS)}\n")
 
 
-def _in_dutch(text: str) -> str:
-    for english, dutch in _DUTCH_WORDS.items():
+def _in_dutch(text: str, words: Mapping[str, str]) -> str:
+    for english, dutch in words.items():
         text = text.replace(english, dutch)
     return text
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code.
+
+    Parameters
+    ----------
+    argv
+        The command and its arguments; those of the program by default.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        chosen = _parser().parse_args(arguments)
+        chosen = _parser().parse_args(argv)
     except SystemExit as leave:
         return int(leave.code or 0)
     try:
-        return int(chosen.run(chosen))
+        code = int(chosen.run(chosen))
+        # A reader that stopped listening is noticed here, and not after the last chance to stay silent.
+        sys.stdout.flush()
+        return code
     except WijkdataError as error:
         print(error, file=sys.stderr)
         return 1
@@ -113,10 +144,25 @@ def _parser() -> argparse.ArgumentParser:
         ("baseline", _baseline, "Toon de nulmeting: per indicator het nieuwste bruikbare cijfer."),
     ):
         added = command(name, run, text)
-        added.add_argument("--area", nargs="+", action="extend", required=True, metavar="CODE")
-        added.add_argument("--indicator", nargs="+", action="extend", metavar="ID")
+        added.add_argument(
+            "--area",
+            nargs="+",
+            action="extend",
+            required=True,
+            metavar="CODE",
+            help="code of naam; meer gebieden tellen als één",
+        )
+        added.add_argument(
+            "--indicator",
+            nargs="+",
+            action="extend",
+            metavar="ID",
+            help="naam van een indicator, zoals gas_gem",
+        )
         if name == "baseline":
-            added.add_argument("--year", type=int, metavar="JAAR")
+            added.add_argument(
+                "--year", type=_whole, metavar="JAAR", help="het cijfer van dit jaar, niet het nieuwste"
+            )
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
     for name, run, text in (
         ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
@@ -125,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
         command(name, run, text).add_argument("file", type=Path, metavar="BESTAND")
     screen = command("workshop", _workshop, "Open het werkscherm voor de bijeenkomst.", for_programs=False)
     screen.add_argument("file", type=Path, nargs="?", metavar="BESTAND")
-    screen.add_argument("--port", type=int, metavar="POORT")
+    screen.add_argument("--port", type=_whole, metavar="POORT")
     lab = command("lab", _lab, "Open de notebooks in JupyterLab.", for_programs=False)
     for added in (screen, lab):
         added.add_argument("--no-browser", action="store_true", help="open de browser niet")
@@ -145,15 +191,24 @@ def _add_assess(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--baseline", type=_point, required=True, metavar="WAARDE@JAAR")
     parser.add_argument("--current", type=_point, required=True, metavar="WAARDE@JAAR")
     parser.add_argument("--target", type=_point, metavar="WAARDE@JAAR")
-    parser.add_argument("--direction", required=True, help="omhoog, omlaag, band of context")
-    parser.add_argument("--method", default="pad", help="pad, statcan, unstats of dns")
-    parser.add_argument("--path", default="lineair", help="vorm van het pad")
+    parser.add_argument(
+        "--direction", required=True, metavar="RICHTING", help="omhoog, omlaag, band of context"
+    )
+    parser.add_argument("--method", default="pad", metavar="METHODE", help="pad, statcan, unstats of dns")
+    parser.add_argument("--path", default="lineair", metavar="PAD", help="vorm van het pad")
     parser.add_argument(
         "--limit", type=_value, metavar="WAARDE", help="natuurlijke grens, zoals 100 voor een aandeel"
     )
     parser.add_argument(
         "--history", type=_point, nargs="+", action="extend", default=[], metavar="WAARDE@JAAR"
     )
+
+
+def _whole(text: str) -> int:
+    # More digits than this are no year and no port, and Python refuses to read thousands of them.
+    if not (text.isdecimal() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"‘{text[:40]}’ is geen heel getal")
+    return int(text)
 
 
 def _value(text: str) -> float:
@@ -170,7 +225,7 @@ def _point(text: str) -> Point:
     from wijkdata.pathways import Point  # noqa: PLC0415  (each command loads only what it needs)
 
     value, at, year = text.partition("@")
-    if not at or not year.isdecimal():
+    if not at or not year.isdecimal() or len(year) > 9:
         raise argparse.ArgumentTypeError(f"‘{text}’ is geen waarde met een jaar; schrijf 14.5@2015")
     return Point(int(year), _value(value))
 
@@ -299,7 +354,7 @@ def _embed(chosen: argparse.Namespace) -> int:
     from wijkdata import embed  # noqa: PLC0415
 
     options = [("--out", chosen.out), ("--date", chosen.date)]
-    return embed.main([chosen.raw, *(part for name, value in options if value for part in (name, value))])
+    return embed.main([*(f"{name}={value}" for name, value in options if value), "--", chosen.raw])
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -307,6 +362,9 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _print_json(content: Any) -> int:
+    # A program reads UTF-8 whatever the console can show; a lost ₂ or ³ would change a name or a unit.
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
     print(json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False))
     return 0
 
