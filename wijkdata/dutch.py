@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from difflib import get_close_matches
 
 from wijkdata.errors import WijkdataError
 
 MINUS = "−"
+
+#: Digits of the largest number that there is, with room for decimals.
+_EVERY_DIGIT = 400
 
 _ONLY_NUMBER_SIGNS = re.compile(r"[-+]?[0-9.,]+")
 
@@ -37,9 +40,10 @@ def number(value: float | None, decimals: int | None = None, *, unit: str = "", 
 
     if decimals is None:
         decimals = _decimals_for_three_digits(value)
-    rounded = round(Decimal(repr(float(value))), decimals) if decimals else Decimal(round(value))
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(abs(rounded), format=pattern, locale="nl_NL"))
+    with localcontext(prec=_EVERY_DIGIT):
+        rounded = round(Decimal(repr(float(value))), decimals) if decimals else Decimal(round(value))
+        text = str(format_decimal(abs(rounded), format=pattern, locale="nl_NL"))
     if rounded < 0:
         text = MINUS + text
     elif sign and rounded > 0:
@@ -66,7 +70,7 @@ def parse_number(text: str) -> float:
     """
     from babel.numbers import NumberFormatError, parse_decimal  # noqa: PLC0415
 
-    cleaned = text.strip().replace(MINUS, "-").replace(" ", "").removesuffix("%").strip()
+    cleaned = text.strip().replace(MINUS, "-").removesuffix("%").strip()
     hint = "Schrijf een getal met een komma, zoals 12,5 of 1.250."
     if not cleaned:
         raise WijkdataError(f"Hier hoort een getal te staan. {hint}")
