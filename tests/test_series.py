@@ -254,7 +254,10 @@ def test_weather_corrected_gas_by_hand() -> None:
 def test_a_year_without_degree_days_has_no_corrected_gas() -> None:
     table = _observations(_figure(A, "gas_gem", 900.0, year=1999), _figure(A, "woningen", 10.0, year=1999))
     one = REGISTER.project_area([A])
-    assert len(series(one, ["gas_gem_tc"], observations=table, register=REGISTER)) == 0
+    row = series(one, ["gas_gem_tc"], observations=table, register=REGISTER).iloc[0]
+    assert np.isnan(row["value"])
+    assert row["status"] == "ontbreekt"
+    assert "graaddagen van 1999" in row["note"]
 
 
 def test_co2_of_a_wijk_with_heat_by_hand() -> None:
@@ -301,7 +304,7 @@ def _gas(area: ProjectArea, register: Areas) -> pd.DataFrame:
 
 def test_a_boundary_change_is_told_in_its_year_and_no_other() -> None:
     notes = _gas(BOTH, _changed(B, 2016))["note"]
-    assert "CBS meldt een gewijzigde grens in dit jaar: Het Lage Land" in notes[2016]
+    assert "CBS meldt een gewijzigde grens in 2016 (Het Lage Land)" in notes[2016]
     assert not notes.drop(index=2016).str.contains("grens").any()
 
 
@@ -312,7 +315,7 @@ def test_a_change_in_the_first_year_or_of_another_buurt_breaks_no_series() -> No
 
 def test_boundary_changes_that_cbs_reported() -> None:
     notes = _gas(REGISTER.project_area(["BU05990321"]), REGISTER)["note"]
-    assert "gewijzigde grens in dit jaar: Bospolder" in notes[2015]
+    assert "gewijzigde grens in 2015 (Bospolder)" in notes[2015]
     assert "grens" not in notes[2016]
 
 

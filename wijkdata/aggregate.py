@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.areas import Areas, ProjectArea
-from wijkdata.observations import PUBLISHED, STATUSES
+from wijkdata.observations import PUBLISHED, STATUSES, WITHOUT_VALUE
 
 DWELLINGS = "woningen"
 
@@ -40,17 +40,20 @@ COLUMNS = [
 
 @dataclass(frozen=True)
 class _Weights:
-    """Weights per area, from the year asked for or the nearest year that has them."""
+    """Weights per area, each from the year asked for or the nearest year in which that area has one."""
 
     by_year: pd.DataFrame  # index: area, columns: year
 
-    def of(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, int | None]:
-        """Return the weight of each area (NaN where unknown) and the year it is from."""
-        years = [int(one) for one in self.by_year.columns]
-        if not years:
-            return np.full(len(areas), np.nan), None
-        nearest = min(years, key=lambda one: (abs(one - year), one))
-        return self.by_year[nearest].reindex(list(areas)).to_numpy(dtype=float), nearest
+    def of(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
+        """Return the weight of each area (NaN where none is known at all) and the years these are from."""
+        by_area = self.by_year.reindex(list(areas))
+        weight, years = np.full(len(areas), np.nan), set()
+        for near in sorted(map(int, by_area.columns), key=lambda one: (abs(one - year), one)):
+            found = np.isnan(weight) & by_area[near].notna().to_numpy()
+            if found.any():
+                weight[found] = by_area[near].to_numpy(dtype=float)[found]
+                years.add(near)
+        return weight, sorted(years)
 
 
 def aggregate(
@@ -73,7 +76,7 @@ def aggregate(
     -------
     DataFrame
         `COLUMNS`: one row per indicator and year, sorted. ``coverage`` is 0-1; ``missing`` holds the codes of the
-        buurten without a figure and ``missing_dwellings`` how many dwellings those have.
+        buurten without a usable figure and ``missing_dwellings`` how many dwellings those have (NaN: unknown).
     """
     wanted = None if indicators is None else {catalogue.indicator(one).id for one in indicators}
     of_area = observations[observations["area"].isin({*area.buurten, *area.codes})]
@@ -83,13 +86,21 @@ def aggregate(
     parts = rows[rows["area"].isin(area.buurten)]
     computed = [
         _combine(group, area, register, weights)
-        for _, group in parts.groupby(["indicator", "year", "table"], sort=False, observed=True)
+        for group in _groups(parts)
         if area.published_code not in area.buurten
     ]
     frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
     return _best_per_year(pd.concat(frames, ignore_index=True))
+
+
+def firmest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Keep per area, indicator and year one row: one with a value where there is one, and of those the firmest."""
+    ranked = rows.assign(_rank=rows["status"].map(STATUSES.index)).sort_values(
+        ["_rank", "table"], kind="stable"
+    )
+    return ranked.drop_duplicates(["area", "indicator", "year"]).drop(columns="_rank").sort_index()
 
 
 def _weight_ids() -> set[str]:
@@ -114,57 +125,74 @@ def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
     return own[COLUMNS]
 
 
+def _groups(parts: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the rows of the buurten that can be combined: per table, and over the tables of one division.
+
+    Two tables of one year may each know other buurten; together they can cover more than either.
+    """
+    for _, of_year in parts.groupby(["indicator", "year"], sort=False, observed=True):
+        for _, of_table in of_year.groupby("table", sort=False, observed=True):
+            yield of_table
+        for _, of_division in of_year.groupby("boundary_year", sort=False, observed=True):
+            if len(set(of_division["table"])) > 1:
+                yield firmest(of_division)
+
+
 def _combine(
     group: pd.DataFrame, area: ProjectArea, register: Areas, weights: dict[str, _Weights]
 ) -> dict[str, object]:
-    """Combine the rows of one indicator, year and table."""
-    first = group.iloc[0]
-    entry = catalogue.indicator(first["indicator"])
-    year = int(first["year"])
+    """Combine the rows of one indicator and year, one per buurt at the most."""
+    entry = catalogue.indicator(group["indicator"].iloc[0])
+    year = int(group["year"].iloc[0])
     by_area = group.drop_duplicates("area").set_index("area").reindex(list(area.buurten))
     values = by_area["value"].to_numpy(dtype=float)
-    known = ~np.isnan(values)
     dwellings, _ = weights[DWELLINGS].of(area.buurten, year)
-    missing = tuple(code for code, has in zip(area.buurten, known, strict=True) if not has)
-    value, coverage, method = np.nan, _share(dwellings, known), ""
+    used, value, weight, method = ~np.isnan(values), np.nan, dwellings, ""
     if entry.kind == "aantal":
-        value = float(values.sum()) if known.all() else np.nan
+        value = float(values.sum()) if used.all() else np.nan
         method = f"som over {_buurten(len(area.buurten))}"
     elif entry.weight is not None:
-        weight, weight_year = weights[entry.weight].of(area.buurten, year)
-        both = known & ~np.isnan(weight)
-        if both.any() and weight[both].sum() > 0:
-            value = float(np.average(values[both], weights=weight[both]))
-            coverage = _share(weight, both)
+        weight, years = weights[entry.weight].of(area.buurten, year)
+        # A buurt of unknown weight cannot take part in a weighted mean; it counts as missing.
+        used &= ~np.isnan(weight)
+        if weight[used].sum() > 0:
+            value = float(np.average(values[used], weights=weight[used]))
         method = (
-            f"gemiddelde over {_buurten(int(both.sum()))}, gewogen met "
-            f"{catalogue.indicator(entry.weight).name.lower()} ({weight_year})"
+            f"gemiddelde over {_buurten(int(used.sum()))}, gewogen met "
+            f"{catalogue.indicator(entry.weight).name.lower()} ({dutch.join(map(str, years)) or 'onbekend'})"
         )
-    absent = float(np.nansum(dwellings[~known])) if missing else 0.0
-    contributing = by_area[known] if known.any() else by_area.dropna(subset=["status"])
+    missing = tuple(code for code, counts in zip(area.buurten, used, strict=True) if not counts)
+    absent = float(dwellings[~used].sum())
+    contributing = by_area[used] if used.any() else by_area.dropna(subset=["status"])
     return {
         "indicator": entry.id,
         "year": year,
         "value": value,
         "unit": entry.unit,
-        "status": _status(by_area, value),
+        "status": _status(by_area if np.isnan(value) else contributing, value),
         "source": _joined(contributing["source"]),
-        "table": first["table"],
+        "table": _joined(contributing["table"]),
         "method": method,
-        "note": _note(group, missing, absent, values, entry, register),
+        "note": _note(group, missing, absent, values[used], entry, register),
         "retrieved": max(contributing["retrieved"]),
-        "boundary_year": int(first["boundary_year"]),
-        "coverage": coverage,
+        "boundary_year": int(group["boundary_year"].iloc[0]),
+        "coverage": _share(weight, used),
         "missing": missing,
         "missing_dwellings": absent,
     }
 
 
-def _share(weight: np.ndarray, known: np.ndarray) -> float:
-    """Return the part of the total weight that is known; by number of areas where no weight is known."""
-    if np.isnan(weight).all() or np.nansum(weight) == 0:
-        return float(known.mean())
-    return float(np.nansum(weight[known]) / np.nansum(weight))
+def _share(weight: np.ndarray, used: np.ndarray) -> float:
+    """Return the part of the total weight that is used.
+
+    An area of unknown weight is taken to be as large as the others are on average: leaving it out would make the
+    rest look like the whole.
+    """
+    known = ~np.isnan(weight)
+    if not known.any() or weight[known].sum() == 0:
+        return float(used.mean())
+    assumed = np.where(known, weight, weight[known].mean())
+    return float(assumed[used].sum() / assumed.sum())
 
 
 def _status(by_area: pd.DataFrame, value: float) -> str:
@@ -172,14 +200,14 @@ def _status(by_area: pd.DataFrame, value: float) -> str:
     found = [str(status) for status in by_area["status"].dropna()]
     if np.isnan(value):
         return "geheim" if "geheim" in found else "ontbreekt"
-    return max((one for one in found if one not in ("geheim", "ontbreekt")), key=STATUSES.index)
+    return max((one for one in found if one not in WITHOUT_VALUE), key=STATUSES.index)
 
 
 def _note(
     group: pd.DataFrame,
     missing: tuple[str, ...],
     dwellings: float,
-    values: np.ndarray,
+    used: np.ndarray,
     entry: catalogue.Indicator,
     register: Areas,
 ) -> str:
@@ -189,10 +217,10 @@ def _note(
     names = dutch.join(register.name(code) for code in missing[:4])
     if len(missing) > 4:
         names += f" en {len(missing) - 4} andere buurten"
-    text = f"geen cijfer voor {names} ({dutch.number(dwellings, 0)} woningen)"
-    known = values[~np.isnan(values)]
-    if entry.kind == "aantal" and len(known):
-        text += f"; de andere buurten samen: {entry.text(float(known.sum()))}"
+    size = "aantal woningen onbekend" if np.isnan(dwellings) else f"{dutch.number(dwellings, 0)} woningen"
+    text = f"geen cijfer voor {names} ({size})"
+    if entry.kind == "aantal" and len(used):
+        text += f"; de andere buurten samen: {entry.text(float(used.sum()))}"
     return "; ".join([text, *reasons])
 
 
@@ -205,12 +233,15 @@ def _joined(texts: pd.Series) -> str:
 
 
 def _best_per_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep one row per indicator and year: the publisher's own, then the best covered, then the firmest."""
+    """Keep one row per indicator and year: the publisher's own, then the best covered, then the firmest.
+
+    Between equals the first stays, so that one table goes before a combination of tables.
+    """
     ranked = rows.assign(
         _empty=rows["value"].isna(),
         _computed=rows["method"] != PUBLISHED,
         _uncovered=1 - rows["coverage"].astype(float),
         _rank=rows["status"].map(STATUSES.index),
-    ).sort_values(["indicator", "year", "_empty", "_computed", "_uncovered", "_rank", "table"], kind="stable")
+    ).sort_values(["indicator", "year", "_empty", "_computed", "_uncovered", "_rank"], kind="stable")
     best = ranked.drop_duplicates(["indicator", "year"])[COLUMNS].reset_index(drop=True)
     return best.astype({"year": "int64", "value": "float64", "coverage": "float64", "boundary_year": "int64"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
@@ -11,10 +12,14 @@ import pandas as pd
 from wijkdata import catalogue, datasets, dutch
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
+from wijkdata.observations import WITHOUT_VALUE
 from wijkdata.series import series
 
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
 MIN_COVERAGE = 0.8
+
+#: The start of a note that names the buurten without a figure; the cause stands behind it.
+_WHICH_BUURTEN = re.compile(r"^geen cijfer voor [^;]*(; |$)")
 
 COLUMNS = [
     "indicator",
@@ -175,24 +180,26 @@ def _why(newest: pd.Series, found: pd.DataFrame, year: int | None) -> str:
 def _without_figure(
     entry: catalogue.Indicator, found: pd.DataFrame, usable: pd.DataFrame, area: ProjectArea, year: int | None
 ) -> dict[str, Any]:
-    years = dutch.join(str(one) for one in usable["year"])
-    secret = found[found["status"] == "geheim"]
-    last = secret.iloc[-1] if len(secret) else found.iloc[-1] if len(found) else None
-    if year is not None and years:
-        why = f"Over {year} is er geen cijfer. Wel over {years}."
-    elif last is None:
+    asked = found if year is None else found[found["year"] == year]
+    secret = asked[asked["status"] == "geheim"]
+    about = secret if len(secret) else asked
+    last = about.iloc[-1] if len(about) else None
+    if found.empty:
         why = "Hierover zijn hier geen open cijfers. Voer een eigen meting in, met de bron."
+    elif year is None:
+        why = _reasons(asked) + _instead(entry, area)
     else:
-        reason = dutch.sentence(str(last["note"]) or "niet openbaar")
-        why = f"Niet openbaar over {_span(found['year'])}. {reason}{_instead(entry, area)}"
+        years = dutch.join(str(one) for one in usable["year"])
+        elsewhere = f" Wel over {years}." if years else _instead(entry, area)
+        why = (_reasons(asked) or f"Over {year} is er geen cijfer.") + elsewhere
     return {
-        "year": None if last is None or year is not None else int(last["year"]),
+        "year": None if last is None else int(last["year"]),
         "value": np.nan,
         "status": "ontbreekt" if last is None else _missing_status(last["status"]),
         "source": "" if last is None else last["source"],
         "table": "" if last is None else last["table"],
         "method": "",
-        "coverage": 0.0,
+        "coverage": 0.0 if last is None else float(last["coverage"]),
         "retrieved": "" if last is None else last["retrieved"],
         "note": "" if last is None else last["note"],
         "why": why,
@@ -200,12 +207,42 @@ def _without_figure(
 
 
 def _missing_status(status: str) -> str:
-    return status if status in ("geheim", "ontbreekt") else "geheim"
+    # A figure that stands for too few dwellings is not shown as the figure of the area.
+    return status if status in WITHOUT_VALUE else "geheim"
 
 
-def _span(years: pd.Series) -> str:
-    low, high = int(years.min()), int(years.max())
-    return str(low) if low == high else f"{low}-{high}"
+def _reasons(rows: pd.DataFrame) -> str:
+    """Say over which years there is no usable figure, and why: one sentence per reason."""
+    years: dict[tuple[str, str], list[int]] = {}
+    dwellings: dict[tuple[str, str], float] = {}
+    for row in rows.to_dict("records"):
+        cause = _WHICH_BUURTEN.sub("", str(row["note"]))
+        partial = "" if pd.isna(row["value"]) else dutch.number(100 * row["coverage"], 0, unit="%")
+        key = (partial or str(row["status"]), cause)
+        years.setdefault(key, []).append(int(row["year"]))
+        dwellings[key] = float(row["missing_dwellings"])
+    said = []
+    for (kind, cause), of_key in years.items():
+        span, why = _span(of_key), f": {cause}" if cause else ""
+        size = f" ({dutch.number(dwellings[kind, cause], 0)} woningen)" if dwellings[kind, cause] > 0 else ""
+        if kind == "geheim":
+            said.append(f"Niet openbaar over {span}{size}{why}")
+        elif kind == "ontbreekt":
+            said.append(f"Over {span} is er geen cijfer{why}")
+        else:
+            said.append(f"Over {span} is er maar een cijfer voor {kind} van de woningen{why}")
+    return " ".join(map(dutch.sentence, said))
+
+
+def _span(years: Sequence[int]) -> str:
+    """Write years short: ``2014 en 2016-2018``."""
+    runs: list[list[int]] = []
+    for year in sorted(years):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return dutch.join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _instead(entry: catalogue.Indicator, area: ProjectArea) -> str:

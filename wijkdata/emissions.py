@@ -23,7 +23,9 @@ HEAT_PER_CONNECTION = "warmte_per_aansluiting"
 MIN_HEAT_COVERAGE = 0.8
 
 
-def co2_of_homes(series: pd.DataFrame, factors: pd.DataFrame, heat_per_connection: float) -> pd.DataFrame:
+def co2_of_homes(
+    series: pd.DataFrame, factors: pd.DataFrame, heat_per_connection: float, *, with_heat: bool | None = None
+) -> pd.DataFrame:
     """Compute the CO2 of homes of one area.
 
     Parameters
@@ -35,14 +37,16 @@ def co2_of_homes(series: pd.DataFrame, factors: pd.DataFrame, heat_per_connectio
         year, carrier, value [kg per m³, kWh or GJ], scope.
     heat_per_connection
         Heat use of a dwelling on a heat network [GJ/year].
+    with_heat
+        Whether heat is counted; by default as `knows_heat` says.
 
     Returns
     -------
     DataFrame
         Index: year. Columns gas, elektriciteit, warmte and totaal [kg/dwelling/year] and woningen_t [t/year, all
         dwellings]; `with_heat` says whether the total includes heat. Heat is in every year or in none, so that
-        the years can be compared: where the share of district heating is unknown in most years it is left out
-        and the total is a lower bound; where it is known in most years, a year without it has no total.
+        the years can be compared: where it is left out the total is a lower bound, and where it is counted a
+        year without it has no total.
     """
     wide = series.pivot_table(index="year", columns="indicator", values="value", aggfunc="first")
     wide = wide.reindex(columns=["gas_gem", "elektra_gem", "woningen"])
@@ -54,13 +58,21 @@ def co2_of_homes(series: pd.DataFrame, factors: pd.DataFrame, heat_per_connectio
     result["elektriciteit"] = wide["elektra_gem"] * factor["elektriciteit"]
     result["warmte"] = heat / 100 * heat_per_connection * factor["warmte"]
     computable = result["gas"].notna() & result["elektriciteit"].notna()
-    known_heat = result.loc[computable, "warmte"].notna()
-    with_heat = bool(len(known_heat)) and known_heat.mean() > 0.5
+    if with_heat is None:
+        with_heat = knows_heat(series)
     parts = list(CARRIERS) if with_heat else ["gas", "elektriciteit"]
     result["totaal"] = result[parts].sum(axis="columns", skipna=False)
     result["woningen_t"] = result["totaal"] * wide["woningen"] / 1000
     result["with_heat"] = with_heat
     return result[computable]
+
+
+def knows_heat(series: pd.DataFrame) -> bool:
+    """Say whether the share of district heating is known in most of the years in which gas and electricity are."""
+    wide = series.pivot_table(index="year", columns="indicator", values="value", aggfunc="first")
+    years = wide.reindex(columns=["gas_gem", "elektra_gem"]).dropna().index
+    known = heat_share(series).reindex(years).notna()
+    return bool(len(known)) and bool(known.mean() > 0.5)
 
 
 def heat_share(series: pd.DataFrame) -> pd.Series:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from wijkdata import aggregate, catalogue, datasets, emissions, weather
+from wijkdata import aggregate, catalogue, datasets, dutch, emissions, weather
 from wijkdata.areas import Areas, ProjectArea
+from wijkdata.observations import WITHOUT_VALUE
 
 DERIVED = ("gas_gem_tc", "co2_woning", "co2_woningen", "aardgasvrij_aantal")
+#: What the CO2 of homes comes from, with the word in a sentence.
+_CARRIERS = {"gas_gem": "gas", "elektra_gem": "elektriciteit", "stadsverwarming_aandeel": "stadsverwarming"}
+_NO_HEAT = "zonder warmte: stadsverwarming is voor dit gebied niet openbaar; de uitkomst is een ondergrens"
 _INPUTS = ("gas_gem", "elektra_gem", "stadsverwarming_aandeel", "woningen", "aardgasvrij_aandeel")
 
 
@@ -50,14 +55,14 @@ def series(
     found = aggregate.aggregate(table, area, names, needed)
     derived = [
         _weather_corrected_gas(found),
-        *_co2(found),
+        *_co2(found, table, area, names),
         _gas_free_count(found),
     ]
     rows = pd.concat([found, *(frame for frame in derived if len(frame))], ignore_index=True)
     rows = _with_boundary_changes(rows, area, names)
     if wanted is not None:
         rows = rows[rows["indicator"].isin(wanted)]
-    return rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
+    return rows.reset_index(drop=True)
 
 
 def _derive(
@@ -65,10 +70,11 @@ def _derive(
 ) -> pd.DataFrame:
     """Return rows of a derived indicator: as the base rows they follow from, with another value and method."""
     entry = catalogue.indicator(indicator)
-    rows = base[base["year"].isin(values.index)].copy()
+    rows = base.copy()
     rows["value"] = rows["year"].map(values).astype(float)
     rows["indicator"], rows["unit"], rows["method"] = entry.id, entry.unit, method
-    rows["status"] = np.where(rows["value"].notna(), "geschat", "ontbreekt")
+    without = rows["status"].where(rows["status"].isin(WITHOUT_VALUE), "ontbreekt")
+    rows["status"] = np.where(rows["value"].notna(), "geschat", without)
     for column, text in changes.items():
         rows[column] = text
     return rows
@@ -85,32 +91,79 @@ def _weather_corrected_gas(found: pd.DataFrame) -> pd.DataFrame:
         for year, value in zip(gas["year"], gas["value"], strict=True)
         if (degree_days := parameters.get(f"graaddagen_{year}")) is not None
     }
+    gas = gas.assign(
+        note=[
+            note if year in corrected else f"de graaddagen van {year} zijn hier niet bekend"
+            for note, year in zip(gas["note"], gas["year"], strict=True)
+        ]
+    )
     method = f"eigen berekening: {share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"
     return _derive(
         gas, "gas_gem_tc", pd.Series(corrected, dtype=float), method, source="CBS, KNMI; eigen berekening"
     )
 
 
-def _co2(found: pd.DataFrame) -> list[pd.DataFrame]:
-    factors = datasets.co2_factors()
-    heat = float(datasets.parameters()["value"][emissions.HEAT_PER_CONNECTION])
-    homes = emissions.co2_of_homes(found, factors, heat)
-    if homes.empty:
+def _co2(found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: Areas) -> list[pd.DataFrame]:
+    """Return the CO2 of homes by year, over the buurten of which every carrier that is counted is known."""
+    with_heat = emissions.knows_heat(found)
+    carriers = {key: name for key, name in _CARRIERS.items() if with_heat or key != "stadsverwarming_aandeel"}
+    same = _same_buurten(table, area, register, carriers)
+    base = same[same["indicator"] == "gas_gem"]
+    if base.empty:
         return []
-    gas = found[(found["indicator"] == "gas_gem") & found["value"].notna()]
-    with_heat = bool(homes["with_heat"].iloc[0])
-    parts = "gas, elektriciteit en warmte" if with_heat else "gas en elektriciteit"
-    method = f"eigen berekening: {parts} × CO₂-factoren van het jaar ({emissions.SCOPE})"
-    note = (
-        ""
-        if with_heat
-        else "zonder warmte: stadsverwarming is voor dit gebied niet openbaar; de uitkomst is een ondergrens"
-    )
-    changes = {"note": note, "source": "CBS, Klimaatmonitor; eigen berekening"}
+    inputs = pd.concat([same, found[found["indicator"] == aggregate.DWELLINGS]])
+    per_connection = float(datasets.parameters()["value"][emissions.HEAT_PER_CONNECTION])
+    homes = emissions.co2_of_homes(inputs, datasets.co2_factors(), per_connection, with_heat=with_heat)
+    counted = dutch.join(carriers.values()).replace("stadsverwarming", "warmte")
+    method = f"eigen berekening: {counted} × CO₂-factoren van het jaar ({emissions.SCOPE})"
+    known = set(homes.index[homes["gas"].notna()])
+    base = base.assign(note=[_co2_note(row, known, with_heat=with_heat) for row in base.to_dict("records")])
+    source = "CBS, Klimaatmonitor; eigen berekening"
     return [
-        _derive(gas, "co2_woning", homes["totaal"], method, **changes),
-        _derive(gas, "co2_woningen", homes["woningen_t"], f"{method} × woningen", **changes),
+        _derive(base, "co2_woning", homes["totaal"], method, source=source),
+        _derive(base, "co2_woningen", homes["woningen_t"], f"{method} × woningen", source=source),
     ]
+
+
+def _co2_note(gas: Mapping[Any, Any], known: Container[int], *, with_heat: bool) -> str:
+    """Return what must be said beside the CO2 of one year, given the row of its gas and the years with factors."""
+    no_factors = pd.notna(gas["value"]) and gas["year"] not in known
+    parts = [
+        gas["note"],
+        f"de CO₂-factoren van {gas['year']} zijn hier niet bekend" if no_factors else "",
+        "" if with_heat else _NO_HEAT,
+    ]
+    return "; ".join(filter(None, parts))
+
+
+def _same_buurten(
+    table: pd.DataFrame, area: ProjectArea, register: Areas, carriers: Mapping[str, str]
+) -> pd.DataFrame:
+    """Return the figures of the area per carrier, each over the buurten of which all carriers are known.
+
+    Gas of some buurten and electricity of others would together be the CO2 of no area at all.
+    """
+    rows = table[table["indicator"].isin(carriers) & table["area"].isin({*area.buurten, *area.codes})]
+    rows = aggregate.firmest(rows)
+    known = rows.pivot_table(index=["area", "year"], columns="indicator", values="value", aggfunc="first")
+    known = known.reindex(columns=list(carriers)).notna()
+    unknown = {
+        key: "zonder "
+        + dutch.join(name for name, has in zip(carriers.values(), flags, strict=True) if not has)
+        for key, flags in zip(known.index, known.to_numpy(), strict=True)
+        if not flags.all()
+    }
+    reason = pd.Series(
+        [unknown.get(key, "") for key in zip(rows["area"], rows["year"], strict=True)], rows.index
+    )
+    left_out = (reason != "") & rows["value"].notna()
+    masked = rows.assign(
+        value=rows["value"].mask(left_out),
+        status=rows["status"].mask(left_out, "ontbreekt"),
+        note=rows["note"].mask(left_out, reason),
+    )
+    weights = table[table["indicator"] == aggregate.DWELLINGS]
+    return aggregate.aggregate(pd.concat([masked, weights]), area, register, carriers)
 
 
 def _gas_free_count(found: pd.DataFrame) -> pd.DataFrame:
@@ -121,16 +174,22 @@ def _gas_free_count(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_boundary_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.DataFrame:
-    """Say in the note of a year that the boundary of a buurt was changed then: its trend is not the same area."""
+    """Say beside a figure that the boundary of a buurt changed since the figure before it: not the same area."""
     table = register.table
-    changed = table[(table["change"] == "3") & table["code"].isin(area.buurten)]
+    # Where the publisher gives one figure for the whole, changes between the buurten in it do not matter.
+    whose = area.buurten if area.published_code is None else (area.published_code,)
+    changed = table[(table["change"] == "3") & table["code"].isin(whose)]
     by_year = {
-        int(str(year)): "CBS meldt een gewijzigde grens in dit jaar: " + ", ".join(map(register.name, codes))
+        int(str(year)): ", ".join(map(register.name, codes))
         for year, codes in changed.groupby("boundary_year")["code"]
     }
-    first = rows.groupby("indicator")["year"].transform("min")
-    told = [
-        "; ".join(part for part in (note, by_year.get(year, "") if year > start else "") if part)
-        for note, year, start in zip(rows["note"].fillna(""), rows["year"], first, strict=True)
-    ]
-    return rows.assign(note=told)
+    told = rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
+    # The year of the last figure before each row; a year without a figure is nothing to compare with.
+    known = told["year"].where(told["value"].notna())
+    before = known.groupby(told["indicator"]).transform(lambda years: years.ffill().shift())
+    notes = []
+    for note, year, previous in zip(told["note"].fillna(""), told["year"], before, strict=True):
+        changes = [f"{one} ({name})" for one, name in by_year.items() if previous < one <= year]
+        warning = f"CBS meldt een gewijzigde grens in {dutch.join(changes)}" if changes else ""
+        notes.append("; ".join(filter(None, [note, warning])))
+    return told.assign(note=notes)

@@ -108,7 +108,12 @@ class AmbitionModel(traitlets.HasTraits):
             self.ambition = ambition
             return
         try:
-            stored = file.save(ambition, self.path, expected=self._on_disk)
+            # A file that was not there at the start may have been made by another window meanwhile.
+            stored = (
+                file.new(self.path, ambition)
+                if self._on_disk is None
+                else file.save(ambition, self.path, expected=self._on_disk)
+            )
         except AmbitionFileError as error:
             self.ambition = ambition
             self.saved = f"niet bewaard: {error}"
