@@ -449,6 +449,39 @@ def test_a_target_already_passed_is_met_whatever_the_trend():
     assert judge("70@2020", "55@2024", "60@2030").status == "verkeerde richting"
 
 
+@pytest.mark.parametrize("method", sorted(METHODS))
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            ("100@2020", "120@2024", "150@2030", "omlaag"),
+            "(100) was het al gehaald. Het ligt hoger dan de nulmeting, terwijl minder beter is: controleer",
+        ),
+        (
+            ("100@2020", "90@2024", "50@2030", "omhoog"),
+            "(100) was het al gehaald. Het ligt lager dan de nulmeting, terwijl meer beter is: controleer",
+        ),
+    ],
+)
+def test_a_target_that_the_baseline_met_already_is_said_to_be_one(method, given, said):
+    found = judge(*given, method=method)
+    assert found.status == "behaald"
+    assert f"Bij de nulmeting in 2020 {said}" in found.reason
+
+
+def test_to_stay_as_good_as_it_was_is_no_mistake_in_the_direction():
+    kept = judge("0@2020", "0@2024", "0@2030", "omlaag")
+    assert kept.reason.endswith("Bij de nulmeting in 2020 (0) was het al gehaald.")
+    rounded = judge(f"{0.1 + 0.2}@2020", "0.3@2024", "0.3@2030", "omlaag")
+    assert "controleer" not in rounded.reason
+    within = judge("30@2020", "35@2024", "30@2030", "band", band=(20, 40))
+    assert "controleer" not in within.reason
+
+
+def test_a_target_that_was_reached_on_the_way_says_nothing_of_the_baseline():
+    assert "nulmeting" not in judge("100@2020", "50@2024", "60@2030", "omlaag").reason
+
+
 def test_at_the_target_year_no_pace_is_left():
     found = judge("0@2020", "97@2030", "100@2030")
     assert (found.status, found.required_rate, found.path_value) == ("op koers", None, 100)

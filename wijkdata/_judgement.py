@@ -278,6 +278,7 @@ def achieved(case: Case, assessment: Assessment) -> Assessment:
             reason += " Dat is na het doeljaar."
         if not _meets(case, case.newest):
             reason += f" In {case.newest.year} was dat niet meer zo: {case.texts(case.newest.value)[0]}."
+        reason += _met_from_the_start(case, case.target)
     return replace(
         assessment,
         status=ACHIEVED,
@@ -285,6 +286,19 @@ def achieved(case: Case, assessment: Assessment) -> Assessment:
         reason=reason,
         components={**assessment.components, "met_year": met.year},
     )
+
+
+def _met_from_the_start(case: Case, target: Point) -> str:
+    """Say that the baseline met the target already, which mostly means that the direction was mistyped."""
+    if not _meets(case, case.baseline):
+        return ""
+    start = case.texts(case.baseline.value)[0]
+    text = f" Bij de nulmeting in {case.baseline.year} ({start}) was het al gehaald."
+    beyond = case.way * (case.baseline.value - target.value) > NOISE * case.scale
+    if case.inputs.band is not None or not beyond:
+        return text  # to stay within a band, or as good as it was, can be what is wanted
+    side, better = ("hoger", "minder") if case.way < 0 else ("lager", "meer")
+    return f"{text} Het ligt {side} dan de nulmeting, terwijl {better} beter is: controleer het doel en de richting."
 
 
 def percent(fraction: float) -> str:
