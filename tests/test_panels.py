@@ -63,6 +63,21 @@ class TestNumberField:
         assert field.number == 2030
         assert "heel getal" in field.message.text
 
+    @pytest.mark.parametrize(("typed", "year"), [("2030", 2030), ("2.030", 2030), (" 2030 ", 2030)])
+    def test_a_whole_number_is_read_as_the_dutch_write_it(self, typed, year):
+        field = NumberField("Jaar", whole=True)
+        field.text.value = typed
+        assert (field.number, field.message.text) == (year, "")
+
+    @pytest.mark.parametrize("typed", ["20.30", "13.75", "2.03", "2030.0", "2030,5"])
+    def test_a_whole_number_with_a_stray_point_is_refused_and_never_read_as_another(self, typed):
+        field = NumberField("Jaar", whole=True)
+        field.fill(2025)
+        field.text.value = typed
+        assert field.number == 2025
+        assert field.message.text
+        assert field.text.value == typed
+
     def test_shows_every_decimal_that_was_typed(self):
         field = NumberField("Streefwaarde", decimals=0)
         field.fill(12.5)

@@ -118,7 +118,7 @@ class NumberField(widgets.VBox):
             self.number = None
             return
         try:
-            value = dutch.parse_number(typed.replace(".", "") if self.whole else typed)
+            value = dutch.parse_number(typed)
             if self.whole and value != round(value):
                 raise WijkdataError(f"{self.label} is een heel getal, zoals 2030.")
         except WijkdataError as error:
