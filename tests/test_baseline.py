@@ -83,11 +83,23 @@ def test_a_published_zero_is_a_figure() -> None:
 
 
 def test_an_own_measurement_goes_before_a_published_figure() -> None:
-    row = _gas({"year": 2024, "value": 700.0}, measurements=[Counted(year=2021, value=830.0), Counted()])
+    row = _gas({"year": 2023, "value": 700.0}, measurements=[Counted(year=2021, value=830.0), Counted()])
     assert (row["year"], row["value"], row["status"]) == (2023, 812.0, "eigen meting")
     assert row["source"] == "Meteropname Prinsenland"
     assert row["method"] == "opname bij 200 woningen"
     assert "Eigen meting van het team over 2023" in row["why"]
+
+
+def test_an_old_own_measurement_does_not_hide_a_newer_figure() -> None:
+    row = _gas({"year": 2024, "value": 700.0}, measurements=[Counted()])
+    assert (row["year"], row["value"], row["status"]) == (2024, 700.0, "definitief")
+
+
+def test_what_the_publisher_left_out_is_not_called_secret() -> None:
+    """PBL has no figures for four of the eight buurten of Prins Alexander; nothing about them is secret."""
+    row = baseline(datasets.project_area("WK059914"), indicators=["label_ab_aandeel"]).iloc[0]
+    assert row["status"] == "ontbreekt"
+    assert "van de woningen met een label" in row["why"]
 
 
 def test_an_own_measurement_of_another_indicator_or_year_does_not_count() -> None:

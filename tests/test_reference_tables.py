@@ -58,10 +58,19 @@ def test_degree_days_of_the_years_that_cbs_published() -> None:
     assert "niet met CBS vergeleken" in parameter("graaddagen_2015")["note"]
 
 
-def test_degree_days_run_to_the_last_year_that_could_be_computed() -> None:
-    ids = [name for name in reference_tables.parameters()["id"] if name.startswith("graaddagen_2")]
-    assert ids == [f"graaddagen_{year}" for year in range(2010, 2022)]
-    assert parameter("graaddagen_norm_1981_2010")["value"] == 2884
+def test_degree_days_after_the_last_year_that_could_be_computed_are_estimates() -> None:
+    table = reference_tables.parameters().set_index("id")
+    status = table.loc[table.index.str.startswith("graaddagen_2"), "status"].to_dict()
+    assert status == {
+        **{f"graaddagen_{year}": "definitief" for year in range(2010, 2022)},
+        **{f"graaddagen_{year}": "geschat" for year in range(2022, 2026)},
+    }
+    assert (table.loc["graaddagen_2024", "low"], table.loc["graaddagen_2024", "high"]) == (2352, 2423)
+
+
+def test_the_norm_belongs_to_the_degree_days_of_the_years() -> None:
+    """CBS sets 2.949 beside 2.879 (2012) and 3.078 (2013); the lower mean it also gives counts warm days off."""
+    assert parameter("graaddagen_norm_1981_2010")["value"] == 2949
 
 
 def test_the_parameters_correct_gas_in_the_right_direction() -> None:

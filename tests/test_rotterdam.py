@@ -65,7 +65,7 @@ def profile(tmp_path: Path, name: str, text: str) -> Path:
 def test_trees_and_crowns_of_a_buurt() -> None:
     table = read_bomen(TREES, register(), retrieved=DAY)
     trees = figure(table, PRINSENLAND, "bomen_aantal")
-    assert (trees["value"], trees["status"], trees["unit"]) == (3346, "definitief", "bomen")
+    assert (trees["value"], trees["status"], trees["unit"]) == (3346, "voorlopig", "bomen")
     assert (trees["source"], trees["table"]) == ("Gemeente Rotterdam", "Bomen per buurt")
     crowns = figure(table, PRINSENLAND, "boomkroon_gemeente_m2")
     assert (crowns["value"], crowns["unit"]) == (185457, "m²")

@@ -244,7 +244,7 @@ def test_a_year_with_a_suppressed_buurt_reports_its_coverage() -> None:
 def test_weather_corrected_gas_by_hand() -> None:
     found = series(REGISTER.project_area(["WK059914"]), ["gas_gem_tc"])
     row = _one(found, "gas_gem_tc")
-    assert row["value"] == pytest.approx(0.8 * 640 * 2884 / 2784.5 + 0.2 * 640)
+    assert row["value"] == pytest.approx(0.8 * 640 * 2949 / 2784.5 + 0.2 * 640)
     assert row["status"] == "geschat"
     assert row["unit"] == "m³/jaar"
     assert "80%" in row["method"]
@@ -338,3 +338,53 @@ def test_everything_is_sorted_with_one_row_per_indicator_and_year() -> None:
 
 def test_another_name_of_an_indicator_gives_its_series() -> None:
     assert set(series(BOTH, ["co2_wijk"])["indicator"]) == {"co2_woningen"}
+
+
+# --- several wijken ------------------------------------------------------------------------------------------------
+
+
+def test_wijken_together_are_made_of_what_was_published_for_each() -> None:
+    """Zevenkamp is suppressed in 2015 and 2017, but CBS gives the figure of its wijk, in which it counts."""
+    found = series(REGISTER.project_area(["WK059913", "WK059914"]), ["gas_gem"]).set_index("year")
+    parts = [
+        series(REGISTER.project_area([code]), ["gas_gem", "woningen"]) for code in ("WK059913", "WK059914")
+    ]
+    for year in range(2014, 2018):
+        gas, dwellings = (
+            np.array([_one(part, one, year)["value"] for part in parts]) for one in ("gas_gem", "woningen")
+        )
+        assert found.loc[year, "value"] == pytest.approx(np.average(gas, weights=dwellings))
+        assert found.loc[year, "coverage"] == 1
+        assert found.loc[year, "method"].startswith("gemiddelde over 2 gebieden")
+
+
+def test_a_wijk_without_a_figure_of_its_own_is_made_of_its_buurten() -> None:
+    table = _observations(
+        _figure("WK059913", "gas_gem", 500.0),
+        _figure("WK059913", "woningen", 100.0),
+        _figure("WK059914", "gas_gem", np.nan, status="geheim"),
+        _figure(A, "gas_gem", 900.0),
+        _figure(A, "woningen", 300.0),
+    )
+    both = ProjectArea("twee wijken", ("WK059913", "WK059914"), ("BU05991301", A), 2016)
+    row = series(both, ["gas_gem"], observations=table, register=REGISTER).iloc[0]
+    assert row["value"] == pytest.approx((500 * 100 + 900 * 300) / 400)
+
+
+def test_a_buurt_inside_a_chosen_wijk_counts_once() -> None:
+    whole = series(REGISTER.project_area(["WK059914", "WK059913"]), ["woningen"])
+    twice = series(REGISTER.project_area(["WK059914", A, "WK059913"]), ["woningen"])
+    assert twice["value"].tolist() == whole["value"].tolist()
+
+
+# --- years that are measured in another way ------------------------------------------------------------------------
+
+
+def test_a_year_that_is_measured_in_another_way_says_so_once() -> None:
+    notes = series(BOTH, ["laag_inkomen_aandeel"]).set_index("year")["note"]
+    assert [year for year in notes.index if "andere manier van meten" in notes[year]] == [2015]
+
+
+def test_a_break_of_one_table_is_told_of_that_table_only() -> None:
+    notes = series(REGISTER.project_area(["GM0599"]), ["gas_gem"]).set_index("year")["note"]
+    assert [year for year in notes.index if "slimme meters" in notes[year]] == [2022]

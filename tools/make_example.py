@@ -68,7 +68,7 @@ OBJECTIVES = [
         [(2020, 1200.0), (2025, 3500.0)],
         "In 2030 ligt er twintig keer zoveel zonnepanelen op de woningen als in 2016.",
     ),
-    ("laag_inkomen_aandeel", 2014, 9.0, 2030, "lineair", [], "Minder huishoudens met een laag inkomen."),
+    ("laag_inkomen_aandeel", 2015, 9.0, 2030, "lineair", [], "Minder huishoudens met een laag inkomen."),
     ("bomen_aantal", None, 7300.0, 2035, "lineair", [], "In 2035 staan er 10% meer bomen langs de straat."),
     ("tevreden_buurt_aandeel", 2014, 92.0, 2030, "lineair", [], "Meer bewoners zijn tevreden met hun buurt."),
 ]

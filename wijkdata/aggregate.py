@@ -3,7 +3,8 @@
 * A count adds up. If one buurt has no figure there is no sum: half a sum would be read as the whole.
 * A mean or share is weighted with its own denominator (``weight`` in the catalogue), never a plain mean.
 * Coverage is the part of the dwellings (or of the weight) that stands behind a figure.
-* An area that is exactly one gemeente, wijk or buurt gets the publisher's own figure where there is one.
+* What was chosen as a wijk or gemeente gets the publisher's own figure where there is one; only where there is none
+  it is made up of its buurten.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ import numpy as np
 import pandas as pd
 
 from wijkdata import catalogue, dutch
-from wijkdata.areas import Areas, ProjectArea
+from wijkdata.areas import Areas, ProjectArea, level
 from wijkdata.observations import PUBLISHED, STATUSES, WITHOUT_VALUE
 
 DWELLINGS = "woningen"
+
+#: Different remarks of buurten that are repeated beside the figure of the whole.
+_REASONS = 3
 
 COLUMNS = [
     "indicator",
@@ -83,10 +87,9 @@ def aggregate(
     weights = {key: _weights(of_area, key) for key in _weight_ids()}
     rows = of_area if wanted is None else of_area[of_area["indicator"].isin(wanted)]
     own = _published(rows, area)
-    parts = rows[rows["area"].isin(area.buurten)]
     computed = [
         _combine(group, area, register, weights)
-        for group in _groups(parts)
+        for group in _groups(rows)
         if area.published_code not in area.buurten
     ]
     frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
@@ -125,12 +128,12 @@ def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
     return own[COLUMNS]
 
 
-def _groups(parts: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Give the rows of the buurten that can be combined: per table, and over the tables of one division.
+def _groups(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the rows that can be combined: per table, and over the tables of one division.
 
     Two tables of one year may each know other buurten; together they can cover more than either.
     """
-    for _, of_year in parts.groupby(["indicator", "year"], sort=False, observed=True):
+    for _, of_year in rows.groupby(["indicator", "year"], sort=False, observed=True):
         for _, of_table in of_year.groupby("table", sort=False, observed=True):
             yield of_table
         for _, of_division in of_year.groupby("boundary_year", sort=False, observed=True):
@@ -141,27 +144,29 @@ def _groups(parts: pd.DataFrame) -> Iterator[pd.DataFrame]:
 def _combine(
     group: pd.DataFrame, area: ProjectArea, register: Areas, weights: dict[str, _Weights]
 ) -> dict[str, object]:
-    """Combine the rows of one indicator and year, one per buurt at the most."""
+    """Combine the rows of one indicator and year, one per area at the most."""
     entry = catalogue.indicator(group["indicator"].iloc[0])
     year = int(group["year"].iloc[0])
-    by_area = group.drop_duplicates("area").set_index("area").reindex(list(area.buurten))
+    by_area = group.drop_duplicates("area").set_index("area")
+    units = _units(area, by_area["value"])
+    by_area = by_area.reindex(units)
     values = by_area["value"].to_numpy(dtype=float)
-    dwellings, _ = weights[DWELLINGS].of(area.buurten, year)
+    dwellings, _ = weights[DWELLINGS].of(units, year)
     used, value, weight, method = ~np.isnan(values), np.nan, dwellings, ""
     if entry.kind == "aantal":
         value = float(values.sum()) if used.all() else np.nan
-        method = f"som over {_buurten(len(area.buurten))}"
+        method = f"som over {_count(units)}"
     elif entry.weight is not None:
-        weight, years = weights[entry.weight].of(area.buurten, year)
+        weight, years = weights[entry.weight].of(units, year)
         # A buurt of unknown weight cannot take part in a weighted mean; it counts as missing.
         used &= ~np.isnan(weight)
         if weight[used].sum() > 0:
             value = float(np.average(values[used], weights=weight[used]))
         method = (
-            f"gemiddelde over {_buurten(int(used.sum()))}, gewogen met "
+            f"gemiddelde over {_count(np.array(units)[used])}, gewogen met "
             f"{catalogue.indicator(entry.weight).name.lower()} ({dutch.join(map(str, years)) or 'onbekend'})"
         )
-    missing = tuple(code for code, counts in zip(area.buurten, used, strict=True) if not counts)
+    missing = tuple(code for code, counts in zip(units, used, strict=True) if not counts)
     absent = float(dwellings[~used].sum())
     contributing = by_area[used] if used.any() else by_area.dropna(subset=["status"])
     return {
@@ -173,7 +178,7 @@ def _combine(
         "source": _joined(contributing["source"]),
         "table": _joined(contributing["table"]),
         "method": method,
-        "note": _note(group, missing, absent, values[used], entry, register),
+        "note": _note(by_area["note"], missing, absent, values[used], entry, register),
         "retrieved": max(contributing["retrieved"]),
         "boundary_year": int(group["boundary_year"].iloc[0]),
         "coverage": _share(weight, used),
@@ -204,14 +209,16 @@ def _status(by_area: pd.DataFrame, value: float) -> str:
 
 
 def _note(
-    group: pd.DataFrame,
+    notes: pd.Series,
     missing: tuple[str, ...],
     dwellings: float,
     used: np.ndarray,
     entry: catalogue.Indicator,
     register: Areas,
 ) -> str:
-    reasons = list(dict.fromkeys(note for note in group["note"] if note))
+    reasons = list(dict.fromkeys(note for note in notes.dropna() if note))
+    if len(reasons) > _REASONS:
+        reasons[_REASONS:] = [f"en nog {len(reasons) - _REASONS} opmerkingen per buurt"]
     if not missing:
         return "; ".join(reasons)
     names = dutch.join(register.name(code) for code in missing[:4])
@@ -224,8 +231,18 @@ def _note(
     return "; ".join([text, *reasons])
 
 
-def _buurten(count: int) -> str:
-    return "1 buurt" if count == 1 else f"{count} buurten"
+def _units(area: ProjectArea, values: pd.Series) -> list[str]:
+    """Return the areas to combine: each part as it was chosen where it has a figure of its own, else its buurten."""
+    units: list[str] = []
+    for code, buurten in area.parts.items():
+        whole = pd.notna(values.get(code)) or not values.index.isin(buurten).any()
+        units += [code] if whole else buurten
+    return sorted(units)
+
+
+def _count(units: Sequence[str]) -> str:
+    word = "buurt" if all(level(code) == "buurt" for code in units) else "gebied"
+    return f"{len(units)} {word}" + ("" if len(units) == 1 else "en")
 
 
 def _joined(texts: pd.Series) -> str:

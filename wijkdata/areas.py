@@ -80,6 +80,15 @@ class ProjectArea:
         return self.codes[0] if len(self.codes) == 1 else None
 
     @property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """The chosen codes with their buurten; a code inside another chosen one is no part of its own."""
+        outer = [code for code in self.codes if not {parent(code), gemeente(code)} & ({*self.codes} - {code})]
+        return {
+            code: tuple(one for one in self.buurten if code in (one, parent(one), gemeente(one)))
+            for code in outer
+        }
+
+    @property
     def gemeente(self) -> str | None:
         """The gemeente in which the area lies; None if it spans more than one."""
         found = {gemeente(code) for code in self.codes}

@@ -18,8 +18,8 @@ from wijkdata.series import series
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
 MIN_COVERAGE = 0.8
 
-#: The start of a note that names the buurten without a figure; the cause stands behind it.
-_WHICH_BUURTEN = re.compile(r"^geen cijfer voor [^;]*(; |$)")
+#: The size of the buurten without a figure, as `aggregate` writes it in a note.
+_DWELLINGS = re.compile(r" \([\d.]+ woningen\)")
 
 COLUMNS = [
     "indicator",
@@ -74,7 +74,7 @@ def baseline(
     indicators
         Ids from the catalogue; all by default.
     measurements
-        The team's own measurements for this area; one of these replaces the published figure.
+        The team's own measurements for this area; one replaces a published figure of the same year or before.
     figures
         What `series` returned for this area, if it is at hand.
 
@@ -99,8 +99,11 @@ def baseline(
     rows = []
     for entry in wanted:
         found = by_indicator.get(entry.id, table.iloc[0:0])
+        row = _published(entry, found, area, year)
         own = [one for one in measurements if one.indicator == entry.id and year in (None, one.year)]
-        row = _own(entry, own) if own else _published(entry, found, area, year)
+        newest = max(own, key=lambda one: one.year, default=None)
+        if newest is not None and (np.isnan(row["value"]) or newest.year >= row["year"]):
+            row = _own(entry, newest)
         rows.append(row)
         if year is not None and len(wanted) == 1 and np.isnan(row["value"]):
             raise NoFigureError(f"{entry.name}, {area.name}: {row['why']}")
@@ -117,8 +120,7 @@ def _head(entry: catalogue.Indicator) -> dict[str, Any]:
     }
 
 
-def _own(entry: catalogue.Indicator, own: Sequence[Measurement]) -> dict[str, Any]:
-    newest = max(own, key=lambda one: one.year)
+def _own(entry: catalogue.Indicator, newest: Measurement) -> dict[str, Any]:
     return _head(entry) | {
         "year": newest.year,
         "value": newest.value,
@@ -129,7 +131,7 @@ def _own(entry: catalogue.Indicator, own: Sequence[Measurement]) -> dict[str, An
         "coverage": None,
         "retrieved": "",
         "note": "",
-        "why": f"Eigen meting van het team over {newest.year}; die gaat voor een gepubliceerd cijfer.",
+        "why": f"Eigen meting van het team over {newest.year}; nieuwer is er niet gepubliceerd.",
     }
 
 
@@ -151,7 +153,7 @@ def _published(
         "coverage": float(newest["coverage"]),
         "retrieved": newest["retrieved"],
         "note": newest["note"],
-        "why": _why(newest, found, year),
+        "why": _why(entry, newest, found, year),
     }
 
 
@@ -160,11 +162,11 @@ def usable_rows(found: pd.DataFrame) -> pd.Series:
     return found["value"].notna() & (found["coverage"].astype(float) >= MIN_COVERAGE)
 
 
-def _why(newest: pd.Series, found: pd.DataFrame, year: int | None) -> str:
+def _why(entry: catalogue.Indicator, newest: pd.Series, found: pd.DataFrame, year: int | None) -> str:
     covered = (
         ""
         if newest["coverage"] >= 1
-        else f" voor {dutch.number(100 * newest['coverage'], 0)}% van de woningen"
+        else f" voor {dutch.number(100 * newest['coverage'], 0)}% van de {entry.of_what}"
     )
     if year is not None:
         return f"Het cijfer over {year}, zoals gevraagd{covered}."
@@ -187,15 +189,19 @@ def _without_figure(
     if found.empty:
         why = "Hierover zijn hier geen open cijfers. Voer een eigen meting in, met de bron."
     elif year is None:
-        why = _reasons(asked) + _instead(entry, area)
+        why = _reasons(entry, asked) + _instead(entry, area)
     else:
         years = dutch.join(str(one) for one in usable["year"])
         elsewhere = f" Wel over {years}." if years else _instead(entry, area)
-        why = (_reasons(asked) or f"Over {year} is er geen cijfer.") + elsewhere
+        why = (_reasons(entry, asked) or f"Over {year} is er geen cijfer.") + elsewhere
     return {
         "year": None if last is None else int(last["year"]),
         "value": np.nan,
-        "status": "ontbreekt" if last is None else _missing_status(last["status"]),
+        "status": "ontbreekt"
+        if last is None
+        else last["status"]
+        if last["status"] in WITHOUT_VALUE
+        else "ontbreekt",
         "source": "" if last is None else last["source"],
         "table": "" if last is None else last["table"],
         "method": "",
@@ -206,31 +212,28 @@ def _without_figure(
     }
 
 
-def _missing_status(status: str) -> str:
-    # A figure that stands for too few dwellings is not shown as the figure of the area.
-    return status if status in WITHOUT_VALUE else "geheim"
-
-
-def _reasons(rows: pd.DataFrame) -> str:
+def _reasons(entry: catalogue.Indicator, rows: pd.DataFrame) -> str:
     """Say over which years there is no usable figure, and why: one sentence per reason."""
     years: dict[tuple[str, str], list[int]] = {}
-    dwellings: dict[tuple[str, str], float] = {}
+    newest: dict[tuple[str, str], str] = {}
     for row in rows.to_dict("records"):
-        cause = _WHICH_BUURTEN.sub("", str(row["note"]))
         partial = "" if pd.isna(row["value"]) else dutch.number(100 * row["coverage"], 0, unit="%")
-        key = (partial or str(row["status"]), cause)
+        # The number of dwellings differs a little every year; it is no other reason.
+        key = (partial or str(row["status"]), _DWELLINGS.sub("", str(row["note"])))
         years.setdefault(key, []).append(int(row["year"]))
-        dwellings[key] = float(row["missing_dwellings"])
+        newest[key] = str(row["note"])
     said = []
-    for (kind, cause), of_key in years.items():
-        span, why = _span(of_key), f": {cause}" if cause else ""
-        size = f" ({dutch.number(dwellings[kind, cause], 0)} woningen)" if dwellings[kind, cause] > 0 else ""
+    for (kind, _), of_key in years.items():
+        span, note = _span(of_key), newest[kind, _]
+        why = f": {note}" if note else ""
         if kind == "geheim":
-            said.append(f"Niet openbaar over {span}{size}{why}")
+            said.append(f"Niet openbaar over {span}{why}")
         elif kind == "ontbreekt":
-            said.append(f"Over {span} is er geen cijfer{why}")
+            said.append(
+                f"Over {span} {note if note.startswith('geen cijfer') else 'is er geen cijfer' + why}"
+            )
         else:
-            said.append(f"Over {span} is er maar een cijfer voor {kind} van de woningen{why}")
+            said.append(f"Over {span} is er maar een cijfer voor {kind} van de {entry.of_what}{why}")
     return " ".join(map(dutch.sentence, said))
 
 

@@ -42,6 +42,32 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Break:
+    """A year from which figures are made in another way than before.
+
+    Attributes
+    ----------
+    year
+        First year of the new way.
+    note
+        What changed, as a Dutch sentence.
+    comparable
+        True if figures from before and after may still be compared, with the note beside them.
+    tables
+        The published tables that it concerns; empty for all.
+    """
+
+    year: int
+    note: str
+    comparable: bool = False
+    tables: tuple[str, ...] = ()
+
+    def between(self, before: int, after: int, table: str) -> bool:
+        """Say whether the break lies between two years, of which the later one comes from this table."""
+        return before < self.year <= after and (not self.tables or table in self.tables)
+
+
+@dataclass(frozen=True)
 class Indicator:
     """One entry of the data dictionary; the fields are explained at the top of ``catalogue.yaml``."""
 
@@ -57,6 +83,17 @@ class Indicator:
     weight: str | None = None
     caveat: str = ""
     own: bool = False
+    base: str = ""
+    follows_weather: bool = False
+    corrected: str | None = None
+    breaks: tuple[Break, ...] = ()
+
+    @property
+    def of_what(self) -> str:
+        """What the coverage of a figure is a part of, as a Dutch plural: ``woningen`` unless another base counts."""
+        if self.base or self.weight is None:
+            return self.base or "woningen"
+        return indicators()[self.weight].unit
 
     def text(self, value: float | None, *, unit: bool = True, sign: bool = False) -> str:
         """Write a value of this indicator in Dutch, with its unit: ``983 m³/jaar``."""
@@ -110,12 +147,16 @@ def _read() -> tuple[dict[str, Theme], dict[str, Indicator]]:
     raw: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
     found_themes = {key: Theme(id=key, **fields) for key, fields in raw["themes"].items()}
     found = {
-        key: Indicator(id=key, **{**fields, "limits": tuple(fields["limits"])})
+        key: Indicator(id=key, **{**fields, "limits": tuple(fields["limits"]), "breaks": _breaks(fields)})
         for key, fields in raw["indicators"].items()
     }
     _check(found_themes, found)
     order = list(found_themes)
     return found_themes, dict(sorted(found.items(), key=lambda item: order.index(item[1].theme)))
+
+
+def _breaks(fields: Mapping[str, Any]) -> tuple[Break, ...]:
+    return tuple(Break(**{**one, "tables": tuple(one.get("tables", ()))}) for one in fields.get("breaks", ()))
 
 
 def _check(known_themes: Mapping[str, Theme], found: Mapping[str, Indicator]) -> None:
@@ -125,5 +166,7 @@ def _check(known_themes: Mapping[str, Theme], found: Mapping[str, Indicator]) ->
             raise ValueError(f"catalogue.yaml: {entry.id} has an unknown theme, direction or kind")
         if entry.weight is not None and entry.weight not in found:
             raise ValueError(f"catalogue.yaml: {entry.id} is weighted by the unknown {entry.weight}")
+        if entry.corrected is not None and entry.corrected not in found:
+            raise ValueError(f"catalogue.yaml: {entry.id} is corrected by the unknown {entry.corrected}")
         if entry.kind == "gemiddelde" and entry.weight is None:
             raise ValueError(f"catalogue.yaml: the mean {entry.id} has no weight")

@@ -16,6 +16,7 @@ DERIVED = ("gas_gem_tc", "co2_woning", "co2_woningen", "aardgasvrij_aantal")
 #: What the CO2 of homes comes from, with the word in a sentence.
 _CARRIERS = {"gas_gem": "gas", "elektra_gem": "elektriciteit", "stadsverwarming_aandeel": "stadsverwarming"}
 _NO_HEAT = "zonder warmte: stadsverwarming is voor dit gebied niet openbaar; de uitkomst is een ondergrens"
+_NO_DWELLINGS = "het aantal woningen van {year} is hier niet bekend"
 _INPUTS = ("gas_gem", "elektra_gem", "stadsverwarming_aandeel", "woningen", "aardgasvrij_aandeel")
 
 
@@ -59,7 +60,7 @@ def series(
         _gas_free_count(found),
     ]
     rows = pd.concat([found, *(frame for frame in derived if len(frame))], ignore_index=True)
-    rows = _with_boundary_changes(rows, area, names)
+    rows = _with_changes(rows, area, names)
     if wanted is not None:
         rows = rows[rows["indicator"].isin(wanted)]
     return rows.reset_index(drop=True)
@@ -119,9 +120,10 @@ def _co2(found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: 
     known = set(homes.index[homes["gas"].notna()])
     base = base.assign(note=[_co2_note(row, known, with_heat=with_heat) for row in base.to_dict("records")])
     source = "CBS, Klimaatmonitor; eigen berekening"
+    total = _derive(base, "co2_woningen", homes["woningen_t"], f"{method} × woningen", source=source)
     return [
         _derive(base, "co2_woning", homes["totaal"], method, source=source),
-        _derive(base, "co2_woningen", homes["woningen_t"], f"{method} × woningen", source=source),
+        _with_reason(total, _NO_DWELLINGS),
     ]
 
 
@@ -148,8 +150,8 @@ def _same_buurten(
     known = rows.pivot_table(index=["area", "year"], columns="indicator", values="value", aggfunc="first")
     known = known.reindex(columns=list(carriers)).notna()
     unknown = {
-        key: "zonder "
-        + dutch.join(name for name, has in zip(carriers.values(), flags, strict=True) if not has)
+        key: dutch.join(name for name, has in zip(carriers.values(), flags, strict=True) if not has)
+        + " onbekend"
         for key, flags in zip(known.index, known.to_numpy(), strict=True)
         if not flags.all()
     }
@@ -168,17 +170,26 @@ def _same_buurten(
 
 def _gas_free_count(found: pd.DataFrame) -> pd.DataFrame:
     share = found[(found["indicator"] == "aardgasvrij_aandeel") & found["value"].notna()]
-    dwellings = found[found["indicator"] == "woningen"].set_index("year")["value"]
+    dwellings = found[found["indicator"] == aggregate.DWELLINGS].set_index("year")["value"]
     count = share.set_index("year")["value"] / 100 * dwellings
-    return _derive(share, "aardgasvrij_aantal", count.dropna(), "eigen berekening: aandeel × woningen")
+    rows = _derive(share, "aardgasvrij_aantal", count.dropna(), "eigen berekening: aandeel × woningen")
+    return _with_reason(rows, _NO_DWELLINGS)
 
 
-def _with_boundary_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.DataFrame:
-    """Say beside a figure that the boundary of a buurt changed since the figure before it: not the same area."""
+def _with_reason(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
+    """Give the rows without a value and without a remark their reason, in which the year may be named."""
+    notes = [
+        reason.format(year=row["year"]) if pd.isna(row["value"]) and not row["note"] else row["note"]
+        for row in rows.to_dict("records")
+    ]
+    return rows.assign(note=notes)
+
+
+def _with_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.DataFrame:
+    """Say beside a figure what changed since the figure before it: a boundary, or the way it is measured."""
     table = register.table
-    # Where the publisher gives one figure for the whole, changes between the buurten in it do not matter.
-    whose = area.buurten if area.published_code is None else (area.published_code,)
-    changed = table[(table["change"] == "3") & table["code"].isin(whose)]
+    # Of a wijk that was chosen as a whole, changes between the buurten in it do not matter.
+    changed = table[(table["change"] == "3") & table["code"].isin(area.parts)]
     by_year = {
         int(str(year)): ", ".join(map(register.name, codes))
         for year, codes in changed.groupby("boundary_year")["code"]
@@ -187,9 +198,19 @@ def _with_boundary_changes(rows: pd.DataFrame, area: ProjectArea, register: Area
     # The year of the last figure before each row; a year without a figure is nothing to compare with.
     known = told["year"].where(told["value"].notna())
     before = known.groupby(told["indicator"]).transform(lambda years: years.ffill().shift())
-    notes = []
-    for note, year, previous in zip(told["note"].fillna(""), told["year"], before, strict=True):
-        changes = [f"{one} ({name})" for one, name in by_year.items() if previous < one <= year]
-        warning = f"CBS meldt een gewijzigde grens in {dutch.join(changes)}" if changes else ""
-        notes.append("; ".join(filter(None, [note, warning])))
+    notes = [
+        "; ".join(filter(None, [row["note"], *_changes(row, previous, by_year)]))
+        for row, previous in zip(told.to_dict("records"), before, strict=True)
+    ]
     return told.assign(note=notes)
+
+
+def _changes(row: Mapping[Any, Any], previous: float, boundaries: Mapping[int, str]) -> list[str]:
+    """Return what changed after the previous figure (NaN: there is none), up to and including this one."""
+    if pd.isna(previous) or pd.isna(row["value"]):
+        return []
+    year = row["year"]
+    moved = [f"{one} ({names})" for one, names in boundaries.items() if previous < one <= year]
+    said = [f"CBS meldt een gewijzigde grens in {dutch.join(moved)}"] if moved else []
+    breaks = catalogue.indicator(row["indicator"]).breaks
+    return said + [one.note for one in breaks if one.between(int(previous), year, row["table"])]

@@ -26,8 +26,23 @@ if TYPE_CHECKING:
 UNDETERMINED = "niet te bepalen"
 OWN = "eigen meting"
 
+#: From this coverage on, buurten without a figure are too small to make a difference.
+_SAME_AREA = 0.99
+
 _CALCULATED = ("model", "geschat")
-_COLUMNS = ("indicator", "year", "value", "unit", "status", "source", "table", "method", "coverage", "note")
+_COLUMNS = (
+    "indicator",
+    "year",
+    "value",
+    "unit",
+    "status",
+    "source",
+    "table",
+    "method",
+    "coverage",
+    "note",
+    "missing",
+)
 #: The year of the weights stands in a method; another year is no other method.
 _YEAR_OF_WEIGHTS = re.compile(r"\s*\(\d{4}\)")
 
@@ -178,7 +193,8 @@ def follow_up(
         revised=_revised(objective, series),
     )
     try:
-        return _judged(objective, standing, _remarks(base, newest, published, own))
+        judged = _judged(objective, standing, _remarks(objective, base, newest, published, own))
+        return _undetermined(judged, _incomparable(objective, base, newest, published))
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
 
@@ -267,6 +283,53 @@ def _judged(objective: Objective, standing: FollowUp, remarks: Sequence[str]) ->
     )
 
 
+def _undetermined(judged: FollowUp, why: str) -> FollowUp:
+    """Take the status and what follows from it back where the two figures cannot be compared; the figures stay."""
+    if not why:
+        return judged
+    unknown = f"Niet te bepalen: {why}"
+    return replace(
+        judged,
+        status=UNDETERMINED,
+        ratio=None,
+        score=None,
+        observed_rate=None,
+        pace="",
+        forecast=None,
+        forecast_reason=unknown,
+        reason=unknown,
+    )
+
+
+def _incomparable(
+    objective: Objective, base: Reading | None, newest: Reading | None, published: _Published
+) -> str:
+    """Say why baseline and newest figure cannot be compared; empty if they can."""
+    if base is None or newest is None or newest.year <= base.year:
+        return ""
+    entry = planned.entry_of(objective)
+    for one in entry.breaks if entry else ():
+        if not one.comparable and one.between(base.year, newest.year, newest.table):
+            return f"tussen {base.year} en {newest.year} veranderde de meting. {dutch.sentence(one.note)}"
+    if OWN in (base.status, newest.status):
+        return ""
+    years = (base.year, newest.year)
+    if min(published.coverage.get(year, 1.0) for year in years) >= _SAME_AREA:
+        return ""
+    before, after = (set(published.missing.get(year, ())) for year in years)
+    if before == after:
+        return ""
+    names = [
+        f"in {year} ontbreekt {dutch.join(map(datasets.areas().name, sorted(codes)))}"
+        for year, codes in ((base.year, before - after), (newest.year, after - before))
+        if codes
+    ]
+    return (
+        f"de nulmeting en het cijfer over {newest.year} gaan niet over dezelfde buurten: {dutch.join(names)}. Een "
+        "verschil zegt dan niets over de ontwikkeling. Kies andere buurten, of voer een eigen meting in."
+    )
+
+
 def _limit(entry: catalogue.Indicator | None, direction: str) -> float | None:
     """Return the natural limit that the wanted direction runs into."""
     if entry is None or direction == "band":
@@ -298,15 +361,19 @@ def _why_not(objective: Objective, gaps: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class _Published:
-    """The published figures of one indicator: those that count, and those of too few dwellings."""
+    """The published figures of one indicator: which count, which stand for too little, and what is left out."""
 
     usable: dict[int, Reading]
     partial: dict[int, float]
+    missing: dict[int, tuple[str, ...]]
+    coverage: dict[int, float]
 
 
 def _published(objective: Objective, series: pd.DataFrame) -> _Published:
     usable: dict[int, Reading] = {}
     partial: dict[int, float] = {}
+    missing: dict[int, tuple[str, ...]] = {}
+    covered: dict[int, float] = {}
     for row in _rows(objective, series):
         value, year, coverage = _float(row["value"]), _float(row["year"]), _float(row["coverage"])
         if value is None or year is None:
@@ -316,7 +383,9 @@ def _published(objective: Objective, series: pd.DataFrame) -> _Published:
             continue
         texts = (_text(row[name]) for name in ("status", "source", "table", "method"))
         usable[int(year)] = Reading(int(year), value, *texts)
-    return _Published(usable, partial)
+        missing[int(year)] = row["missing"] if isinstance(row["missing"], tuple) else ()
+        covered[int(year)] = 1.0 if coverage is None else coverage
+    return _Published(usable, partial, missing, covered)
 
 
 def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
@@ -369,7 +438,11 @@ def _unit(objective: Objective) -> str:
 
 
 def _remarks(
-    base: Reading | None, newest: Reading | None, published: _Published, own: dict[int, Reading]
+    objective: Objective,
+    base: Reading | None,
+    newest: Reading | None,
+    published: _Published,
+    own: dict[int, Reading],
 ) -> list[str]:
     """Return what a reader must know about the figure that was used, as Dutch sentences."""
     said = []
@@ -380,6 +453,7 @@ def _remarks(
                 f"{published.usable[newest.year].source}."
             )
         said += _differences(base, newest)
+        said += _of_indicator(planned.entry_of(objective), base, newest)
     last = newest.year if newest else base.year if base else None
     for year in sorted(published.partial):
         if last is not None and year > last:
@@ -387,6 +461,21 @@ def _remarks(
             said.append(
                 f"Het cijfer over {year} geldt voor {share}% van de woningen en telt daarom niet mee."
             )
+    return said
+
+
+def _of_indicator(entry: catalogue.Indicator | None, base: Reading, newest: Reading) -> list[str]:
+    """Return what the catalogue says about comparing figures of two years."""
+    if entry is None:
+        return []
+    said = [
+        dutch.sentence(one.note) for one in entry.breaks if one.between(base.year, newest.year, newest.table)
+    ]
+    if entry.follows_weather:
+        better = f" ‘{catalogue.indicator(entry.corrected).name}’ is dat wel." if entry.corrected else ""
+        said.append(
+            f"Dit cijfer is niet gecorrigeerd voor het weer; een zachte winter lijkt op besparing.{better}"
+        )
     return said
 
 

@@ -89,8 +89,8 @@ _FIGURES = {
 def read_bomen(source: Source, areas: pd.DataFrame, *, retrieved: str) -> pd.DataFrame:
     """Read the municipal trees per buurt: ``bomen_aantal`` and ``boomkroon_gemeente_m2`` [m²].
 
-    The gemeente counts its own trees, so the status is ``definitief``; it names no reference date, so the year is
-    that of taking over. The crown area is the sum over trees whose crown is known; the note says how many.
+    The status is ``voorlopig``: this is a register that changes, without a reference date; the year is that of taking
+    over. The crown area is the sum over trees whose crown is known; the note says how many.
     Source: gemeente Rotterdam, trees per buurt.
 
     Parameters
@@ -140,7 +140,7 @@ def read_bomen(source: Source, areas: pd.DataFrame, *, retrieved: str) -> pd.Dat
             },
         ]
     return with_set_aside(
-        _observations(rows, TREES, retrieved, raw.name),
+        _observations(rows, TREES, retrieved, raw.name, status="voorlopig"),
         {
             f"naam van geen buurt in Rotterdam ({join(unknown)})": len(unknown),
             f"naam van meer dan één buurt in Rotterdam ({join(ambiguous)})": len(ambiguous),
@@ -376,7 +376,9 @@ def _refuse_other_physical_index(file: Path, year: int) -> None:
         )
 
 
-def _observations(rows: list[dict[str, Any]], table: Table, retrieved: str, where: str) -> pd.DataFrame:
+def _observations(
+    rows: list[dict[str, Any]], table: Table, retrieved: str, where: str, *, status: str = "definitief"
+) -> pd.DataFrame:
     """Complete rows to observations."""
     if not rows:
         return observations.empty()
@@ -389,5 +391,5 @@ def _observations(rows: list[dict[str, Any]], table: Table, retrieved: str, wher
         method=observations.PUBLISHED,
         retrieved=retrieved,
     )
-    frame["status"] = frame["value"].notna().map({True: "definitief", False: "ontbreekt"})
+    frame["status"] = frame["value"].notna().map({True: status, False: "ontbreekt"})
     return observations.validate(frame, where=where)
