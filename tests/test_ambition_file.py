@@ -35,6 +35,7 @@ from wijkdata.ambition.model import (
 )
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
 
+TODAY = date(2026, 5, 31)
 AWKWARD = '<script>alert(1)</script>\n=1+1\t"aanhaling" \\ 🏘️ é \u2028 \x00 einde  '
 
 
@@ -53,7 +54,7 @@ def ambition(title: str = "Prinsenland") -> Ambition:
                 target=Target(value=600, year=2030),
             )
         ],
-        decisions=[Decision(date=date(2026, 5, 31), what="Zo doen we het.")],
+        decisions=[Decision(date=TODAY, what="Zo doen we het.")],
     )
 
 
@@ -591,6 +592,59 @@ def test_each_version_is_kept_and_can_be_put_back(path):
     back = file.restore(path, kept[-1], expected=damaged_later.fingerprint)
     assert back.ambition.title == file.load(path).title == "een"
     assert file.load(file.versions(path)[0].path).title == "drie"
+
+
+def decided(*what):
+    return ambition().model_copy(update={"decisions": [Decision(date=TODAY, what=one) for one in what]})
+
+
+@pytest.mark.parametrize("what", [[], ["een"], ["twee", "een"], ["een", "anders"], ["nieuw", "een", "twee"]])
+def test_a_decision_that_stands_is_never_changed_or_taken_away(path, what):
+    stored = file.save(decided("een", "twee"), path)
+    content = path.read_bytes()
+    for expected in (None, stored.fingerprint):
+        with pytest.raises(AmbitionFileError, match="is niet bewaard: een besluit dat is vastgelegd"):
+            file.save(decided(*what), path, expected=expected)
+    assert path.read_bytes() == content
+    assert file.versions(path) == []
+
+
+def test_decisions_are_added_behind_those_that_stand(path):
+    file.save(decided("een"), path)
+    file.save(decided("een", "twee", "drie"), path)
+    assert [one.what for one in file.load(path).decisions] == ["een", "twee", "drie"]
+
+
+def test_somebody_elses_decision_is_said_to_be_somebody_elses(path):
+    mine = file.save(decided("een"), path)
+    file.save(decided("een", "van hen"), path)
+    with pytest.raises(ChangedOnDiskError):
+        file.save(decided("een", "van mij"), path, expected=mine.fingerprint)
+
+
+def test_an_earlier_version_is_put_back_with_the_decisions_of_now(path):
+    file.save(decided("een").model_copy(update={"title": "eerst"}), path)
+    file.save(decided("een", "twee").model_copy(update={"title": "later"}), path)
+    back = file.restore(path, file.versions(path)[0])
+    assert back.ambition == file.load(path)
+    assert back.ambition.title == "eerst"
+    assert [one.what for one in back.ambition.decisions] == ["een", "twee"]
+
+
+def test_a_version_with_more_decisions_than_now_loses_none(path):
+    file.save(decided("een", "twee"), path)
+    file.save(decided("een", "twee").model_copy(update={"title": "later"}), path)
+    version = file.versions(path)[0]
+    path.unlink()  # as when somebody puts an older file in its place
+    file.save(decided("een"), path)
+    assert [one.what for one in file.restore(path, version).ambition.decisions] == ["een", "twee"]
+
+
+def test_over_a_damaged_file_the_version_comes_back_as_it_was(path):
+    file.save(decided("een"), path)
+    file.save(decided("een", "twee"), path)
+    path.write_text("{", encoding="utf-8")
+    assert [one.what for one in file.restore(path, file.versions(path)[0]).ambition.decisions] == ["een"]
 
 
 def test_a_damaged_file_is_put_aside_when_a_version_is_put_back(path):

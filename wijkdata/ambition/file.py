@@ -1,8 +1,8 @@
 """The ambition file: one UTF-8 JSON file, the only thing a team has to keep.
 
 What is promised here: a file is either the old one or the new one, never half of one; two programs that save at
-the same time wait for each other; a file that cannot be read is never written over; and the version that stood is
-kept before a new one takes its place.
+the same time wait for each other; a file that cannot be read is never written over; the version that stood is kept
+before a new one takes its place; and decisions that stand in it are never changed or taken away.
 
 Beside ``prinsenland.ambitie.json`` lie ``.prinsenland.ambitie.json.lock`` (empty, may be removed when nothing runs)
 and the folder ``prinsenland.versies`` with the versions before. Of those the last 50 stay, and all of the last 24
@@ -187,8 +187,8 @@ def save(ambition: Ambition, path: str | Path, *, expected: str | None = None) -
     ChangedOnDiskError
         If the file is no longer the expected one: somebody else saved, moved or removed it meanwhile.
     AmbitionFileError
-        If the file that stands is damaged, foreign or newer, or if it cannot be written. In every case the file
-        that stood still stands.
+        If the file that stands is damaged, foreign or newer, if a decision in it would be changed or taken away, or
+        if it cannot be written. In every case the file that stood still stands.
     """
     return _write(ambition, path, expected=expected)
 
@@ -209,7 +209,8 @@ def versions(path: str | Path) -> list[Version]:
 def restore(path: str | Path, version: Version | Path, *, expected: str | None = None) -> Stored:
     """Put an earlier version back in place of what stands now, which is kept as well.
 
-    A damaged file may be replaced this way; its bytes stay in the folder of versions as ``….beschadigd.json``.
+    The decisions that stand now stay: they are only ever added. A damaged file may be replaced this way; its bytes
+    stay in the folder of versions as ``….beschadigd.json``.
 
     Raises
     ------
@@ -217,7 +218,7 @@ def restore(path: str | Path, version: Version | Path, *, expected: str | None =
         As `save`, or if the version itself cannot be read.
     """
     chosen = read(version.path if isinstance(version, Version) else version)
-    return _write(chosen.ambition, path, expected=expected, over_damaged=True)
+    return _write(chosen.ambition, path, expected=expected, restoring=True)
 
 
 def suggest_name(title: str) -> str:
@@ -235,7 +236,7 @@ def _write(
     *,
     expected: str | None = None,
     only_new: bool = False,
-    over_damaged: bool = False,
+    restoring: bool = False,
 ) -> Stored:
     location = _located(path)
     valid = _valid(ambition, location)
@@ -246,10 +247,17 @@ def _write(
             raise AmbitionFileError(
                 f"{_named(location)} bestaat al. Open dat bestand of kies een andere naam."
             )
-        current = _current(standing, location, over_damaged=over_damaged)
+        current = _current(standing, location, over_damaged=restoring)
+        if restoring and current is not None and not _keeps_decisions(valid, current):
+            valid = valid.model_copy(update={"decisions": current.decisions})
         if standing is not None and current is not None and _same(current, valid):
             return Stored(current, location, fingerprint(standing))
         _check_expected(standing, expected, location)
+        if current is not None and not _keeps_decisions(valid, current):
+            raise AmbitionFileError(
+                f"{_named(location)} is niet bewaard: een besluit dat is vastgelegd, wordt niet meer veranderd of "
+                "weggehaald. Open het bestand opnieuw en leg een nieuw besluit vast."
+            )
         if standing is not None:
             _check_writable(location)
             _keep(standing, location, intact=current is not None)
@@ -283,6 +291,11 @@ def _encoded(ambition: Ambition, location: Path) -> bytes:
 
 def _same(one: Ambition, other: Ambition) -> bool:
     return one.model_copy(update={"changed": None}) == other.model_copy(update={"changed": None})
+
+
+def _keeps_decisions(ambition: Ambition, standing: Ambition) -> bool:
+    """Say whether the decisions that stand are all there, as they were, before any new ones."""
+    return ambition.decisions[: len(standing.decisions)] == standing.decisions
 
 
 # --- reading ---------------------------------------------------------------------------------------------------
