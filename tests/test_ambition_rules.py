@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from wijkdata import catalogue
+from wijkdata import catalogue, datasets
 from wijkdata.ambition import rules
 from wijkdata.ambition.model import (
     Ambition,
@@ -61,7 +61,7 @@ def whole(*objectives, **changes):
     used = dict.fromkeys(one.theme for one in objectives or (gas(),))
     parts = {
         "title": "Prinsenland",
-        "area": AreaChoice(name="Prinsenland", codes=["BU05991448"], boundary_year=2024),
+        "area": AreaChoice(name="Prinsenland", codes=["BU05991448"], boundary_year=2014),
         "themes": [ThemeChoice(theme=theme, choice="moet", reason="Daarom.") for theme in used],
         "objectives": list(objectives or (gas(),)),
         "decisions": [Decision(date=TODAY, what="Zo.", why="Daarom.", who="Het team")],
@@ -169,14 +169,76 @@ def test_an_example_is_said_to_be_one():
     ],
 )
 def test_a_code_that_is_none_is_wrong(code, said):
-    one = only(whole(area=AreaChoice(codes=["WK059914", code], boundary_year=2024)))
+    one = only(whole(area=AreaChoice(codes=["WK059914", code], boundary_year=2014)))
     assert (one.level, one.where) == ("fout", "gebied, code 2")
     assert said in one.message
 
 
-@pytest.mark.parametrize("code", ["GM0599", "WK0363AE", "BU0363AE01", "BU05991448"])
-def test_codes_of_all_levels_and_with_letters_are_right(code):
-    assert found(whole(area=AreaChoice(codes=[code], boundary_year=2024))) == []
+@pytest.mark.parametrize("code", ["GM0599", "WK059914", "BU05991448"])
+def test_codes_of_all_levels_are_right(code):
+    assert found(whole(area=AreaChoice(codes=[code], boundary_year=2014))) == []
+
+
+@pytest.mark.parametrize("code", ["BU05991484", "WK0363AE", "BU0363AE01", "GM0598"])
+def test_a_code_that_is_not_there_is_wrong_and_gets_the_nearest(code):
+    one = only(whole(area=AreaChoice(codes=["BU05991448", code], boundary_year=2014)))
+    assert (one.level, one.where) == ("fout", "gebied, code 2")
+    assert f"‘{code}’ kennen wij niet. Bedoelt u " in one.message
+
+
+def test_the_nearest_of_a_mistyped_code_has_its_name():
+    area = AreaChoice(codes=["BU05991484"], boundary_year=2014)
+    assert "BU05991448 (Prinsenland)" in only(whole(area=area)).message
+
+
+@pytest.mark.parametrize(
+    ("codes", "year", "said"),
+    [
+        (["WK059914"], 1990, "Prins Alexander (WK059914) komt niet voor in de indeling van 1990."),
+        (["GM0599"], 2013, "Rotterdam (GM0599) komt niet voor in de indeling van 2013."),
+        (["BU05991448"], 2100, "Prinsenland (BU05991448) komt niet voor in de indeling van 2100."),
+        (
+            ["BU05991448", "WK059914"],
+            1990,
+            "Prinsenland (BU05991448) en Prins Alexander (WK059914) komen niet voor in de indeling van 1990.",
+        ),
+    ],
+)
+def test_a_division_in_which_the_area_is_not_is_wrong(codes, year, said):
+    one = only(whole(area=AreaChoice(codes=codes, boundary_year=year)))
+    assert (one.level, one.where) == ("fout", "gebied, jaar van de indeling")
+    assert one.message.startswith(said)
+    assert "van 2014 tot en met" in one.message
+
+
+def test_a_wijk_that_was_abolished_is_not_in_a_later_division():
+    table = datasets.areas().table
+    newest = table["boundary_year"].max()
+    wijken = table[table["level"] == "wijk"].groupby("code")["boundary_year"].max()
+    gone = wijken[wijken < newest]
+    assert len(gone)
+    for code, last in gone.items():
+        assert found(whole(area=AreaChoice(codes=[code], boundary_year=int(last)))) == []
+        assert only(whole(area=AreaChoice(codes=[code], boundary_year=int(newest)))).level == "fout"
+
+
+@pytest.mark.parametrize(
+    ("codes", "year", "said"),
+    [
+        ([], None, ""),
+        (["BU05991448", "BU05991449"], 2014, ""),
+        (["Prinsenland"], 2014, ""),
+        (["WK059914"], None, ""),
+        (["BU05991448", "BU05991999"], 2014, "‘BU05991999’ kennen wij niet"),
+        (["niets"], 2014, "‘niets’ kennen wij niet"),
+        (["BU05991448", "WK059914"], 1990, "Prins Alexander (WK059914) komt niet voor"),
+        (["NL00"], 2020, "komt niet voor"),
+    ],
+)
+def test_an_area_of_which_nothing_can_be_shown_says_why(codes, year, said):
+    problem = rules.area_problem(AreaChoice(codes=codes, boundary_year=year))
+    assert said in problem
+    assert bool(problem) == bool(said)
 
 
 def test_a_code_twice_and_a_missing_boundary_year_are_said():

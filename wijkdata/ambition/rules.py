@@ -7,16 +7,16 @@ source and status, a target with its year, a path, and who follows it how often 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from wijkdata import areas, catalogue, dutch
+from wijkdata import areas, catalogue, datasets, dutch
 from wijkdata.ambition import planned, words
-from wijkdata.ambition.model import Ambition, Figure, Objective
+from wijkdata.ambition.model import Ambition, AreaChoice, Figure, Objective
 from wijkdata.baseline import MIN_COVERAGE
-from wijkdata.errors import TargetError, UnknownIndicatorError
+from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError
 from wijkdata.observations import STATUSES, WITHOUT_VALUE
 from wijkdata.pathways import PATH_NAMES, Point, check_target, check_word
 
@@ -156,22 +156,59 @@ def _whole(ambition: Ambition) -> Iterator[Finding]:
 
 
 def _area(ambition: Ambition) -> Iterator[Finding]:
-    codes = ambition.area.codes
+    codes, year = ambition.area.codes, ambition.area.boundary_year
     if not codes:
         yield Finding(CAUTION, "gebied", "Er is nog geen gebied gekozen. Kies de buurten waar het over gaat.")
+    absent = []
     for position, code in enumerate(codes):
         where = f"gebied, code {position + 1}"
         if areas.level(code) not in ("gemeente", "wijk", "buurt"):
             yield Finding(WRONG, where, code_problem(code))
+        elif code not in datasets.areas():
+            yield Finding(WRONG, where, area_problem(AreaChoice(codes=[code])))
         elif code in codes[:position]:
             yield Finding(CAUTION, where, f"De code {code} staat er twee keer. Haal er één weg.")
-    if codes and ambition.area.boundary_year is None:
+        elif year is not None and not _exists(code, year):
+            # A code and the year of its division are a key together.
+            absent.append(code)
+    where = "gebied, jaar van de indeling"
+    if absent and year is not None:
+        yield Finding(WRONG, where, _not_in_division(absent, year))
+    elif codes and year is None:
         yield Finding(
             CAUTION,
-            "gebied, jaar van de indeling",
+            where,
             "Van welk jaar de indeling in wijken en buurten is, staat er niet bij; codes en grenzen veranderen. "
             "Kies het gebied opnieuw.",
         )
+
+
+def area_problem(choice: AreaChoice) -> str:
+    """Say in Dutch why nothing can be shown of an area; empty if it can, or if none has been chosen."""
+    register = datasets.areas()
+    for code in choice.codes:
+        try:
+            part = register.project_area([code], None, choice.boundary_year)
+        except UnknownAreaError as error:
+            return str(error)
+        if not part.buurten:
+            return _not_in_division(part.codes, part.boundary_year)
+    return ""
+
+
+def _exists(code: str, year: int) -> bool:
+    table = datasets.areas().table
+    return bool(((table["code"] == code) & (table["boundary_year"] == year)).any())
+
+
+def _not_in_division(codes: Sequence[str], year: int) -> str:
+    register = datasets.areas()
+    years = register.table["boundary_year"]
+    named = dutch.join(f"{register.name(code)} ({code})" for code in codes)
+    return (
+        f"{named} {'komt' if len(codes) == 1 else 'komen'} niet voor in de indeling van {year}. Wij kennen de "
+        f"indelingen van {years.min()} tot en met {years.max()}. Kies het gebied opnieuw."
+    )
 
 
 def code_problem(code: str) -> str:
