@@ -9,7 +9,8 @@ import sys
 
 import pytest
 
-from wijkdata import cli, datasets, screen
+from wijkdata import cli, datasets, screen, series
+from wijkdata.ambition import rules
 
 PRINSENLAND, HET_LAGE_LAND = "BU05991448", "BU05991449"
 EXAMPLE = str(datasets.folder() / "voorbeeld.ambitie.json")
@@ -165,7 +166,10 @@ def test_assess_without_a_target_judges_the_observed_rate(capsys):
 
 
 def test_check_and_progress_of_the_example(capsys):
-    assert {"level", "where", "message"} == set(read(capsys, "check", EXAMPLE)[0])
+    code, out, _ = run(capsys, "check", EXAMPLE, "--json")
+    levels = {one["level"] for one in json.loads(out)}
+    assert {"level", "where", "message"} == set(json.loads(out)[0])
+    assert code == (1 if levels - {"advies"} else 0)
     rows = {row["objective"]: row for row in read(capsys, "progress", EXAMPLE)}
     assert rows["zonnestroom_vermogen"]["status"] == "op koers"
     assert rows["gasaansluitingen"]["status"] == "niet te bepalen"
@@ -183,6 +187,71 @@ def test_check_fails_on_a_contradiction(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("levels", "code"),
+    [([], 0), (["advies"], 0), (["let op"], 1), (["fout"], 1), (["let op", "advies"], 1)],
+)
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_check_passes_on_advice_alone(capsys, monkeypatch, levels, code, form):
+    found = [rules.Finding(level, "gebied", "Zo.") for level in levels]
+    monkeypatch.setattr(rules, "check", lambda _ambition: found)
+    assert run(capsys, "check", EXAMPLE, *form)[0] == code
+
+
+def gaps(out: str) -> str:
+    table, _, below = out.partition("\nZonder cijfer:\n")
+    assert "–" in table
+    assert all(len(line) <= 100 for line in below.splitlines())
+    return " ".join(below.split())
+
+
+def test_series_say_under_the_table_why_there_is_no_figure(capsys):
+    names = ["gas_gem", "elektra_gem", "stadsverwarming_aandeel"]
+    rows = read(capsys, "series", "--area", PRINSENLAND, HET_LAGE_LAND, "--indicator", *names)
+    below = gaps(run(capsys, "series", "--area", PRINSENLAND, HET_LAGE_LAND, "--indicator", *names)[1])
+    missing = [row for row in rows if row["value"] is None]
+    assert {row["year"] for row in missing} >= {2015, 2018}
+    for row in missing:
+        assert below.count(row["note"][1:]) == 1
+    assert "Elektriciteit per woning (2018); Gas per woning (2018)" in below
+
+
+def test_years_with_the_same_reason_are_named_together(capsys, monkeypatch):
+    area = datasets.project_area(PRINSENLAND)
+    found = series.series(area, ["gas_gem"])
+    found["value"], found["status"], found["note"] = float("nan"), "geheim", ""
+    monkeypatch.setattr(series, "series", lambda *_: found)
+    below = gaps(run(capsys, "series", "--area", PRINSENLAND)[1])
+    assert below == "Geheim. Gas per woning (2014, 2015, 2016, 2017 en 2018)"
+
+
+def test_baseline_says_under_the_table_why_there_is_no_figure(capsys):
+    rows = read(capsys, "baseline", "--area", PRINSENLAND, HET_LAGE_LAND)
+    below = gaps(run(capsys, "baseline", "--area", PRINSENLAND, HET_LAGE_LAND)[1])
+    missing = [row for row in rows if row["value"] is None]
+    for row in missing:
+        assert below.count(row["why"]) == 1
+        assert row["name"] in below
+    known = {row["name"] for row in rows} - {row["name"] for row in missing}
+    assert "Gas per woning" in known
+    assert not [name for name in known if f"; {name};" in below]
+
+
+def test_nothing_stands_under_a_table_without_gaps(capsys):
+    for command in (["baseline"], ["series"]):
+        _, out, _ = run(capsys, *command, "--area", PRINSENLAND, "--indicator", "woningen")
+        assert "Zonder cijfer" not in out
+
+
+def test_assess_within_a_band(capsys):
+    case = ["--baseline", "60@2020", "--current", "52,5@2025", "--target", "30@2030", "--direction", "band"]
+    found = read(capsys, "assess", *case, "--band", "20", "40")
+    # The distance to the band fell from 20 to 12,5, where the path asks 10 by now.
+    assert found["ratio"] == pytest.approx(0.75)
+    below_zero = read(capsys, "assess", *case, "--band", "-0,5", "40")
+    assert below_zero["components"]["band"] == [-0.5, 40]
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["series", "--area", "prinsland"], "Prinsenland"),
@@ -193,6 +262,22 @@ def test_check_fails_on_a_contradiction(capsys, tmp_path):
         ),
         (["check", "bestaat-niet.ambitie.json"], "bestaat-niet"),
         (["assess", "--baseline", "1@2020", "--current", "2@2021", "--direction", "opwaarts"], "omhoog"),
+        (["assess", "--baseline", "1@2020", "--current", "2@2021", "--direction", "band"], "laagste"),
+        (
+            [
+                "assess",
+                "--baseline",
+                "1@2020",
+                "--current",
+                "2@2021",
+                "--direction",
+                "omlaag",
+                "--band",
+                "1",
+                "2",
+            ],
+            "horen bij de richting ‘band’",
+        ),
     ],
 )
 def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
@@ -214,6 +299,8 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
         (["workshop", "--port", "veel"], "‘veel’ is geen heel getal"),
         (["assess", "--baseline", "14,5"], "‘14,5’ is geen waarde met een jaar"),
         (["assess", "--baseline", "veel@2015"], "‘veel’ is geen getal"),
+        (["assess", "--band", "20"], "bij --band: hier horen twee waarden achter"),
+        (["assess", "--band", "laag", "hoog"], "‘laag’ is geen getal"),
         (["assess", "--baseline", "1.234,5@2015"], "‘1.234,5’ is geen getal"),
         (["assess", "--baseline", "nan@2015"], "geen eindig getal"),
     ],

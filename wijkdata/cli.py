@@ -11,6 +11,7 @@ import math
 import os
 import re
 import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -39,9 +40,13 @@ _ERROR_WORDS = {
     "(choose from ": "(kies uit ",
     "expected one argument": "hier hoort één waarde achter",
     "expected at least one argument": "hier hoort ten minste één waarde achter",
+    "expected 2 arguments": "hier horen twee waarden achter",
     "ignored explicit argument ": "hier hoort geen waarde achter: ",
     "argument ": "bij ",
 }
+
+#: Characters on a line of text under a table.
+_LINE = 100
 
 #: A value below zero, alone or with its year: -5, -0,5 or -5@2015.
 _BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
@@ -194,6 +199,13 @@ def _add_assess(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--direction", required=True, metavar="RICHTING", help="omhoog, omlaag, band of context"
     )
+    parser.add_argument(
+        "--band",
+        type=_value,
+        nargs=2,
+        metavar=("LAAG", "HOOG"),
+        help="laagste en hoogste goede waarde, bij de richting band",
+    )
     parser.add_argument("--method", default="pad", metavar="METHODE", help="pad, statcan, unstats of dns")
     parser.add_argument("--path", default="lineair", metavar="PAD", help="vorm van het pad")
     parser.add_argument(
@@ -258,9 +270,8 @@ def _series(chosen: argparse.Namespace) -> int:
             *("method", "coverage", "note", "retrieved", "boundary_year"),
         ]
         return _print_json(_records(found.assign(area="+".join(area.codes))[columns]))
-    return _print_table(
-        readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"])
-    )
+    _print_table(readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"]))
+    return _print_gaps(found, "note")
 
 
 def _baseline(chosen: argparse.Namespace) -> int:
@@ -270,9 +281,8 @@ def _baseline(chosen: argparse.Namespace) -> int:
     found = baseline(_project_area(chosen), year=chosen.year, indicators=chosen.indicator)
     if chosen.json:
         return _print_json(_records(found))
-    return _print_table(
-        readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"])
-    )
+    _print_table(readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"]))
+    return _print_gaps(found, "why")
 
 
 def _assess(chosen: argparse.Namespace) -> int:
@@ -290,6 +300,7 @@ def _assess(chosen: argparse.Namespace) -> int:
         path=chosen.path,
         limit=chosen.limit,
         history=chosen.history,
+        band=tuple(chosen.band) if chosen.band else None,
     )
     if chosen.json:
         return _print_json(asdict(judged))
@@ -300,7 +311,7 @@ def _assess(chosen: argparse.Namespace) -> int:
 
 def _check(chosen: argparse.Namespace) -> int:
     from wijkdata.ambition.file import load  # noqa: PLC0415
-    from wijkdata.ambition.rules import check  # noqa: PLC0415
+    from wijkdata.ambition.rules import ADVICE, check  # noqa: PLC0415
 
     found = check(load(chosen.file))
     if chosen.json:
@@ -310,7 +321,7 @@ def _check(chosen: argparse.Namespace) -> int:
             print(f"{one.level}: {one.where}: {one.message}")
         if not found:
             print("Niets aan te merken.")
-    return 1 if any(one.level == "fout" for one in found) else 0
+    return 1 if any(one.level != ADVICE for one in found) else 0
 
 
 def _progress(chosen: argparse.Namespace) -> int:
@@ -389,6 +400,23 @@ def _print_table(frame: pd.DataFrame) -> int:
     widths = [max(len(row[place]) for row in cells) for place in range(len(frame.columns))]
     for row in cells:
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0
+
+
+def _print_gaps(found: pd.DataFrame, reason: str) -> int:
+    """Say under a table why there is no figure: per reason which indicators and years it concerns."""
+    from wijkdata import catalogue, dutch  # noqa: PLC0415
+
+    gaps = found[found["value"].isna()]
+    told = gaps[reason].where(gaps[reason] != "", gaps["status"])
+    for position, (text, of_reason) in enumerate(gaps.groupby(told, sort=False)):
+        which = []
+        for indicator, rows in of_reason.groupby("indicator", sort=False):
+            years = dutch.join(str(int(year)) for year in rows["year"].dropna())
+            which.append(catalogue.indicator(str(indicator)).name + (f" ({years})" if years else ""))
+        print("" if position else "\nZonder cijfer:")
+        for line, indent in ((dutch.sentence(str(text)), "  "), ("; ".join(which), "    ")):
+            print(textwrap.fill(line, _LINE, initial_indent=indent, subsequent_indent=indent))
     return 0
 
 
