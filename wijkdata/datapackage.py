@@ -18,6 +18,9 @@ from wijkdata.sources.tables import CC_BY, Table
 DESCRIPTOR = "datapackage.json"
 LICENSE = "LICENSE.md"
 
+#: Of the code, not of the figures; as in pyproject.toml.
+CODE_LICENSE = "Apache-2.0"
+
 _LICENSES: Mapping[str, dict[str, str]] = {
     CC_BY: {
         "name": "CC-BY-4.0",
@@ -347,9 +350,9 @@ def license_text(contents: Mapping[str, Contents], *, retrieved: str) -> str:
     )
     return (
         "# Licenties van de gegevens\n\n"
-        "De licentie van de code (EUPL-1.2) geldt niet voor de gegevens in deze map. De cijfers en grenzen zijn van "
-        f"hun uitgevers en zijn op {_day(retrieved)} overgenomen, in een eigen vorm. Noem de bron overal waar u de "
-        "cijfers toont.\n\n"
+        f"De licentie van de code ({CODE_LICENSE}) geldt niet voor de gegevens in deze map. De cijfers en grenzen "
+        f"zijn van hun uitgevers en zijn op {_day(retrieved)} overgenomen, in een eigen vorm. Noem de bron overal "
+        "waar u de cijfers toont.\n\n"
         "| bronvermelding | licentie | bestanden |\n"
         "|---|---|---|\n"
         f"{rows}\n\n"
