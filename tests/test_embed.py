@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 import os
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pandas as pd
 import pytest
 
 from wijkdata import datapackage, embed
-from wijkdata.errors import SourceError
+from wijkdata.errors import SourceError, WijkdataError
 
 FIXTURES = Path(__file__).parent / "fixtures" / "raw"
 DATA = Path(__file__).parent.parent / "data"
@@ -250,6 +252,15 @@ def test_the_licence_names_every_publisher(raw: Path, tmp_path: Path) -> None:
     assert "24-11-2026" in text
 
 
+def test_the_licence_of_the_code_is_the_one_of_the_project(raw: Path, tmp_path: Path) -> None:
+    project = tomllib.loads((DATA.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["license"] == datapackage.CODE_LICENSE
+    embed.embed(raw, tmp_path / "data", retrieved=DAY)
+    for folder in (tmp_path / "data", DATA):
+        text = (folder / "LICENSE.md").read_text(encoding="utf-8")
+        assert f"De licentie van de code ({project['license']}) geldt niet" in text
+
+
 # --- repeating ------------------------------------------------------------------------------------
 
 
@@ -364,13 +375,29 @@ def test_the_command_refuses_with_a_message_and_no_traceback(
     assert captured.out == ""
 
 
+@pytest.mark.parametrize("out", ["data", "data/onder", "data/nog/dieper"])
 def test_a_folder_that_cannot_be_written_is_told(
-    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    raw: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
 ) -> None:
     (tmp_path / "data").write_text("een bestand, geen map", encoding="utf-8")
-    assert embed.main([str(raw), "--out", str(tmp_path / "data"), "--date", DAY]) == 1
-    assert "Schrijven in de map" in capsys.readouterr().err
+    assert embed.main([str(raw), "--out", str(tmp_path / out), "--date", DAY]) == 1
+    told = capsys.readouterr().err
+    assert f"Schrijven in de map {tmp_path / out} lukt niet" in told
+    assert "Kijk of u daar mag schrijven" in told
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "raw"]
+
+
+def test_a_folder_beside_which_nothing_can_be_made_is_told(
+    raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_options: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    made = embed._Made()
+    monkeypatch.setattr(embed.tempfile, "mkdtemp", full)
+    with pytest.raises(WijkdataError, match=r"lukt niet \(No space left on device\)\. Kijk of u"):
+        embed._write(tmp_path / "data", made, DAY)
+    assert not (tmp_path / "data").exists()
 
 
 # --- the data set in this repository --------------------------------------------------------------

@@ -11,7 +11,6 @@ import csv
 import io
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -392,27 +391,32 @@ def _shortest(value: float) -> str:
 
 
 def _write(out: Path, made: _Made, retrieved: str) -> dict[str, int]:
-    """Write all files beside the folder first, then move them into it; the descriptor last."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    """Write all files beside the folder first, then move them into it."""
     try:
-        for resource in RESOURCES:
-            _write_text(scratch / resource.path, made.texts[resource.name])
-        _write_text(scratch / LICENSE, license_text(made.contents, retrieved=retrieved))
-        descriptor = describe(scratch, made.contents, retrieved=retrieved)
-        _write_text(scratch / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n")
-        out.mkdir(exist_ok=True)
-        written = {}
-        for name in (*(one.path for one in RESOURCES), LICENSE, DESCRIPTOR):
-            written[name] = (scratch / name).stat().st_size
-            (scratch / name).replace(out / name)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(
+            prefix=f".{out.name}-", dir=out.parent, ignore_cleanup_errors=True
+        ) as scratch:
+            return _write_by_way_of(Path(scratch), out, made, retrieved)
     except OSError as error:
         raise WijkdataError(
             f"Schrijven in de map {out} lukt niet ({error.strerror}). Kijk of u daar mag schrijven en "
             "of er ruimte is."
         ) from None
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _write_by_way_of(scratch: Path, out: Path, made: _Made, retrieved: str) -> dict[str, int]:
+    """Write all files in one folder and then move them into another, the descriptor last; return their sizes."""
+    for resource in RESOURCES:
+        _write_text(scratch / resource.path, made.texts[resource.name])
+    _write_text(scratch / LICENSE, license_text(made.contents, retrieved=retrieved))
+    descriptor = describe(scratch, made.contents, retrieved=retrieved)
+    _write_text(scratch / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n")
+    out.mkdir(exist_ok=True)
+    written = {}
+    for name in (*(one.path for one in RESOURCES), LICENSE, DESCRIPTOR):
+        written[name] = (scratch / name).stat().st_size
+        (scratch / name).replace(out / name)
     return written
 
 
