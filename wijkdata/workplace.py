@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from pathlib import Path
 
@@ -24,11 +25,11 @@ def home() -> Path:
     Raises
     ------
     WijkdataError
-        If the folder cannot be made.
+        If the folder cannot be found or made.
     """
     named = os.environ.get(HOME_VARIABLE)
     if named:
-        folder = Path(named).expanduser()
+        folder = expanded(Path(named))
     else:
         from platformdirs import user_data_path  # noqa: PLC0415  (only where the variable is not set)
 
@@ -42,9 +43,49 @@ def home() -> Path:
     return folder
 
 
+def expanded(path: Path) -> Path:
+    """Return a path with the home folder that ``~`` or ``~name`` stands for.
+
+    Raises
+    ------
+    WijkdataError
+        If this computer does not know that home folder.
+    """
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise WijkdataError(
+            f"De thuismap ‘{path.parts[0]}’ in ‘{path}’ kent deze computer niet. Schrijf de plaats voluit, vanaf de "
+            "bovenste map."
+        ) from None
+
+
 def example_copy() -> Path:
-    """Return the user's own copy of the example ambition; made on first use and left alone afterwards."""
+    """Return the user's own copy of the example ambition; made on first use and left alone afterwards.
+
+    Raises
+    ------
+    WijkdataError
+        If the copy cannot be made.
+    """
     copy = home() / EXAMPLE
-    if not copy.exists():
-        shutil.copyfile(datasets.folder() / EXAMPLE, copy)
+    try:
+        if not copy.exists():
+            copy_whole(datasets.folder() / EXAMPLE, copy)
+    except OSError as error:
+        raise WijkdataError(
+            f"Het voorbeeld is niet te kopiëren naar {copy} ({error.strerror}). Kijk of u daar mag schrijven en of "
+            f"er ruimte is, of kies een andere map met {HOME_VARIABLE}."
+        ) from None
     return copy
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file under another name first, so that what has the name is never half of one."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        shutil.copyfile(source, temporary)
+        temporary.replace(target)
+    except BaseException:  # an interrupt leaves nothing either
+        temporary.unlink(missing_ok=True)
+        raise
