@@ -11,7 +11,6 @@ import contextlib
 import http.client
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -22,6 +21,7 @@ import webbrowser
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 from wijkdata import workplace
 from wijkdata.errors import WijkdataError
@@ -99,11 +99,10 @@ def run_lab(port: int | None = None, *, browser: bool = True) -> int:
         *([] if browser else ["--no-browser"]),
     ]
     print(f"JupyterLab start met de notebooks in {folder}  Stoppen: Ctrl+C", flush=True)
-    settings = {workplace.FILE_VARIABLE: str(workplace.example_copy())}
+    settings = {workplace.FILE_VARIABLE: str(workplace.example_copy())} | lab_settings()
     with _stoppable(subprocess.Popen(command, env=_environment(settings))) as server:  # noqa: S603  (own command)
-        code = server.wait()
-    if code:
-        raise WijkdataError("JupyterLab is gestopt door een fout; de melding staat hierboven.")
+        if server.wait():
+            raise WijkdataError("JupyterLab is gestopt door een fout; de melding staat hierboven.")
     return 0
 
 
@@ -114,7 +113,7 @@ def notebook_copies() -> Path:
         folder.mkdir(exist_ok=True)
         for notebook in sorted(notebooks().glob("*.ipynb")):
             if not (folder / notebook.name).exists():
-                shutil.copyfile(notebook, folder / notebook.name)
+                workplace.copy_whole(notebook, folder / notebook.name)
     except OSError as error:
         raise WijkdataError(
             f"De notebooks zijn niet te kopiëren naar {folder} ({error.strerror}). Kies een andere map met "
@@ -195,8 +194,8 @@ def _ready(file: Path) -> Path:
     """Return the full path of an ambition file that can be used; a new one is made."""
     from wijkdata.ambition import file as ambition_file  # noqa: PLC0415  (pydantic is only needed here)
 
-    path = Path(os.path.abspath(file.expanduser()))  # noqa: PTH100  (resolve would follow links)
-    if path.exists():
+    path = Path(os.path.abspath(workplace.expanded(file)))  # noqa: PTH100  (resolve would follow links)
+    if os.path.exists(path):  # noqa: PTH110  (Path.exists raises where a name is too long; here that is told below)
         ambition_file.read(path)
     else:
         ambition_file.new(path)
@@ -226,7 +225,7 @@ def _serve(command: list[str], port: int, extra: Mapping[str, str], *, browser: 
     address = f"http://{LOOPBACK}:{port}/"
     log_file = workplace.home() / LOG
     with contextlib.ExitStack() as stack:
-        log = stack.enter_context(log_file.open("wb"))
+        log = stack.enter_context(_opened(log_file))
         print("Het werkscherm wordt klaargezet…", flush=True)
         server = stack.enter_context(
             _stoppable(
@@ -246,6 +245,16 @@ def _serve(command: list[str], port: int, extra: Mapping[str, str], *, browser: 
         if server.wait():
             raise WijkdataError(f"Het werkscherm is onverwacht gestopt. Wat er misging, staat in {log_file}.")
     return 0
+
+
+def _opened(log_file: Path) -> BinaryIO:
+    try:
+        return log_file.open("wb")
+    except OSError as error:
+        raise WijkdataError(
+            f"Het werkscherm kan niet schrijven in {log_file} ({error.strerror}). Haal weg wat daar staat, of kies "
+            f"een andere map met {workplace.HOME_VARIABLE}."
+        ) from None
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], log_file: Path) -> None:
@@ -317,10 +326,21 @@ def _environment(extra: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def lab_settings() -> dict[str, str]:
+    """Return the environment in which JupyterLab finds the defaults of this package.
+
+    They make its menus Dutch, keep it from asking for news, and let a page stand still while it is scrolled. What a
+    user chooses in JupyterLab goes before them.
+    """
+    return {"JUPYTER_CONFIG_PATH": _own_and("JUPYTER_CONFIG_PATH")}
+
+
 def _workshop_settings() -> dict[str, str]:
     """Return the settings by which Voila finds the template of this package, and no configuration of others."""
+    return {"JUPYTER_PATH": _own_and("JUPYTER_PATH"), "JUPYTER_NO_CONFIG": "1"}
+
+
+def _own_and(variable: str) -> str:
+    """Return a list of folders as it stands in the environment, with the one of this package before it."""
     own = str(Path(__file__).resolve().parent / "jupyter")
-    return {
-        "JUPYTER_PATH": os.pathsep.join(filter(None, (own, os.environ.get("JUPYTER_PATH")))),
-        "JUPYTER_NO_CONFIG": "1",
-    }
+    return os.pathsep.join(filter(None, (own, os.environ.get(variable))))
