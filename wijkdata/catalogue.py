@@ -87,6 +87,12 @@ class Indicator:
     follows_weather: bool = False
     corrected: str | None = None
     breaks: tuple[Break, ...] = ()
+    total: bool = False
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the values of buurten add up, so that a larger area has a larger value."""
+        return self.kind == "aantal" or self.total
 
     @property
     def of_what(self) -> str:

@@ -12,6 +12,7 @@ HEADERS = {
     "code": "Code",
     "name": "Naam",
     "level": "Niveau",
+    "parent": "Valt onder",
     "indicator": "Indicator",
     "theme": "Thema",
     "year": "Jaar",
@@ -35,7 +36,7 @@ def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        A table with an ``indicator`` column, such as `series` and `baseline` return.
+        A table such as `series`, `baseline` and `find_areas` return.
     columns
         Which columns, in which order; each must be one of `HEADERS`.
 
@@ -52,22 +53,22 @@ def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _cells(frame: pd.DataFrame, column: str) -> list[tuple[object, str]]:
-    return list(zip(frame[column], frame["indicator"], strict=True))
+    indicators = frame["indicator"] if "indicator" in frame else [""] * len(frame)
+    return list(zip(frame[column], indicators, strict=True))
 
 
 def _text(column: str, value: object, indicator: str) -> str:
     if value is None or value == "" or (isinstance(value, float) and pd.isna(value)):
         return "–"
-    entry = catalogue.indicator(indicator)
     match column:
         case "value":
-            return entry.text(float(str(value)), unit=False)
+            return catalogue.indicator(indicator).text(float(str(value)), unit=False)
         case "coverage":
             return dutch.number(100 * float(str(value)), 0, unit="%")
         case "year":
             return str(int(float(str(value))))
         case "indicator":
-            return entry.name
+            return catalogue.indicator(indicator).name
         case "theme":
             return catalogue.theme(str(value)).name
         case _:

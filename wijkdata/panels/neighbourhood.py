@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 import pandas as pd
@@ -11,11 +12,20 @@ import pandas as pd
 from wijkdata import catalogue, datasets
 from wijkdata.ambition import edit
 from wijkdata.areas import ProjectArea
-from wijkdata.baseline import baseline
+from wijkdata.baseline import baseline, usable_rows
 from wijkdata.panels.fields import guarded
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.series import series
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+#: What the picture shows: the indicator on the map, or the area among the other buurten.
+MAP, PEERS = "kaart", "vergelijking"
+
+#: The picture below the five figures.
+SMALL_PICTURE = (PICTURE[0], 470)
 
 #: The five figures that stand above the map.
 KEY_FIGURES = ("woningen", "inwoners", "gas_gem", "co2_woning", "stadsverwarming_aandeel")
@@ -57,12 +67,14 @@ class NeighbourhoodPanel(Panel):
         self.chosen.add_class("wd-chips")
         entries = [catalogue.indicator(one) for one in ON_THE_MAP]
         self.indicator = widgets.Dropdown(
-            description="Op de kaart", options=[(one.name, one.id) for one in entries], value="gas_gem"
+            description="Cijfer", options=[(one.name, one.id) for one in entries], value="gas_gem"
         )
         self.search.observe(lambda change: self.add(change["new"]), names="value")
-        self.indicator.observe(lambda _change: self.draw_map(), names="value")
+        self.view = widgets.ToggleButtons(options=[("Kaart", MAP), ("Tussen andere buurten", PEERS)])
+        self.indicator.observe(lambda _change: self.draw_figure(), names="value")
+        self.view.observe(lambda _change: self.draw_figure(), names="value")
         rule = advice("Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.")
-        return [rule, self.search, self.chosen, self.indicator]
+        return [rule, self.search, self.chosen, self.indicator, self.view]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -104,7 +116,7 @@ class NeighbourhoodPanel(Panel):
         for button in old:
             button.close()
         self.above.value = self._figures_html()
-        self.draw_map()
+        self.draw_figure()
 
     def _figures_html(self) -> str:
         area = self.model.area
@@ -116,17 +128,25 @@ class NeighbourhoodPanel(Panel):
         return f'<div class="wd-figures">{figures}</div>'
 
     @guarded
-    def draw_map(self) -> None:
-        """Draw the chosen indicator for the newest year that has figures, around the project area."""
+    def draw_figure(self) -> None:
+        """Draw the chosen indicator for the newest year that has figures: on the map, or among the other buurten."""
         area = self.model.area
+        self.tell_source("")
         if area is None or area.gemeente is None:
             self.draw(None)
-            self.tell_source("")
+            return
+        entry = catalogue.indicator(self.indicator.value)
+        values, year, source = buurt_values(entry.id, area.gemeente)
+        if self.view.value == PEERS:
+            rows = self.model.figures
+            own = rows[usable_rows(rows) & (rows["indicator"] == entry.id) & (rows["year"] == year)]["value"]
+            self.draw(
+                peers_figure(area, entry, values, float(own.iloc[0]) if len(own) else None, year, source)
+            )
+            self.tell_source(entry.caveat)
             return
         from wijkdata.plots.maps import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
 
-        entry = catalogue.indicator(self.indicator.value)
-        values, year, source = buurt_values(entry.id, area.gemeente)
         figure = plot_map(
             datasets.boundaries("buurt"),
             values,
@@ -135,10 +155,44 @@ class NeighbourhoodPanel(Panel):
             outlines=datasets.boundaries("wijk"),
             title=f"{entry.name} per buurt in {datasets.areas().name(area.gemeente)}, {year}",
             source=f"{source}. Grenzen: CBS/Kadaster",
-            size=(PICTURE[0], 470),
+            size=SMALL_PICTURE,
         )
         self.draw(figure)
-        self.tell_source("")
+
+
+def peers_figure(
+    area: ProjectArea,
+    entry: catalogue.Indicator,
+    values: pd.Series,
+    own: float | None,
+    year: int,
+    source: str,
+) -> Figure:
+    """Return the figure of where an area stands among the buurten of its gemeente.
+
+    Parameters
+    ----------
+    values
+        By buurt code, as `buurt_values` gives them for this year.
+    own
+        Value of the whole area in that year, in the unit of the indicator; None or NaN where there is none.
+    """
+    from wijkdata.plots.peers import plot_peers  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+    register = datasets.areas()
+    known = own is not None and pd.notna(own)
+    value = entry.text(own) if known else "geen cijfer"
+    return plot_peers(
+        values,
+        {code: register.name(code) for code in area.buurten},
+        entry,
+        selected=area.buurten,
+        area_value=own if known else None,
+        area_name=area.name,
+        title=f"{entry.name}: {value} in {year}",
+        source=source,
+        size=SMALL_PICTURE,
+    )
 
 
 def buurt_values(indicator: str, gemeente: str) -> tuple[pd.Series, int, str]:
@@ -169,22 +223,24 @@ def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
 def _figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
     indicator = str(own["indicator"])
     entry = catalogue.indicator(indicator)
+    unit = ""
     if pd.isna(own["value"]):
-        value = "niet openbaar" if own["status"] == "geheim" else "geen cijfer"
-        year = ""
+        value, year = "niet openbaar" if own["status"] == "geheim" else "geen cijfer", ""
     else:
-        value, year = entry.text(own["value"]), str(int(own["year"]))
-        value = value.replace(" woningen", "").replace(" inwoners", "")
+        value, year = entry.text(own["value"], unit=False), str(int(own["year"]))
+        # A count of dwellings is called dwellings already.
+        unit = "" if entry.kind == "aantal" else entry.unit
     beside = ""
-    if entry.kind != "aantal" and len(gemeente):
+    if not entry.adds_up and len(gemeente):
         rows = gemeente[(gemeente["indicator"] == indicator) & gemeente["value"].notna()]
         same = rows[rows["year"] == own["year"]] if pd.notna(own["value"]) else rows
         if len(same):
             one = same.iloc[-1]
-            lower = " (met warmte)" if indicator == "co2_woning" and not one["note"] and own["note"] else ""
-            beside = f"{one['name']}: {entry.text(one['value'], unit=False)} ({one['year']}){lower}"
+            with_heat = indicator == "co2_woning" and one["method"] != own["method"]
+            when = f"{one['year']}, met warmte" if with_heat else str(one["year"])
+            beside = f"{one['name']}: {entry.text(one['value'], unit=False)} ({when})"
     return (
         f'<div class="wd-figure"><div>{html.escape(entry.name)}</div>'
-        f'<div class="wd-value">{html.escape(value)}</div>'
+        f'<div class="wd-value">{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
         f'<div class="wd-beside">{html.escape(" · ".join(part for part in (year, beside) if part))}</div></div>'
     )

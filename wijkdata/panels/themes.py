@@ -28,7 +28,9 @@ class ThemesPanel(Panel):
         options = [(one.name, one.id) for one in catalogue.themes().values() if not one.context]
         self.theme = widgets.Dropdown(description="Thema", options=options)
         self.choice = widgets.ToggleButtons(options=CHOICES, value="")
-        self.reason = widgets.Text(description="Waarom", continuous_update=False, placeholder="in één zin")
+        self.reason = widgets.Textarea(
+            description="Waarom", continuous_update=False, placeholder="in één zin", rows=3
+        )
         self.theme.observe(lambda _change: self._fill(), names="value")
         self.choice.observe(lambda _change: self.keep(), names="value")
         self.reason.observe(lambda _change: self.keep(), names="value")

@@ -43,10 +43,23 @@ class Reference:
         Dutch name, as it stands at the end of the line.
     points
         Its values. A single one is drawn as a level over the whole width, with its year in the label.
+    timeless
+        Whether it is a rule of thumb: a single level of which the year means nothing.
     """
 
     name: str
     points: tuple[Point, ...]
+    timeless: bool = False
+
+    @property
+    def years(self) -> list[int]:
+        """The years that must lie on the axis."""
+        return [] if self.timeless else [point.year for point in self.points]
+
+    @property
+    def when(self) -> str:
+        """The year of the newest value as it stands in a label, with the space before it."""
+        return "" if self.timeless else f"{style.TIE}{self.points[-1].year}"
 
 
 def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; all but the first two by name)
@@ -171,7 +184,7 @@ class _Scene:
         """Return the first and last year of the axis."""
         found = [point.year for point in self._points()]
         found += [year for gap in self.missing for year in (gap.first, gap.last)]
-        found += [point.year for reference in self.references for point in reference.points]
+        found += [year for reference in self.references for year in reference.years]
         if self.target is not None:
             found.append(self.target.year)
         return (min(found), max(found)) if found else (0, 0)
@@ -252,7 +265,7 @@ def _fitting(scene: _Scene, height: float, width: float) -> tuple[_Scene, list[s
         *kept, last = scene.references
         told.insert(
             0,
-            f"{last.name} {last.points[-1].year}: {scene.indicator.text(last.points[-1].value, unit=False)}",
+            f"{last.name}{last.when}: {scene.indicator.text(last.points[-1].value, unit=False)}",
         )
         scene = replace(scene, references=kept)
     return scene, told
@@ -450,7 +463,7 @@ def _end_labels(scene: _Scene) -> list[_End]:
         end = reference.points[-1]
         single = len(reference.points) == 1
         if single or end.year == last:
-            year = f"{style.TIE}{end.year}" if single else ""
+            year = reference.when if single else ""
             value = indicator.text(end.value, unit=False)
             text = f"{reference.name}{year}:{style.TIE}{value}"
             labels.append(_End(text, Point(last, end.value), style.SOFT))
