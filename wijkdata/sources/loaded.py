@@ -1,0 +1,150 @@
+"""What one published file or answer gives, and how a file is told apart by what is in it.
+
+A source module offers for each form it knows:
+
+``recognises(sample)``
+    Whether a file with this beginning is of that form; looks at content, never at the name.
+``load(path, retrieved=…, companions=…)``
+    Everything in the file, as `Loaded`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wijkdata import observations
+from wijkdata.errors import SourceError
+from wijkdata.sources.tables import Table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+#: What is read of a file to tell what it is. [bytes]
+SAMPLE_SIZE = 65_536
+
+AREA_COLUMNS = ["code", "boundary_year", "name", "level", "parent", "gemeente", "change"]
+
+_KINDS = {
+    b"PK\x03\x04": "zip",
+    b"\xd0\xcf\x11\xe0": "xls",
+    b"SQLite format 3\x00": "gpkg",
+    b"PAR1": "parquet",
+    b"%PDF": "pdf",
+}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The beginning of a file.
+
+    Attributes
+    ----------
+    name
+        Name of the file, for messages only.
+    kind
+        ``text``, ``zip`` (an XLSX too), ``xls``, ``gpkg``, ``parquet`` or ``pdf``, by its first bytes.
+    text
+        The first 64 KB as text, without byte order mark; empty for what is no text.
+    members
+        Names inside a zip.
+    """
+
+    name: str
+    kind: str
+    text: str = ""
+    members: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The complete lines of the text."""
+        return self.text.splitlines()
+
+
+def sample(path: Path) -> Sample:
+    """Read the beginning of a file.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, is empty, or is a zip that is damaged.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(SAMPLE_SIZE)
+    except OSError as error:
+        raise SourceError(
+            f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({error.strerror}). Kijk of het er "
+            "staat en of u het mag openen."
+        ) from None
+    if not head.strip(b"\0 \t\r\n"):
+        raise SourceError(f"{path.name} is leeg. Download het opnieuw bij de uitgever.")
+    kind = next((kind for magic, kind in _KINDS.items() if head.startswith(magic)), "text")
+    if kind == "zip":
+        return Sample(path.name, kind, members=_members(path))
+    return Sample(path.name, kind, text=_decoded(head) if kind == "text" else "")
+
+
+def _decoded(head: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            # The last character may have been cut in two.
+            return io.TextIOWrapper(io.BytesIO(head), encoding=encoding, newline="").read(len(head) - 4)
+        except UnicodeDecodeError:
+            continue
+    return head.decode("latin-1")
+
+
+def _members(path: Path) -> tuple[str, ...]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(archive.namelist())
+    except (zipfile.BadZipFile, OSError):
+        raise SourceError(
+            f"{path.name} is een afgebroken of beschadigd zip-bestand. Download het opnieuw bij de uitgever."
+        ) from None
+
+
+def no_areas() -> pd.DataFrame:
+    """Return a register of areas without rows."""
+    return pd.DataFrame({name: pd.Series(dtype="object") for name in AREA_COLUMNS}).astype(
+        {"boundary_year": "int64"}
+    )
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one file or answer of a service gave.
+
+    Attributes
+    ----------
+    kind
+        What it was recognised as, in Dutch: "CBS Kerncijfers wijken en buurten 2024".
+    tables
+        How to cite it; each ``table`` in the observations is one of these.
+    observations
+        Observation table; empty where the file holds no figures.
+    areas
+        `AREA_COLUMNS`, as the file names and divides them; empty where it names none.
+    boundaries
+        Columns code, name, level, boundary_year, geometry [m, EPSG:28992]; None where there are none.
+    addresses
+        Dwellings with their buurt, for what is known per address only; None where there are none. Columns postcode,
+        house_number, letter, addition, object (BAG id), buurt, purpose.
+    set_aside
+        Rows of the file that were not taken over, by reason (Dutch).
+    """
+
+    kind: str
+    tables: tuple[Table, ...] = ()
+    observations: pd.DataFrame = field(default_factory=observations.empty)
+    areas: pd.DataFrame = field(default_factory=no_areas)
+    boundaries: gpd.GeoDataFrame | None = None
+    addresses: pd.DataFrame | None = None
+    set_aside: Mapping[str, int] = field(default_factory=dict)
