@@ -17,10 +17,12 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from wijkdata import screen
 
 SIZES = ((1920, 1080), (1366, 768))
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
@@ -35,9 +37,14 @@ SECONDS = 1000
 
 
 @contextlib.contextmanager
-def server(command: list[str], address: str) -> Iterator[None]:
-    """Run a server until it is no longer needed."""
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+def server(command: list[str], address: str, settings: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Run a server until it is no longer needed, with some settings added to the environment."""
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | dict(settings or {}),
+    ) as process:
         try:
             for _ in range(600):
                 with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
@@ -89,9 +96,10 @@ def notebooks(browser: Browser, folder: Path) -> None:
                 "--ServerApp.ip=127.0.0.1",
                 f"--ServerApp.root_dir={root}",
                 f"--IdentityProvider.token={token}",
+                "--LabApp.expose_app_in_browser=True",
             ),
         ]
-        with server(command, f"http://127.0.0.1:{port}/api"):
+        with server(command, f"http://127.0.0.1:{port}/api", screen.lab_settings()):
             for width, height in SIZES:
                 for notebook in sorted(Path(root).glob("*.ipynb")):
                     page = browser.new_page(viewport={"width": width, "height": height}, locale="nl-NL")
@@ -102,29 +110,28 @@ def notebooks(browser: Browser, folder: Path) -> None:
 
 
 def run_all(page: Page) -> None:
-    """Choose Run All Cells and wait for the last of them."""
+    """Run all cells and wait for the last of them, by the command behind the menu, whatever its language."""
     page.locator(".jp-Notebook").wait_for(timeout=60 * SECONDS)
+    idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first
+    idle.wait_for(timeout=120 * SECONDS)
     page.wait_for_timeout(2 * SECONDS)
-    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
-    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
-    page.wait_for_timeout(3 * SECONDS)
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(timeout=120 * SECONDS)
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => null)")
+    idle.wait_for(timeout=120 * SECONDS)
     page.wait_for_timeout(3 * SECONDS)
 
 
 def screenfuls(page: Page, start: Path) -> None:
-    """Take the notebook from its top to its end."""
+    """Take the notebook from its top until the end of its last cell; JupyterLab scrolls on after that."""
     scroller = page.locator(".jp-WindowedPanel-outer").first
-    seen = -1
     for number in range(20):
-        place = scroller.evaluate(
-            "(e, n) => { e.scrollTop = n * e.clientHeight * 0.9; return e.scrollTop }", number
-        )
-        if place <= seen:
-            return
-        seen = place
+        scroller.evaluate("(e, n) => { e.scrollTop = n * e.clientHeight * 0.9 }", number)
         page.wait_for_timeout(SECONDS)
         page.screenshot(path=f"{start}_{number + 1}.png")
+        if scroller.evaluate(
+            "e => [...e.querySelectorAll('.jp-Cell')].at(-1).getBoundingClientRect().bottom"
+            " <= e.getBoundingClientRect().bottom"
+        ):
+            return
 
 
 def settled(page: Page) -> None:
