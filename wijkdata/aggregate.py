@@ -84,7 +84,7 @@ def aggregate(
     """
     wanted = None if indicators is None else {catalogue.indicator(one).id for one in indicators}
     of_area = observations[observations["area"].isin({*area.buurten, *area.codes})]
-    weights = {key: _weights(of_area, key) for key in _weight_ids()}
+    weights = {key: _weights(of_area, key) for key in weights_of(catalogue.indicators())}
     rows = of_area if wanted is None else of_area[of_area["indicator"].isin(wanted)]
     own = _published(rows, area)
     computed = [
@@ -106,8 +106,9 @@ def firmest(rows: pd.DataFrame) -> pd.DataFrame:
     return ranked.drop_duplicates(["area", "indicator", "year"]).drop(columns="_rank").sort_index()
 
 
-def _weight_ids() -> set[str]:
-    used = {entry.weight for entry in catalogue.indicators().values() if entry.weight}
+def weights_of(indicators: Iterable[str]) -> set[str]:
+    """Return the indicators that are needed to weigh these."""
+    used = {entry.weight for entry in map(catalogue.indicator, indicators) if entry.weight}
     return used | {DWELLINGS}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -106,17 +107,28 @@ class Areas:
 
     def __init__(self, table: pd.DataFrame) -> None:
         self.table = table
-        newest = table.sort_values("boundary_year").drop_duplicates("code", keep="last")
+        # Some tables know an area by its code only; then its last name is still its name.
+        ordered = table.assign(_named=table["name"] != "").sort_values(
+            ["_named", "boundary_year"], kind="stable"
+        )
+        newest = ordered.drop_duplicates("code", keep="last").drop(columns="_named")
         self._newest = newest.set_index("code").sort_index()
         self.codes: list[str] = list(self._newest.index)
-        self._years = table.groupby("code")["boundary_year"].agg(lambda years: sorted(set(years)))
+
+    @cached_property
+    def _years(self) -> dict[str, list[int]]:
+        """The years of division in which each code occurs."""
+        found: dict[str, set[int]] = {}
+        for code, year in zip(self.table["code"], self.table["boundary_year"], strict=True):
+            found.setdefault(code, set()).add(int(year))
+        return {code: sorted(years) for code, years in found.items()}
 
     def __contains__(self, code: object) -> bool:
         return code in self._newest.index
 
     def name(self, code: str) -> str:
         """Return the newest name of an area; the code itself where it has none."""
-        return str(self._newest["name"].get(code, code))
+        return str(self._newest["name"].get(code, code)) or code
 
     def children(self, code: str, boundary_year: int | None = None) -> list[str]:
         """Return the buurten of a wijk or gemeente in the division of one year (default: any year)."""

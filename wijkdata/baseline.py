@@ -9,7 +9,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from wijkdata import catalogue, datasets, dutch
+from wijkdata import catalogue, dutch
+from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
 from wijkdata.observations import WITHOUT_VALUE
@@ -254,7 +255,7 @@ def _instead(entry: catalogue.Indicator, area: ProjectArea) -> str:
     wijken = {parent(code) for code in area.buurten if level(code) == "buurt"}
     if len(wijken) == 1 and entry.kind in ("gemiddelde", "aandeel", "index"):
         (code,) = wijken
-        register = datasets.areas()
+        register = figures_at_hand.areas()
         if code in register and code not in area.codes:
             wijk = series(register.project_area([str(code)]), [entry.id])
             usable = wijk[usable_rows(wijk)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from wijkdata import catalogue, datasets
+from wijkdata import figures as figures_at_hand
 from wijkdata.areas import COUNTRY, ProjectArea
 from wijkdata.series import series
 
@@ -33,7 +34,7 @@ def beside(area: ProjectArea, indicator: str, figures: pd.DataFrame) -> pd.DataF
     entry = catalogue.indicator(indicator)
     if entry.adds_up:
         return pd.DataFrame(columns=COLUMNS)
-    register = datasets.areas()
+    register = figures_at_hand.areas()
     own = figures[(figures["indicator"] == entry.id) & figures["value"].notna()]
     larger = [code for code in (area.gemeente, COUNTRY) if code in register and code not in area.codes]
     found = [_published(register.project_area([str(code)]), entry, own) for code in larger]
@@ -53,7 +54,7 @@ def _references(indicator: str) -> pd.DataFrame:
     table = datasets.references()
     rows = table[table["indicator"] == indicator]
     names = [
-        datasets.areas().name(COUNTRY) if area == "NL" and pd.notna(year) else source
+        figures_at_hand.areas().name(COUNTRY) if area == "NL" and pd.notna(year) else source
         for area, year, source in zip(rows["area"], rows["year"], rows["source"], strict=True)
     ]
     return rows.assign(name=names)[COLUMNS]

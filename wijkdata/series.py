@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wijkdata import aggregate, catalogue, datasets, dutch, emissions, weather
+from wijkdata import aggregate, catalogue, datasets, dutch, emissions, figures, weather
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.observations import WITHOUT_VALUE
 
@@ -36,7 +36,7 @@ def series(
     indicators
         Ids from the catalogue; all by default.
     observations, register
-        Where the figures and names come from; the embedded ones by default.
+        Where the figures and names come from; by default the embedded ones and those in the store.
 
     Returns
     -------
@@ -49,10 +49,14 @@ def series(
     UnknownIndicatorError
         For an id that is not in the catalogue, with the nearest.
     """
-    table = datasets.embedded_observations() if observations is None else observations
-    names = datasets.areas() if register is None else register
+    names = figures.areas() if register is None else register
     wanted = None if indicators is None else [catalogue.indicator(one).id for one in indicators]
     needed = None if wanted is None else {*wanted, *(_INPUTS if set(wanted) & set(DERIVED) else ())}
+    if observations is None:
+        read = None if needed is None else {*needed, *aggregate.weights_of(needed)}
+        table = figures.of_areas({*area.buurten, *area.codes}, read)
+    else:
+        table = observations
     found = aggregate.aggregate(table, area, names, needed)
     derived = [
         _weather_corrected_gas(found),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import catalogue, datasets, dutch
+from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
 from wijkdata.baseline import MIN_COVERAGE
@@ -320,7 +320,7 @@ def _incomparable(
     if before == after:
         return ""
     names = [
-        f"in {year} ontbreekt {dutch.join(map(datasets.areas().name, sorted(codes)))}"
+        f"in {year} ontbreekt {dutch.join(map(figures.areas().name, sorted(codes)))}"
         for year, codes in ((base.year, before - after), (newest.year, after - before))
         if codes
     ]
@@ -509,7 +509,7 @@ def _differences(base: Reading, newest: Reading) -> list[str]:
 
 def _edition_of(reading: Reading) -> str:
     """Return what a figure comes from: CBS gives a table of one year an id of its own, in one series of editions."""
-    series_of_editions = datasets.tables()["resource"]
+    series_of_editions = figures.tables()["resource"]
     return str(series_of_editions.get(reading.table, reading.table or reading.source))
 
 

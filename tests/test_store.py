@@ -1,0 +1,232 @@
+"""The local store: whole or not at all, the newest edition counts, and one wijk reads one wijk."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from shapely.geometry import box
+
+from wijkdata import catalogue, observations
+from wijkdata.errors import WijkdataError
+from wijkdata.sources.cbs_kwb import area_rows
+from wijkdata.sources.loaded import Loaded
+from wijkdata.sources.tables import cbs
+from wijkdata.store import Store
+
+BUURT, OTHER, ELSEWHERE = "BU05991448", "BU05991449", "BU02000101"
+
+
+def figures(*rows: tuple[str, str, int, float], table: str = "T") -> pd.DataFrame:
+    return observations.validate(
+        pd.DataFrame(
+            [
+                {
+                    "area": area,
+                    "indicator": indicator,
+                    "year": year,
+                    "value": value,
+                    "unit": catalogue.indicator(indicator).unit,
+                    "status": "geheim" if np.isnan(value) else "definitief",
+                    "source": "CBS",
+                    "table": table,
+                    "method": "gepubliceerd",
+                    "note": "",
+                    "retrieved": "2026-01-01",
+                    "boundary_year": year,
+                }
+                for area, indicator, year, value in rows
+            ]
+        )
+    )
+
+
+def loaded(frame: pd.DataFrame, modified: str = "2026-01-01", **parts: Any) -> Loaded:
+    ids = sorted(set(frame["table"]))
+    return Loaded("proef", tuple(cbs(one, one, (2017,), modified) for one in ids), frame, **parts)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path / "gegevens")
+
+
+def add(store: Store, what: Loaded, sha256: str = "a" * 64, retrieved: str = "2026-01-01") -> None:
+    store.add(what, name="proef.csv", sha256=sha256, retrieved=retrieved)
+
+
+def test_what_goes_in_comes_out(store: Store) -> None:
+    frame = figures((BUURT, "gas_gem", 2017, 930.0), (OTHER, "gas_gem", 2017, np.nan))
+    add(store, loaded(frame))
+    found = store.observations([BUURT, OTHER])
+    pd.testing.assert_frame_equal(observations.validate(found), frame)
+    assert store.observations([ELSEWHERE]).empty
+    assert store.observations([BUURT], ["woningen"]).empty
+
+
+def test_an_empty_store_has_nothing_and_makes_nothing(store: Store) -> None:
+    assert store.observations([BUURT]).empty
+    assert store.areas().empty
+    assert store.boundaries("GM0599", "buurt") is None
+    assert store.tables().empty
+    assert not store.folder.exists()
+
+
+def test_a_revision_stands_beside_the_earlier_edition(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0)), "2025-01-01"), "a" * 64, "2025-02-01")
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 940.0)), "2026-01-01"), "b" * 64, "2026-02-01")
+    assert store.observations([BUURT])["value"].tolist() == [940.0]
+    editions = store.editions([BUURT])
+    assert editions[["value", "retrieved"]].to_numpy().tolist() == [
+        [930.0, "2025-02-01"],
+        [940.0, "2026-02-01"],
+    ]
+
+
+def test_an_old_edition_that_is_added_later_stays_old(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 940.0)), "2026-01-01"), "b" * 64)
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0)), "2025-01-01"), "a" * 64, "2026-03-01")
+    assert store.observations([BUURT])["value"].tolist() == [940.0]
+
+
+def test_the_same_bytes_replace_what_they_gave_before(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 1.0))))
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 2.0))))
+    assert [entry.name for entry in store.entries] == ["proef.csv"]
+    assert store.editions([BUURT])["value"].tolist() == [2.0]
+    assert len(list((store.folder / "delen").iterdir())) == 1
+
+
+def test_another_program_sees_what_was_added(store: Store) -> None:
+    before = Store(store.folder).stamp()
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
+    other = Store(store.folder)
+    assert other.stamp() != before
+    assert len(other.observations([BUURT])) == 1
+
+
+def test_a_wijk_reads_only_the_groups_of_rows_it_can_be_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [f"BU{number:04d}0000" for number in range(9000)]
+    add(store, loaded(figures(*((code, "gas_gem", 2017, 1.0) for code in codes))))
+    read: list[int] = []
+    real = pq.ParquetFile.read_row_groups
+
+    def counted(file: pq.ParquetFile, groups: list[int], **named: Any) -> Any:
+        read.extend(groups)
+        return real(file, groups, **named)
+
+    monkeypatch.setattr(pq.ParquetFile, "read_row_groups", counted)
+    assert len(store.observations([codes[-1], codes[-2]])) == 2
+    assert len(read) == 1
+
+
+def test_buurten_of_one_gemeente(store: Store) -> None:
+    rows = [(one, "gas_gem", 2017, 1.0) for one in (BUURT, OTHER, ELSEWHERE, "GM0599", "WK059914")]
+    add(store, loaded(figures(*rows)))
+    assert sorted(store.inside("GM0599", ["gas_gem"])["area"]) == [BUURT, OTHER]
+    assert store.inside("GM0599", ["woningen"]).empty
+
+
+def test_areas_and_boundaries(store: Store) -> None:
+    codes = pd.Series([BUURT, OTHER])
+    rows = area_rows(codes, 2019, pd.Series(["Prinsenland", "Het Lage Land"]), pd.Series(["1", ""]))
+    shapes = gpd.GeoDataFrame(
+        {"code": [BUURT, OTHER], "name": rows["name"], "level": "buurt", "boundary_year": 2019},
+        geometry=[box(0, 0, 1, 1), box(1, 0, 2, 1)],
+        crs="EPSG:28992",
+    )
+    older = shapes.assign(boundary_year=2014)
+    add(store, Loaded("kaart", areas=rows, boundaries=shapes), "a" * 64)
+    add(store, Loaded("oude kaart", boundaries=older), "b" * 64, "2026-03-01")
+    assert store.areas()["name"].tolist() == ["Prinsenland", "Het Lage Land"]
+    found = store.boundaries("GM0599", "buurt")
+    assert found is not None
+    assert found.crs.to_epsg() == 28992
+    assert set(found["boundary_year"]) == {2019}
+    assert store.boundaries("GM0200", "buurt") is None
+    assert store.boundaries("GM0599", "wijk") is None
+
+
+def test_what_is_cited(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0), table="83765NED")))
+    table = store.tables().loc["83765NED"]
+    assert (table["publisher"], table["licence"], table["retrieved"]) == ("CBS", "CC BY 4.0", "2026-01-01")
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------------
+
+
+def test_a_failure_while_adding_leaves_the_store_as_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
+    before = {path: path.read_bytes() for path in store.folder.rglob("*") if path.is_file()}
+    areas = area_rows(pd.Series([BUURT]), 2019, pd.Series(["Prinsenland"]), pd.Series([""]))
+
+    real, written = pq.write_table, []
+
+    def full_at_the_second(*arguments: Any, **named: Any) -> None:
+        written.append(arguments)
+        if len(written) == 2:
+            raise OSError(28, "No space left on device")
+        real(*arguments, **named)
+
+    monkeypatch.setattr(pq, "write_table", full_at_the_second)
+    with pytest.raises(WijkdataError, match=r"niet te bewaren.*niets veranderd"):
+        add(store, loaded(figures((BUURT, "gas_gem", 2017, 999.0)), areas=areas), "c" * 64)
+    assert len(written) == 2
+    assert store.observations([BUURT])["value"].tolist() == [930.0]
+    assert {path: path.read_bytes() for path in store.folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_damaged_description_is_told_and_left_alone(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
+    contents = store.folder / "inhoud.json"
+    contents.write_text('{"form": 1, "entries": [', encoding="utf-8")
+    with pytest.raises(WijkdataError, match="inhoudsopgave"):
+        Store(store.folder).observations([BUURT])
+    with pytest.raises(WijkdataError):
+        add(Store(store.folder), loaded(figures((BUURT, "gas_gem", 2017, 1.0))), "b" * 64)
+    assert contents.read_text(encoding="utf-8").endswith("[")
+
+
+def test_a_newer_store_is_refused(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
+    contents = store.folder / "inhoud.json"
+    contents.write_text(json.dumps({"form": 99, "entries": []}), encoding="utf-8")
+    with pytest.raises(WijkdataError, match="nieuwere versie"):
+        _ = Store(store.folder).entries
+
+
+def _add_in_a_process(folder: str, number: int) -> None:
+    add(Store(Path(folder)), loaded(figures((BUURT, "gas_gem", 2000 + number, 1.0))), f"{number:064d}")
+
+
+def test_programs_that_add_at_the_same_time_wait_for_each_other(store: Store) -> None:
+    context = multiprocessing.get_context("spawn")
+    workers = [
+        context.Process(target=_add_in_a_process, args=(str(store.folder), number)) for number in range(4)
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert [worker.exitcode for worker in workers] == [0] * 4
+    assert sorted(Store(store.folder).observations([BUURT])["year"]) == [2000, 2001, 2002, 2003]
+
+
+def test_raw_files_are_kept_once_under_their_hash(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"abc")
+    first, second = store.keep_raw(file), store.keep_raw(file)
+    assert first == second == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (store.raw_folder / first[:2] / first).read_bytes() == b"abc"

@@ -1,0 +1,114 @@
+"""All figures at hand: those that ship with the package, and those that the user added or fetched.
+
+Everything above this module asks here, and does not know which of the two it gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wijkdata import datasets, observations
+from wijkdata.areas import Areas, ProjectArea
+from wijkdata.store import Store
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def store() -> Store:
+    """Return the local store as it is now; the same object as long as nothing was added."""
+    found = Store.open()
+    return _opened(str(found.folder), found.stamp())
+
+
+@lru_cache(maxsize=2)
+def _opened(folder: str, _stamp: tuple[int, int]) -> Store:
+    from pathlib import Path  # noqa: PLC0415
+
+    return Store(Path(folder))
+
+
+def of_areas(codes: Collection[str], indicators: Collection[str] | None = None) -> pd.DataFrame:
+    """Return the observations of areas; of what is both embedded and loaded, the loaded edition.
+
+    Parameters
+    ----------
+    codes
+        Codes of areas.
+    indicators
+        Ids from the catalogue; all by default.
+    """
+    embedded = datasets.embedded_observations()
+    rows = embedded[embedded["area"].isin(set(codes))]
+    if indicators is not None:
+        rows = rows[rows["indicator"].isin(set(indicators))]
+    return _joined(rows, store().observations(codes, indicators))
+
+
+def inside(gemeente: str, indicators: Collection[str]) -> pd.DataFrame:
+    """Return the observations of all buurten of a gemeente."""
+    embedded = datasets.embedded_observations()
+    wanted = embedded["area"].str.startswith(f"BU{gemeente[2:]}") & embedded["indicator"].isin(
+        set(indicators)
+    )
+    return _joined(embedded[wanted], store().inside(gemeente, indicators))
+
+
+def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
+    if loaded.empty:
+        return embedded
+    rows = pd.concat([embedded, loaded], ignore_index=True)
+    return rows.drop_duplicates(observations.KEY, keep="last").reset_index(drop=True)
+
+
+def areas() -> Areas:
+    """Return the register of all areas of which there are figures or boundaries."""
+    return _register(store())
+
+
+@lru_cache(maxsize=2)
+def _register(loaded: Store) -> Areas:
+    added = loaded.areas()
+    if added.empty:
+        return datasets.areas()
+    rows = pd.concat([datasets.areas().table, added], ignore_index=True)
+    return Areas(rows.drop_duplicates(["code", "boundary_year"], keep="last").reset_index(drop=True))
+
+
+def find_areas(text: str) -> pd.DataFrame:
+    """Find areas by part of a name or code; see ``Areas.find``."""
+    return areas().find(text)
+
+
+def project_area(*codes: str, name: str | None = None) -> ProjectArea:
+    """Make a project area of buurten, wijken or a gemeente, by code or exact name; see ``Areas.project_area``."""
+    return areas().project_area(codes, name)
+
+
+def boundaries(gemeente: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
+    """Return the boundaries of the buurten or wijken of a gemeente; None if there are none.
+
+    Returns
+    -------
+    GeoDataFrame
+        Index: code; columns name, boundary_year, geometry; in metres, EPSG:28992.
+    """
+    loaded = store().boundaries(gemeente, level)
+    if loaded is not None:
+        return loaded
+    embedded = datasets.boundaries(level)
+    inside_gemeente = embedded[embedded.index.str.slice(2, 6) == gemeente[2:]]
+    return inside_gemeente.assign(boundary_year=datasets.BOUNDARY_YEAR) if len(inside_gemeente) else None
+
+
+def tables() -> pd.DataFrame:
+    """Return the published tables behind all figures, by id; see ``datasets.tables``."""
+    loaded = store().tables()
+    embedded = datasets.tables()
+    if loaded.empty:
+        return embedded
+    return pd.concat([embedded[~embedded.index.isin(loaded.index)], loaded])

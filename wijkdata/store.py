@@ -1,0 +1,553 @@
+"""What was loaded: the figures, areas, boundaries and addresses of files that a user added or fetched.
+
+In the user's folder lies the folder ``gegevens``:
+
+``ruw``
+    every file as it came, under its SHA-256, with a manifest of where and when (see ``sources.download``);
+``inhoud.json``
+    what was taken from which file; a part that is not named here does not exist;
+``delen``
+    the parts, columnar: observations sorted by area, so that a question about one wijk reads that wijk only.
+
+A file is loaded whole or not at all. What a publisher revises is added beside the earlier edition: the newest counts,
+the older ones stay.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from wijkdata import catalogue, observations, workplace
+from wijkdata.areas import level
+from wijkdata.errors import WijkdataError
+from wijkdata.sources.loaded import AREA_COLUMNS, Loaded
+from wijkdata.sources.tables import Table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+FOLDER = "gegevens"
+FORM = 1
+
+#: Rows that are read together: small enough to read little for one wijk, large enough to read a country fast.
+_ROWS_TOGETHER = 4_096
+_LOCK_SECONDS = 30.0
+
+#: Columns that are kept per observation; unit, source and date follow from the catalogue and the table.
+_KEPT = ["area", "indicator", "year", "value", "status", "table", "method", "note", "boundary_year"]
+_NUMBERS = {"year": pa.int16(), "value": pa.float64(), "boundary_year": pa.int16()}
+_PLAIN = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in _KEPT])
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of what one file gave.
+
+    Attributes
+    ----------
+    what
+        ``figures``, ``areas``, ``boundaries`` or ``addresses``.
+    file
+        Name in the folder of parts.
+    rows, indicators, years
+        What is in it.
+    gemeenten
+        Codes of the gemeenten it is about; empty when there are too many to name.
+    """
+
+    what: str
+    file: str
+    rows: int
+    indicators: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    gemeenten: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What was taken from one file.
+
+    Attributes
+    ----------
+    name, kind, address, retrieved, sha256
+        The file, what it was recognised as, where it came from (empty: from this computer), the ISO date on which it
+        was taken over, and its bytes.
+    loaded
+        When it was loaded, in UTC.
+    tables
+        How to cite it.
+    parts
+        Where its content is.
+    set_aside
+        Rows not taken over, by reason.
+    """
+
+    name: str
+    kind: str
+    address: str
+    retrieved: str
+    sha256: str
+    loaded: str
+    tables: tuple[Table, ...] = ()
+    parts: tuple[Part, ...] = ()
+    set_aside: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def figures(self) -> Iterator[Part]:
+        """The parts with observations."""
+        return (part for part in self.parts if part.what == "figures")
+
+
+class Store:
+    """The local store.
+
+    Parameters
+    ----------
+    folder
+        The folder ``gegevens``; made when something is first added.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: dict[str, pq.ParquetFile] = {}
+
+    @classmethod
+    def open(cls) -> Store:
+        """Return the store in the user's folder."""
+        return cls(workplace.home() / FOLDER)
+
+    # --- content ----------------------------------------------------------------------------------------------
+
+    @property
+    def raw_folder(self) -> Path:
+        """Where raw files are kept."""
+        return self.folder / "ruw"
+
+    @property
+    def _parts_folder(self) -> Path:
+        return self.folder / "delen"
+
+    @property
+    def _contents(self) -> Path:
+        return self.folder / "inhoud.json"
+
+    def stamp(self) -> tuple[int, int]:
+        """Return something that differs as soon as the content does."""
+        with contextlib.suppress(OSError):
+            found = self._contents.stat()
+            return found.st_mtime_ns, found.st_size
+        return (0, 0)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """What was loaded, the oldest first, as it was when first asked for.
+
+        Raises
+        ------
+        WijkdataError
+            If the description of the store is damaged or was made by a newer program.
+        """
+        try:
+            content = json.loads(self._contents.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return []
+        except (OSError, ValueError) as error:
+            raise WijkdataError(
+                f"De inhoudsopgave {self._contents} is niet te lezen ({type(error).__name__}). Haal de map "
+                f"‘{self.folder}’ weg en voeg de bestanden opnieuw toe; wat was opgehaald, staat nog in ‘ruw’."
+            ) from None
+        if content.get("form", 0) > FORM:
+            raise WijkdataError(
+                f"De gegevens in ‘{self.folder}’ zijn gemaakt met een nieuwere versie van wijkdata. Werk wijkdata "
+                "bij."
+            )
+        return [_entry(fields) for fields in content["entries"]]
+
+    def find(self, sha256: str) -> Entry | None:
+        """Return what was taken from the file with these bytes."""
+        return next((entry for entry in self.entries if entry.sha256 == sha256), None)
+
+    # --- adding -----------------------------------------------------------------------------------------------
+
+    def add(self, loaded: Loaded, *, name: str, sha256: str, retrieved: str, address: str = "") -> Entry:
+        """Add what a file gave, whole or not at all; the same bytes replace what they gave before.
+
+        Raises
+        ------
+        WijkdataError
+            If another program is adding, or the disk does not take it.
+        """
+        try:
+            self._parts_folder.mkdir(parents=True, exist_ok=True)
+            with FileLock(self.folder / ".slot", timeout=_LOCK_SECONDS), self._parts(loaded) as parts:
+                entry = Entry(
+                    name,
+                    loaded.kind,
+                    address,
+                    retrieved,
+                    sha256,
+                    datetime.now(UTC).isoformat(timespec="seconds"),
+                    loaded.tables,
+                    parts,
+                    dict(loaded.set_aside),
+                )
+                self.__dict__.pop("entries", None)
+                before = [one for one in self.entries if one.sha256 == sha256]
+                self._write_contents([*(one for one in self.entries if one.sha256 != sha256), entry])
+            self._remove_parts(part for one in before for part in one.parts)
+        except Timeout:
+            raise WijkdataError(
+                "Een ander programma voegt nu gegevens toe. Probeer het zo meteen opnieuw."
+            ) from None
+        except OSError as error:
+            raise WijkdataError(
+                f"De gegevens van {name} zijn niet te bewaren in ‘{self.folder}’ ({error.strerror}). Er is niets "
+                f"veranderd; maak ruimte of kies een andere map met {workplace.HOME_VARIABLE}."
+            ) from None
+        return entry
+
+    def keep_raw(self, path: Path) -> str:
+        """Keep a copy of a file that a user gave; return its SHA-256."""
+        digest = hashlib.sha256()
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+        sha256 = digest.hexdigest()
+        target = self.raw_folder / sha256[:2] / sha256
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{secrets.token_hex(4)}.tmp")
+            try:
+                shutil.copyfile(path, temporary)
+                temporary.replace(target)
+            finally:
+                temporary.unlink(missing_ok=True)
+        return sha256
+
+    @contextlib.contextmanager
+    def _parts(self, loaded: Loaded) -> Iterator[tuple[Part, ...]]:
+        """Write the parts of a file; they go again if anything fails before they are named in the contents."""
+        written: list[Part] = []
+        try:
+            for part in self._write_parts(loaded):
+                written.append(part)  # noqa: PERF402  (those before a failure must be known)
+            yield tuple(written)
+        except BaseException:
+            self._remove_parts(written)
+            raise
+
+    def _write_parts(self, loaded: Loaded) -> Iterator[Part]:
+        if len(loaded.observations):
+            frame = loaded.observations.sort_values("area", kind="stable", ignore_index=True)
+            codes = pd.Index(frame["area"].unique())
+            yield Part(
+                "figures",
+                self._put(_arrow(frame[_KEPT])),
+                len(frame),
+                tuple(sorted(set(frame["indicator"]))),
+                tuple(sorted({int(year) for year in frame["year"].unique()})),
+                _gemeenten(codes),
+            )
+        if len(loaded.areas):
+            table = pa.Table.from_pandas(loaded.areas[AREA_COLUMNS], preserve_index=False)
+            yield Part(
+                "areas", self._put(table), len(loaded.areas), gemeenten=_gemeenten(loaded.areas["code"])
+            )
+        if loaded.boundaries is not None and len(loaded.boundaries):
+            frame = loaded.boundaries.sort_values("code", ignore_index=True)
+            years = tuple(sorted({int(year) for year in frame["boundary_year"]}))
+            yield Part(
+                "boundaries", self._put_shapes(frame), len(frame), (), years, _gemeenten(frame["code"])
+            )
+        if loaded.addresses is not None and len(loaded.addresses):
+            frame = loaded.addresses.sort_values("buurt", ignore_index=True)
+            table = pa.Table.from_pandas(frame, preserve_index=False)
+            yield Part(
+                "addresses", self._put(table), len(frame), gemeenten=_gemeenten(frame["buurt"].dropna())
+            )
+
+    def _put(self, table: pa.Table) -> str:
+        name = f"{secrets.token_hex(8)}.parquet"
+        with self._complete(name) as target:
+            pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
+        return name
+
+    def _put_shapes(self, frame: gpd.GeoDataFrame) -> str:
+        name = f"{secrets.token_hex(8)}.parquet"
+        with self._complete(name) as target:
+            frame.to_parquet(target, row_group_size=256)
+        return name
+
+    @contextlib.contextmanager
+    def _complete(self, name: str) -> Iterator[Path]:
+        """Give a temporary name to write to; only a complete file takes the real one."""
+        temporary = self._parts_folder / f".{name}.tmp"
+        try:
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(self._parts_folder / name)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _write_contents(self, entries: Iterable[Entry]) -> None:
+        content = {"form": FORM, "entries": [asdict(entry) for entry in entries]}
+        temporary = self._contents.with_name(f".{self._contents.name}.{secrets.token_hex(4)}.tmp")
+        try:
+            with temporary.open("x", encoding="utf-8") as file:
+                json.dump(content, file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(self._contents)
+        finally:
+            temporary.unlink(missing_ok=True)
+        self.__dict__.pop("entries", None)
+
+    def _remove_parts(self, parts: Iterable[Part]) -> None:
+        for part in parts:
+            self._open.pop(part.file, None)
+            with contextlib.suppress(OSError):
+                (self._parts_folder / part.file).unlink()
+
+    # --- reading ----------------------------------------------------------------------------------------------
+
+    def observations(self, codes: Collection[str], indicators: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the observations of areas: of each figure the newest edition.
+
+        Parameters
+        ----------
+        codes
+            Codes of areas.
+        indicators
+            Ids from the catalogue; all by default.
+
+        Returns
+        -------
+        DataFrame
+            Observation table.
+        """
+        editions = self.editions(codes, indicators)
+        return (
+            editions.drop_duplicates(observations.KEY, keep="last")
+            .drop(columns="loaded")
+            .reset_index(drop=True)
+        )
+
+    def editions(self, codes: Collection[str], indicators: Collection[str] | None = None) -> pd.DataFrame:
+        """Return the observations of areas in every edition that was loaded, the newest of a figure last.
+
+        Returns
+        -------
+        DataFrame
+            Observation table with the column ``loaded`` (UTC) besides.
+        """
+        wanted = pa.array(sorted(set(codes)), pa.string())
+        bounds = _bounds(codes)
+        gemeenten = {code[2:6] for code in codes}
+        return self._read(lambda column: pc.is_in(column, wanted), bounds, gemeenten, indicators)
+
+    def inside(self, gemeente: str, indicators: Collection[str]) -> pd.DataFrame:
+        """Return the observations of all buurten of a gemeente: of each figure the newest edition."""
+        start = f"BU{gemeente[2:]}"
+        rows = self._read(
+            lambda column: pc.starts_with(column, start), [(start, start + "~")], {gemeente[2:]}, indicators
+        )
+        return _newest(rows)
+
+    def _read(
+        self,
+        test: Callable[[Any], Any],
+        bounds: list[tuple[str, str]],
+        gemeenten: set[str],
+        indicators: Collection[str] | None,
+    ) -> pd.DataFrame:
+        """Read the rows of areas that pass a test and lie between two codes, from every part that can have them."""
+        ids = None if indicators is None else pa.array(sorted(set(indicators)), pa.string())
+        tables = []
+        for entry in sorted(self.entries, key=_edition):
+            publishers = {table.id: table.publisher for table in entry.tables}
+            for part in entry.figures:
+                if _concerns(part, gemeenten, indicators):
+                    rows = self._rows(part, test, bounds, ids)
+                    if len(rows):
+                        tables.append(_with_origin(rows, publishers, entry))
+        if not tables:
+            return observations.empty().assign(loaded=pd.Series(dtype="str"))
+        frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
+        return _complete_rows(frame)
+
+    def _rows(
+        self, part: Part, test: Callable[[Any], Any], bounds: list[tuple[str, str]], ids: pa.Array | None
+    ) -> pa.Table:
+        """Read the rows of a part that pass the test, from the groups of rows that can hold them."""
+        file = self._open.get(part.file)
+        if file is None:
+            file = self._open[part.file] = pq.ParquetFile(self._parts_folder / part.file)
+        groups = [number for number in range(file.num_row_groups) if _overlaps(file, number, bounds)]
+        table = file.read_row_groups(groups, columns=_KEPT, use_threads=False)
+        table = table.filter(test(table["area"].cast(pa.string())))
+        if ids is not None:
+            table = table.filter(pc.is_in(table["indicator"].cast(pa.string()), ids))
+        # What is left is little; as plain text the parts can be put together.
+        return table.cast(_PLAIN)
+
+    def areas(self) -> pd.DataFrame:
+        """Return the register rows of every area that was loaded; later files go before earlier ones."""
+        frames = [
+            pq.read_table(self._parts_folder / part.file).to_pandas()
+            for entry in self.entries
+            for part in entry.parts
+            if part.what == "areas"
+        ]
+        if not frames:
+            return pd.DataFrame(columns=AREA_COLUMNS)
+        rows: pd.DataFrame = pd.concat(frames, ignore_index=True)
+        texts = ["name", "change", "parent", "gemeente"]
+        rows[texts] = rows[texts].fillna("")
+        return rows
+
+    def boundaries(self, gemeente: str, area_level: str) -> gpd.GeoDataFrame | None:
+        """Return the newest boundaries of the buurten or wijken of a gemeente; None if there are none.
+
+        Returns
+        -------
+        GeoDataFrame
+            Index: code; columns name, boundary_year, geometry; in metres, EPSG:28992.
+        """
+        import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
+
+        prefix = {"buurt": "BU", "wijk": "WK"}[area_level] + gemeente[2:]
+        found: list[tuple[int, gpd.GeoDataFrame]] = []
+        for entry in sorted(self.entries, key=_edition):
+            for part in entry.parts:
+                if part.what != "boundaries" or (part.gemeenten and gemeente not in part.gemeenten):
+                    continue
+                frame = gpd.read_parquet(
+                    self._parts_folder / part.file,
+                    filters=[("code", ">=", prefix), ("code", "<", prefix + "~")],
+                )
+                if len(frame):
+                    found.append((int(frame["boundary_year"].max()), frame))
+        if not found:
+            return None
+        year, frame = max(found, key=lambda one: one[0])
+        newest: gpd.GeoDataFrame = frame[frame["boundary_year"] == year]
+        return newest.drop_duplicates("code").set_index("code")[["name", "boundary_year", "geometry"]]
+
+    def addresses(self, gemeenten: Collection[str]) -> pd.DataFrame | None:
+        """Return the addresses of gemeenten with their buurt; None if none were loaded."""
+        frames = [
+            pq.read_table(self._parts_folder / part.file).to_pandas()
+            for entry in self.entries
+            for part in entry.parts
+            if part.what == "addresses" and (not part.gemeenten or set(part.gemeenten) & set(gemeenten))
+        ]
+        return pd.concat(frames, ignore_index=True) if frames else None
+
+    def tables(self) -> pd.DataFrame:
+        """Return the published tables behind what was loaded: index id, columns as ``datasets.tables``."""
+        rows = {
+            table.id: {
+                "resource": entry.kind,
+                **{key: value for key, value in asdict(table).items() if key != "id"},
+                "retrieved": entry.retrieved,
+            }
+            for entry in sorted(self.entries, key=_edition)
+            for table in entry.tables
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")
+
+
+def _entry(fields: dict[str, Any]) -> Entry:
+    tables = tuple(Table(**_with_tuples(one)) for one in fields["tables"])
+    parts = tuple(Part(**_with_tuples(one)) for one in fields["parts"])
+    return Entry(**{**fields, "tables": tables, "parts": parts})
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
+
+
+def _newest(editions: pd.DataFrame) -> pd.DataFrame:
+    """Keep of each figure the last edition."""
+    rows = editions.drop_duplicates(observations.KEY, keep="last")
+    return rows[observations.COLUMNS].reset_index(drop=True)
+
+
+def _edition(entry: Entry) -> tuple[str, str, str]:
+    """Order editions by what the publisher says of its last change, then by when they came."""
+    return max((table.modified for table in entry.tables), default=""), entry.retrieved, entry.loaded
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    columns = {
+        name: pa.array(frame[name].to_numpy(), _NUMBERS[name])
+        if name in _NUMBERS
+        else pa.array(frame[name].astype(object), pa.string()).dictionary_encode()
+        for name in frame.columns
+    }
+    return pa.table(columns)
+
+
+def _gemeenten(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the gemeenten of areas; nothing where they are so many that naming them says no more than 'all'."""
+    found = {f"GM{code[2:6]}" for code in codes if level(code) in ("gemeente", "wijk", "buurt")}
+    country = any(level(code) == "land" for code in codes)
+    return () if country or len(found) > 50 else tuple(sorted(found))
+
+
+def _concerns(part: Part, gemeenten: set[str], indicators: Collection[str] | None) -> bool:
+    if indicators is not None and not set(indicators) & set(part.indicators):
+        return False
+    return not part.gemeenten or bool(gemeenten & {code[2:] for code in part.gemeenten})
+
+
+def _bounds(codes: Collection[str]) -> list[tuple[str, str]]:
+    """Return the first and last code of each level: gemeente, wijk and buurt lie far apart when sorted."""
+    by_level: dict[str, list[str]] = {}
+    for code in sorted(codes):
+        by_level.setdefault(code[:2], []).append(code)
+    return [(found[0], found[-1]) for found in by_level.values()]
+
+
+def _overlaps(file: pq.ParquetFile, group: int, bounds: list[tuple[str, str]]) -> bool:
+    statistics = file.metadata.row_group(group).column(0).statistics
+    if statistics is None or not statistics.has_min_max:
+        return True
+    return any(statistics.min <= last and statistics.max >= first for first, last in bounds)
+
+
+def _with_origin(rows: pa.Table, publishers: Mapping[str, str], entry: Entry) -> pa.Table:
+    """Add publisher and dates, which are the same for a whole table or file."""
+    source = pa.array([publishers.get(table, "") for table in rows["table"].to_pylist()], pa.string())
+    for name, column in (("source", source), ("retrieved", entry.retrieved), ("loaded", entry.loaded)):
+        filled = column if isinstance(column, pa.Array) else pa.array([column] * len(rows), pa.string())
+        rows = rows.append_column(name, filled)
+    return rows
+
+
+def _complete_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """Join back what is the same for a whole indicator or table."""
+    units = {key: entry.unit for key, entry in catalogue.indicators().items()}
+    known = rows[rows["indicator"].isin(units)]
+    known = known.assign(unit=known["indicator"].astype("object").map(units))
+    return known.astype({name: observations.DTYPES[name] for name in observations.COLUMNS}).reset_index(
+        drop=True
+    )
