@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let what modules read while they are collected not come from the folder of whoever runs the tests."""
+    folder = tempfile.TemporaryDirectory()
+    config.add_cleanup(folder.cleanup)
+    os.environ["WIJKDATA_HOME"] = folder.name
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from wijkdata import areas, datasets
+from wijkdata import areas, datasets, figures
 from wijkdata.errors import UnknownAreaError
 
 PRINS_ALEXANDER = (
@@ -205,8 +205,8 @@ def test_a_name_of_both_a_wijk_and_a_buurt_asks_for_the_code(name: str, wijk: st
 
 
 def test_shortcuts_over_the_embedded_register() -> None:
-    assert set(datasets.find_areas("Prins")["code"]) == {"BU05991448", "WK059914"}
-    assert datasets.project_area("BU05991448", name="P").name == "P"
+    assert set(figures.find_areas("Prins")["code"]) == {"BU05991448", "WK059914"}
+    assert figures.project_area("BU05991448", name="P").name == "P"
 
 
 @pytest.mark.parametrize(("level", "count"), [("buurt", 92), ("wijk", 22)])

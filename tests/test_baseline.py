@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkdata import aggregate, catalogue, datasets
+from wijkdata import aggregate, catalogue, datasets, figures
 from wijkdata.baseline import COLUMNS, baseline
 from wijkdata.errors import NoFigureError, UnknownIndicatorError
 
@@ -97,7 +97,7 @@ def test_an_old_own_measurement_does_not_hide_a_newer_figure() -> None:
 
 def test_what_the_publisher_left_out_is_not_called_secret() -> None:
     """PBL has no figures for four of the eight buurten of Prins Alexander; nothing about them is secret."""
-    row = baseline(datasets.project_area("WK059914"), indicators=["label_ab_aandeel"]).iloc[0]
+    row = baseline(figures.project_area("WK059914"), indicators=["label_ab_aandeel"]).iloc[0]
     assert row["status"] == "ontbreekt"
     assert "van de woningen met een label" in row["why"]
 

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from wijkdata import cli, datasets, screen, series
+from wijkdata import cli, datasets, figures, screen, series
 from wijkdata.ambition import rules
 
 PRINSENLAND, HET_LAGE_LAND = "BU05991448", "BU05991449"
@@ -216,7 +216,7 @@ def test_series_say_under_the_table_why_there_is_no_figure(capsys):
 
 
 def test_years_with_the_same_reason_are_named_together(capsys, monkeypatch):
-    area = datasets.project_area(PRINSENLAND)
+    area = figures.project_area(PRINSENLAND)
     found = series.series(area, ["gas_gem"])
     found["value"], found["status"], found["note"] = float("nan"), "geheim", ""
     monkeypatch.setattr(series, "series", lambda *_: found)
@@ -347,7 +347,7 @@ def test_embed_names_what_is_missing_and_writes_nothing(capsys, tmp_path):
 
 
 def test_an_unexpected_error_is_no_traceback(capsys, monkeypatch):
-    monkeypatch.setattr(datasets, "find_areas", lambda _text: 1 / 0)
+    monkeypatch.setattr(figures, "find_areas", lambda _text: 1 / 0)
     code, _, err = run(capsys, "areas", "prins")
     assert code == 1
     assert "ZeroDivisionError" in err
@@ -355,7 +355,7 @@ def test_an_unexpected_error_is_no_traceback(capsys, monkeypatch):
 
 
 def test_an_unexpected_error_shows_its_place_when_asked(capsys, monkeypatch):
-    monkeypatch.setattr(datasets, "find_areas", lambda _text: 1 / 0)
+    monkeypatch.setattr(figures, "find_areas", lambda _text: 1 / 0)
     monkeypatch.setenv(cli.DEBUG_VARIABLE, "1")
     with pytest.raises(ZeroDivisionError):
         run(capsys, "areas", "prins")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from wijkdata import comparison, datasets
+from wijkdata import comparison, figures
 from wijkdata.series import series
 
-AREA = datasets.project_area("BU05991448", "BU05991449")
+AREA = figures.project_area("BU05991448", "BU05991449")
 FIGURES = series(AREA)
 
 
@@ -26,7 +26,7 @@ def test_nothing_is_held_against_a_total(indicator: str) -> None:
 
 def test_co2_without_heat_is_not_held_against_co2_with_heat() -> None:
     assert comparison.beside(AREA, "co2_woning", FIGURES).empty
-    wijk = datasets.project_area("WK059914")
+    wijk = figures.project_area("WK059914")
     assert set(comparison.beside(wijk, "co2_woning", series(wijk))["name"]) == {"Rotterdam", "Nederland"}
 
 
@@ -38,5 +38,5 @@ def test_a_rule_of_thumb_has_no_year() -> None:
 
 
 def test_an_area_is_not_held_against_itself() -> None:
-    rotterdam = datasets.project_area("GM0599")
+    rotterdam = figures.project_area("GM0599")
     assert set(comparison.beside(rotterdam, "gas_gem", series(rotterdam))["name"]) == {"Nederland"}

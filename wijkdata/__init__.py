@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from wijkdata.areas import ProjectArea
     from wijkdata.baseline import baseline as baseline_of
     from wijkdata.catalogue import indicator, indicators, themes
-    from wijkdata.datasets import find_areas, project_area
     from wijkdata.errors import WijkdataError
+    from wijkdata.figures import find_areas, project_area
     from wijkdata.panels.model import AmbitionModel
     from wijkdata.pathways import Pathway, Point
     from wijkdata.presentation import readable
@@ -36,12 +36,12 @@ _WHERE = {
     "assess": ("progress", "assess"),
     "baseline_of": ("baseline", "baseline"),
     "check_ambition": ("ambition.rules", "check"),
-    "find_areas": ("datasets", "find_areas"),
+    "find_areas": ("figures", "find_areas"),
     "follow_ups": ("ambition.follow_up", "follow_ups"),
     "indicator": ("catalogue", "indicator"),
     "indicators": ("catalogue", "indicators"),
     "load_ambition": ("ambition.file", "load"),
-    "project_area": ("datasets", "project_area"),
+    "project_area": ("figures", "project_area"),
     "readable": ("presentation", "readable"),
     "save_ambition": ("ambition.file", "save"),
     "series_of": ("series", "series"),

@@ -243,7 +243,7 @@ def _point(text: str) -> Point:
 
 
 def _areas(chosen: argparse.Namespace) -> int:
-    from wijkdata.datasets import find_areas  # noqa: PLC0415
+    from wijkdata.figures import find_areas  # noqa: PLC0415
 
     found = find_areas(chosen.text)
     if chosen.json:
@@ -253,7 +253,7 @@ def _areas(chosen: argparse.Namespace) -> int:
 
 
 def _project_area(chosen: argparse.Namespace) -> ProjectArea:
-    from wijkdata.datasets import project_area  # noqa: PLC0415
+    from wijkdata.figures import project_area  # noqa: PLC0415
 
     return project_area(*chosen.area)
 
@@ -325,7 +325,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
 
 def _progress(chosen: argparse.Namespace) -> int:
-    from wijkdata import datasets  # noqa: PLC0415
+    from wijkdata import figures  # noqa: PLC0415
     from wijkdata.ambition.file import load  # noqa: PLC0415
     from wijkdata.ambition.follow_up import as_rows, follow_ups  # noqa: PLC0415
     from wijkdata.series import series  # noqa: PLC0415
@@ -336,7 +336,7 @@ def _progress(chosen: argparse.Namespace) -> int:
             f"In {chosen.file.name} is nog geen gebied gekozen. Kies het op het werkscherm bij Wijk."
         )
     choice = ambition.area
-    area = datasets.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
+    area = figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
     standings = follow_ups(ambition, series(area))
     if chosen.json:
         rows = as_rows(standings)
@@ -416,7 +416,11 @@ def _print_gaps(found: pd.DataFrame, reason: str) -> int:
             which.append(catalogue.indicator(str(indicator)).name + (f" ({years})" if years else ""))
         print("" if position else "\nZonder cijfer:")
         for line, indent in ((dutch.sentence(str(text)), "  "), ("; ".join(which), "    ")):
-            print(textwrap.fill(line, _LINE, initial_indent=indent, subsequent_indent=indent))
+            print(
+                textwrap.fill(
+                    line, _LINE, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+                )
+            )
     return 0
 
 

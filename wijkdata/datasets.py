@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from wijkdata import catalogue, observations
-from wijkdata.areas import Areas, ProjectArea
+from wijkdata.areas import Areas
 from wijkdata.errors import WijkdataError
 
 if TYPE_CHECKING:
@@ -102,16 +102,6 @@ def areas() -> Areas:
     """Return the register of areas for which there are embedded figures."""
     frame = pd.read_csv(folder() / "areas.csv", dtype="str", keep_default_na=False, encoding="utf-8")
     return Areas(frame.astype({"boundary_year": "int64"}))
-
-
-def find_areas(text: str) -> pd.DataFrame:
-    """Find areas by part of a name or code; see ``Areas.find``."""
-    return areas().find(text)
-
-
-def project_area(*codes: str, name: str | None = None) -> ProjectArea:
-    """Make a project area of buurten, wijken or a gemeente, by code or exact name; see ``Areas.project_area``."""
-    return areas().project_area(codes, name)
 
 
 def co2_factors() -> pd.DataFrame:

@@ -163,10 +163,10 @@ def warm_up() -> None:
     import matplotlib.figure  # noqa: F401, PLC0415
 
     import wijkdata.panels  # noqa: F401, PLC0415
-    from wijkdata import datasets  # noqa: PLC0415
+    from wijkdata import datasets, figures  # noqa: PLC0415
 
     datasets.embedded_observations()
-    datasets.areas()
+    figures.areas()
 
 
 async def page_opened() -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from wijkdata import areas, catalogue, datasets, dutch
+from wijkdata import areas, catalogue, dutch, figures
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.model import Ambition, AreaChoice, Figure, Objective
 from wijkdata.baseline import MIN_COVERAGE
@@ -164,7 +164,7 @@ def _area(ambition: Ambition) -> Iterator[Finding]:
         where = f"gebied, code {position + 1}"
         if areas.level(code) not in ("gemeente", "wijk", "buurt"):
             yield Finding(WRONG, where, code_problem(code))
-        elif code not in datasets.areas():
+        elif code not in figures.areas():
             yield Finding(WRONG, where, area_problem(AreaChoice(codes=[code])))
         elif code in codes[:position]:
             yield Finding(CAUTION, where, f"De code {code} staat er twee keer. Haal er één weg.")
@@ -185,7 +185,7 @@ def _area(ambition: Ambition) -> Iterator[Finding]:
 
 def area_problem(choice: AreaChoice) -> str:
     """Say in Dutch why nothing can be shown of an area; empty if it can, or if none has been chosen."""
-    register = datasets.areas()
+    register = figures.areas()
     for code in choice.codes:
         try:
             part = register.project_area([code], None, choice.boundary_year)
@@ -197,12 +197,12 @@ def area_problem(choice: AreaChoice) -> str:
 
 
 def _exists(code: str, year: int) -> bool:
-    table = datasets.areas().table
+    table = figures.areas().table
     return bool(((table["code"] == code) & (table["boundary_year"] == year)).any())
 
 
 def _not_in_division(codes: Sequence[str], year: int) -> str:
-    register = datasets.areas()
+    register = figures.areas()
     years = register.table["boundary_year"]
     named = dutch.join(f"{register.name(code)} ({code})" for code in codes)
     return (
