@@ -1,0 +1,235 @@
+"""CSV files of CBS StatLine, in the three flavours that people download.
+
+``portaal``
+    Export of a table on the screen: title, empty line, "Onderwerp", a row of titles with ``|`` before them, a row of
+    units, then figures with a decimal comma. The ``|`` do not tell the group: the first column of a group carries
+    more of them than the others.
+``dataset``
+    The whole dataset: one header ``Groep/Titel (eenheid)``, figures right-aligned with a decimal point.
+``sleutels``
+    A CSV with the keys of OData (``AantalInwoners_5``) as header.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from wijkdata import areas
+from wijkdata.errors import SourceError
+from wijkdata.sources import reading
+from wijkdata.sources.cbs_sheet import Column, Sheet, stem
+
+_HEADER_ROWS = 8
+_NEW_EXPORT = "Maak de CSV-export op StatLine opnieuw, met alle onderwerpen, en wijzig het bestand niet."
+#: A dataset is told by one of these in its header, a CSV with keys by one of the others.
+_DIMENSIONS = ("wijken en buurten", "regio's", "regio’s", "perioden")
+_DIMENSION_KEYS = ("WijkenEnBuurten", "RegioS")
+_WITH_UNIT = re.compile(r"(?P<title>.*?)\s*\((?P<unit>(?:[^()]|\([^()]*\))*)\)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The header of a file, and where the figures start."""
+
+    form: str
+    title: str
+    columns: tuple[Column, ...]
+    delimiter: str
+    decimal: str
+    row: int
+    position: int
+
+
+def read_statline_csv(source: reading.Source, *, what: str = "van CBS") -> Sheet:
+    """Read a CSV file of StatLine, in any of its flavours.
+
+    Parameters
+    ----------
+    source
+        The file, or its content.
+    what
+        What the file should be, for the message when it is not: "van de Kerncijfers wijken en buurten".
+
+    Returns
+    -------
+    Sheet
+        Cells as text; the index holds the row numbers of the file. Rows without any content are left out.
+
+    Raises
+    ------
+    SourceError
+        If it is no such file, or a row of an area has more or fewer cells than the header.
+    """
+    raw = reading.read_text(source)
+    head = _head(raw.text)
+    if head is None:
+        raise SourceError(
+            f"{raw.name} is geen CSV-export {what}: in de eerste {_HEADER_ROWS} rijen staan geen kolomnamen (zoals "
+            f"‘Codering’) met eenheden. {_NEW_EXPORT}"
+        )
+    cells = _cells_at_once(raw.text, head)
+    if cells is None:
+        cells = _cells_by_row(raw, head)
+    cells.columns = pd.Index([one.key for one in head.columns])
+    return Sheet(
+        raw.name,
+        head.form,
+        head.columns,
+        _without_blank_rows(cells),
+        title=head.title,
+        decimal=head.decimal,
+        again=_NEW_EXPORT,
+    )
+
+
+def form_of(text: str) -> str:
+    """Return which flavour a file with this beginning is: ``portaal``, ``dataset``, ``sleutels`` or nothing."""
+    head = _head(text)
+    return head.form if head else ""
+
+
+def header_of(text: str) -> tuple[str, tuple[Column, ...]]:
+    """Return the title and the columns of a file with this beginning; nothing for another file."""
+    head = _head(text)
+    return (head.title, head.columns) if head else ("", ())
+
+
+# --- header -------------------------------------------------------------------------------------------------------
+
+
+def _head(text: str) -> _Head | None:
+    text = text.removeprefix("\ufeff")
+    for delimiter in (";", ",", "\t"):
+        stream = io.StringIO(text, newline="")
+        reader = csv.reader(stream, delimiter=delimiter)
+        rows: list[list[str]] = []
+        try:
+            for cells in reader:
+                rows.append([cell.strip() for cell in cells])
+                found = _head_of(rows, delimiter, reader.line_num, stream.tell())
+                if found is not None:
+                    return found
+                if len(rows) >= _HEADER_ROWS:
+                    break
+        except csv.Error:
+            continue
+    return None
+
+
+def _head_of(rows: list[list[str]], delimiter: str, row: int, position: int) -> _Head | None:
+    """Return the header if the rows so far are one."""
+    last = rows[-1]
+    if len(rows) == 1:
+        return _one_line_head(last, delimiter, row, position)
+    titles = rows[-2]
+    filled = sum(bool(cell) for cell in titles)
+    if delimiter != ";" or len(rows) < 3 or filled < 2 or len(last) != len(titles):
+        return None
+    if len(last) < 3 or not any(last):
+        return None
+    above = [cell for cells in rows[:-2] for cell in cells if cell and not cell.startswith("Onderwerp")]
+    columns = tuple(_portal_column(i, *one) for i, one in enumerate(zip(titles, last, strict=True), start=1))
+    return _Head("portaal", above[0] if above else "", columns, delimiter, ",", row, position)
+
+
+def _one_line_head(cells: list[str], delimiter: str, row: int, position: int) -> _Head | None:
+    if len(cells) < 3 or not all(cells):
+        return None
+    if any(stem(cell) in _DIMENSION_KEYS for cell in cells):
+        if len(set(cells)) != len(cells):
+            return None
+        columns = tuple(Column(cell) for cell in cells)
+        return _Head("sleutels", "", columns, delimiter, ".", row, position)
+    if delimiter == ";" and any(cell.casefold() in _DIMENSIONS for cell in cells):
+        columns = tuple(_dataset_column(i, cell) for i, cell in enumerate(cells, start=1))
+        return _Head("dataset", "", columns, delimiter, ".", row, position)
+    return None
+
+
+def _portal_column(number: int, title: str, unit: str) -> Column:
+    bare = " ".join(title.strip("| ").split())
+    key = f"kolom {number}"
+    if not bare:
+        # The name of a dimension stands in the row of the units.
+        return Column(key, unit)
+    without_stars = bare.rstrip("*")
+    return Column(key, without_stars.strip(), unit, stars=bare[len(without_stars) :])
+
+
+def _dataset_column(number: int, header: str) -> Column:
+    found = _WITH_UNIT.fullmatch(header)
+    path, unit = (found["title"], found["unit"]) if found else (header, None)
+    *parents, title = (" ".join(part.split()) for part in path.split("/"))
+    without_stars = title.rstrip("*")
+    stars = title[len(without_stars) :]
+    return Column(f"kolom {number}", without_stars.strip(), unit, tuple(parents), stars)
+
+
+# --- figures ------------------------------------------------------------------------------------------------------
+
+
+def _cells_at_once(text: str, head: _Head) -> pd.DataFrame | None:
+    """Return the cells where every row has as many as the header; None where a closer look is needed."""
+    import pyarrow as pa  # noqa: PLC0415  (slow to import, and only needed for files)
+    import pyarrow.csv as pacsv  # noqa: PLC0415
+
+    body = text[head.position :].encode()
+    if not body.strip():
+        return None
+    names = [str(i) for i in range(len(head.columns))]
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(body),
+            read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
+            parse_options=pacsv.ParseOptions(delimiter=head.delimiter, ignore_empty_lines=False),
+            convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except pa.ArrowInvalid:
+        return None
+    cells: pd.DataFrame = table.to_pandas()
+    cells.index = pd.RangeIndex(head.row + 1, head.row + 1 + len(cells))
+    return cells
+
+
+def _cells_by_row(raw: reading.RawFile, head: _Head) -> pd.DataFrame:
+    """Return the cells of a file in which rows differ in length, or lines run on; footers are padded."""
+    width = len(head.columns)
+    rows: dict[int, list[str]] = {}
+    for number, cells in _lines(raw, head):
+        code = next((cell for cell in map(areas.clean, cells) if areas.level(cell)), "")
+        if len(cells) != width and code:
+            raise SourceError(
+                f"{raw.name}, rij {number} ({code}): {len(cells)} kolommen in plaats van {width}. {_NEW_EXPORT}"
+            )
+        rows[number] = [*cells, *[""] * width][:width]
+    return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(range(width)), dtype="str")
+
+
+def _lines(raw: reading.RawFile, head: _Head) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(raw.text[head.position :], newline=""), delimiter=head.delimiter)
+    try:
+        for cells in reader:
+            yield head.row + reader.line_num, cells
+    except csv.Error as error:
+        raise SourceError(
+            f"{raw.name}, rij {head.row + reader.line_num}: geen leesbare CSV ({error}). {_NEW_EXPORT}"
+        ) from None
+
+
+def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
+    if cells.empty:
+        return cells
+    # Few rows start with an empty cell; only those can be blank.
+    maybe = cells[cells.iloc[:, 0].str.strip() == ""]
+    if maybe.empty:
+        return cells
+    blank = pd.Series(data=True, index=maybe.index)
+    for key in maybe.columns:
+        blank &= maybe[key].str.strip() == ""
+    return cells.drop(index=blank.index[blank])
