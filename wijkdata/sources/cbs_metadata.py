@@ -18,7 +18,9 @@ from wijkdata.sources.tables import Table, cbs
 _KEYS = ("Identifier", "Title", "Period", "Modified", "ShortDescription")
 _STATUS_HEADING = "Status van de cijfers"
 _TOKEN = re.compile(
-    r"(?P<first>\d{4}) tot en met (?P<last>\d{4})|(?P<year>\d{4})|(?P<status>nader voorlopig|voorlopig|definitief)"
+    r"(?P<first>\d{4}) tot en met (?P<last>\d{4})|(?P<year>\d{4})"
+    # "De cijfers over 2019 zijn definitieve cijfers", but not "de definitieve cijfers volgen in 2026".
+    r"|(?P<status>nader voorlopig|voorlopig|definitief|(?<=zijn )definitieve)"
 )
 
 
@@ -145,7 +147,8 @@ def _statements(sentence: str) -> list[tuple[int | None, str]]:
     pairs: list[tuple[int | None, str]] = []
     seen_year = False
     for token in _TOKEN.finditer(sentence):
-        if (status := token["status"]) is None:
+        status = (token["status"] or "").replace("definitieve", "definitief")
+        if not status:
             seen_year = True
             years = (
                 range(int(token["first"]), int(token["last"]) + 1) if token["first"] else [int(token["year"])]
