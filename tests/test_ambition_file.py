@@ -476,6 +476,16 @@ def test_suggested_names_are_plain():
     assert len(file.suggest_name("x" * 500)) < 100
 
 
+def test_a_copy_gets_the_first_free_name_beside_the_file(path):
+    names = []
+    for _ in range(3):
+        names.append(file.copy_path(path).name)
+        file.new(file.copy_path(path), ambition())
+    assert names == [f"prinsenland-kopie{end}.ambitie.json" for end in ("", "-2", "-3")]
+    of_a_copy = file.copy_path(path.with_name(names[1]))
+    assert of_a_copy == path.with_name("prinsenland-kopie-4.ambitie.json")
+
+
 # --- somebody else -----------------------------------------------------------------------------------------------
 
 

@@ -49,6 +49,7 @@ LOCK_SECONDS = 10.0
 
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 _VERSION_NAME = re.compile(r"(\d{4}-\d{2}-\d{2}T\d{6}Z)(?:-(\d+))?" + re.escape(SUFFIX))
+_COPY = re.compile(r"-kopie(-\d+)?$")
 _NOT_IN_A_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 
@@ -228,6 +229,17 @@ def suggest_name(title: str) -> str:
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"ambitie-{stem}".strip("-")
     return stem + SUFFIX
+
+
+def copy_path(path: str | Path) -> Path:
+    """Return a free name beside a file for a copy of it: ``wijk-kopie.ambitie.json``, ``wijk-kopie-2``, and so on."""
+    original = Path(path)
+    stem = _COPY.sub("", original.name.removesuffix(SUFFIX))
+    number, copy = 1, original.with_name(f"{stem}-kopie{SUFFIX}")
+    while copy.exists():
+        number += 1
+        copy = original.with_name(f"{stem}-kopie-{number}{SUFFIX}")
+    return copy
 
 
 def _write(
