@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -12,8 +15,8 @@ from ipywidgets.widgets.widget import _instances
 
 from wijkdata import datasets
 from wijkdata.ambition import edit, file
-from wijkdata.ambition.model import Ambition
-from wijkdata.errors import WijkdataError
+from wijkdata.ambition.model import Ambition, Decision
+from wijkdata.errors import AmbitionFileError, ChangedOnDiskError, WijkdataError
 from wijkdata.panels import (
     AmbitionModel,
     BaselinePanel,
@@ -39,6 +42,25 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def model(path: Path) -> AmbitionModel:
     return AmbitionModel.open(path)
+
+
+@pytest.fixture
+def disk(monkeypatch) -> Callable[[str], None]:
+    """Fill the disk, or give it room again."""
+    save, new = file.save, file.new
+
+    def set_to(state: str) -> None:
+        def refuse(*_arguments: object, **_named: object) -> None:
+            raise AmbitionFileError("De schijf is vol.")
+
+        monkeypatch.setattr(file, "save", refuse if state == "full" else save)
+        monkeypatch.setattr(file, "new", refuse if state == "full" else new)
+
+    return set_to
+
+
+def decision(what: str) -> Decision:
+    return Decision(date=date(2026, 5, 31), what=what, why="daarom", who="projectteam")
 
 
 class TestNumberField:
@@ -113,12 +135,150 @@ class TestModel:
         model.trial().change(edit.set_theme, "circulair", "moet", "")
         assert path.read_bytes() == before
 
+    def test_undo_keeps_the_decisions_of_now(self, model, path):
+        before = model.ambition.themes
+        standing = [one.what for one in model.ambition.decisions]
+        model.change(edit.set_theme, "circulair", "moet", "omdat het kan")
+        model.change(edit.add_decision, decision("Zo doen we het."))
+        model.undo()
+        assert file.load(path).themes == before
+        assert [one.what for one in file.load(path).decisions] == [*standing, "Zo doen we het."]
+        assert not model.can_undo
+
+    def test_a_decision_alone_cannot_be_undone(self, model, path):
+        model.change(edit.add_decision, decision("Zo doen we het."))
+        assert not model.can_undo
+        model.undo()
+        assert file.load(path).decisions[-1].what == "Zo doen we het."
+
     def test_a_second_window_is_not_overwritten(self, path):
         one, other = AmbitionModel.open(path), AmbitionModel.open(path)
         one.change(edit.set_theme, "circulair", "moet", "venster een")
-        other.change(edit.set_theme, "circulair", "niet", "venster twee")
+        seen = []
+        other.observe(lambda change: seen.append(change["new"]), names="ambition")
+        with pytest.raises(ChangedOnDiskError):
+            other.change(edit.set_theme, "circulair", "niet", "venster twee")
         assert other.saved.startswith("niet bewaard")
-        assert {t.theme: t.reason for t in file.load(path).themes}["circulair"] == "venster een"
+        assert "Iemand anders" in other.failure
+        assert reason(file.load(path)) == "venster een"
+        assert [reason(one) for one in seen] == [reason(other.ambition)] == ["venster twee"]
+
+    def test_what_could_not_be_kept_is_kept_with_the_next_try(self, model, path, disk):
+        disk("full")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.change(edit.set_theme, "circulair", "moet", "eerste")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.keep()
+        disk("room")
+        model.keep()
+        assert (model.failure, reason(file.load(path))) == ("", "eerste")
+        assert model.saved.startswith("bewaard ")
+        model.undo()
+        assert reason(file.load(path)) != "eerste"
+
+    def test_without_a_failure_there_is_nothing_to_try_again(self, model, path):
+        before = path.read_bytes()
+        model.keep()
+        assert path.read_bytes() == before
+
+    def test_undo_that_cannot_be_kept_says_so(self, model, disk):
+        model.change(edit.set_theme, "circulair", "moet", "eerste")
+        disk("full")
+        with pytest.raises(AmbitionFileError):
+            model.undo()
+        assert reason(model.ambition) != "eerste"
+        assert model.failure
+
+    def test_a_copy_is_gone_on_with(self, path):
+        model = model_in_conflict(path)
+        copy = model.keep_as_copy()
+        assert copy == path.with_name("wijk-kopie.ambitie.json")
+        assert (model.failure, model.path) == ("", copy)
+        assert model.saved.endswith(" in wijk-kopie")
+        model.change(edit.set_theme, "circulair", "kan", "verder")
+        assert reason(file.load(copy)) == "verder"
+        assert file.load(path).title == "van een ander"
+        assert model.saved.endswith(" in wijk-kopie")
+
+    def test_the_other_version_is_opened_and_the_own_one_kept_beside_it(self, path):
+        model = model_in_conflict(path)
+        copy = model.reopen()
+        assert reason(file.load(copy)) == "van mij"
+        assert model.ambition == file.load(path)
+        assert (model.failure, model.path, model.can_undo) == ("", path, False)
+        assert model.saved.startswith("bewaard ")
+        model.change(edit.set_theme, "circulair", "kan", "verder")
+        assert (file.load(path).title, reason(file.load(path))) == ("van een ander", "verder")
+
+    @pytest.mark.parametrize("trouble", ["damaged", "full"])
+    def test_another_version_that_cannot_be_opened_loses_nothing(self, path, disk, trouble):
+        model = model_in_conflict(path)
+        if trouble == "damaged":
+            path.write_text("{", encoding="utf-8")
+        else:
+            disk("full")
+        with pytest.raises(AmbitionFileError):
+            model.reopen()
+        assert reason(model.ambition) == "van mij"
+        assert model.failure
+        assert sorted(path.parent.glob("*kopie*")) == []
+
+    def test_a_file_that_another_window_made_meanwhile_can_be_opened(self, tmp_path):
+        path = tmp_path / "nieuw.ambitie.json"
+        model = AmbitionModel.open(path)
+        file.new(path, Ambition(title="van een ander"))
+        with pytest.raises(AmbitionFileError, match="bestaat al"):
+            model.change(edit.set_title, "van mij")
+        assert file.load(model.reopen()).title == "van mij"
+        assert model.ambition.title == "van een ander"
+
+    def test_a_hand_made_file_without_a_moment_is_opened_as_such(self, path):
+        model = model_in_conflict(path)
+        path.write_text('{"schema_version": 1}', encoding="utf-8")
+        model.reopen()
+        assert model.saved == "nog niets gewijzigd"
+
+    def test_a_trial_has_no_copy(self, model):
+        with pytest.raises(WijkdataError, match="proef"):
+            model.trial().keep_as_copy()
+
+    @pytest.mark.parametrize(
+        ("area", "said"),
+        [
+            ({"codes": ["BU05991448", "BU05991999"]}, "‘BU05991999’ kennen wij niet. Bedoelt u"),
+            ({"codes": ["WK059914"], "boundary_year": 1990}, "komt niet voor in de indeling van 1990"),
+        ],
+    )
+    def test_an_area_that_is_not_there_is_none_with_a_reason(self, path, area, said):
+        model = model_with_area(path, area)
+        assert model.area is None
+        assert said in model.area_problem
+        for deed in (model.known_area, lambda: model.figures):
+            with pytest.raises(WijkdataError) as caught:
+                deed()
+            assert str(caught.value) == model.area_problem
+
+    @pytest.mark.parametrize(
+        ("codes", "year", "left"),
+        [
+            (["BU05999999", "BU05991448", "WK059999"], 2014, ["BU05991448"]),
+            (["WK059914"], 1990, ["WK059914"]),
+            (["BU05999999"], 2014, []),
+        ],
+    )
+    def test_an_area_is_mended_by_leaving_out_what_is_not_there(self, path, codes, year, left):
+        model = model_with_area(path, {"codes": codes, "boundary_year": year})
+        model.mend_area()
+        assert file.load(path).area.codes == left
+        assert (model.area is not None) == bool(left)
+        assert model.area_problem == ""
+
+    def test_the_figures_follow_the_area(self, model):
+        before = model.figures
+        assert model.figures is before
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert len(model.figures)
+        assert not model.figures.equals(before)
 
     def test_a_damaged_file_is_refused_and_left_alone(self, path):
         path.write_text('{"title": ', encoding="utf-8")
@@ -134,6 +294,25 @@ class TestModel:
         model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
         model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
         assert file.load(tmp_path / "nieuw.ambitie.json").area.codes == ["BU05991448"]
+
+
+def reason(ambition: Ambition) -> str:
+    return next((one.reason for one in ambition.themes if one.theme == "circulair"), "")
+
+
+def model_in_conflict(path: Path) -> AmbitionModel:
+    model = AmbitionModel.open(path)
+    file.save(file.load(path).model_copy(update={"title": "van een ander"}), path)
+    with pytest.raises(ChangedOnDiskError):
+        model.change(edit.set_theme, "circulair", "moet", "van mij")
+    return model
+
+
+def model_with_area(path: Path, area: dict[str, object]) -> AmbitionModel:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["area"] = {"name": "", "boundary_year": 2014, **area}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return AmbitionModel.open(path)
 
 
 class TestNeighbourhood:
@@ -304,6 +483,207 @@ class TestDecisions:
         panel.add_decision()
         assert panel.message.text
         assert len(model.ambition.decisions) == count
+
+
+def type_decision(model: AmbitionModel) -> tuple[DecisionsPanel, Callable[[], None], list[object]]:
+    panel = DecisionsPanel(model)
+    panel.what.value, panel.why.value, panel.who.value = "Wij beginnen", "het is tijd", "projectteam"
+    return panel, panel.add_decision, [panel.what, panel.why, panel.who]
+
+
+def type_own_measurement(model: AmbitionModel) -> tuple[BaselinePanel, Callable[[], None], list[object]]:
+    panel = BaselinePanel(model)
+    panel.own_value.text.value, panel.own_year.text.value = "1.000,5", "2024"
+    panel.own_source.value = "telling van de corporatie"
+    return panel, panel.keep_measurement, [panel.own_value.text, panel.own_year.text, panel.own_source]
+
+
+def type_new_measurement(model: AmbitionModel) -> tuple[ProgressPanel, Callable[[], None], list[object]]:
+    panel = ProgressPanel(model)
+    panel.objective.value = "gasaansluitingen"
+    panel.value.text.value, panel.year.text.value = "11.000", "2025"
+    panel.origin.value = "netbeheerder, telling"
+    return panel, panel.add_measurement, [panel.value.text, panel.year.text, panel.origin]
+
+
+TYPED = [type_decision, type_own_measurement, type_new_measurement]
+
+
+class TestNotKept:
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_what_was_typed_stays_and_nothing_is_called_kept(self, model, disk, typed):
+        panel, press, fields = typed(model)
+        before = [field.value for field in fields]
+        disk("full")
+        press()
+        assert panel.message.text == "De schijf is vol."
+        assert 'role="alert"' in panel.message.value
+        assert [field.value for field in fields] == before
+        assert all(before)
+
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_pressing_again_is_trying_again(self, model, path, disk, typed):
+        panel, press, fields = typed(model)
+        count = len(model.ambition.decisions) + len(model.ambition.measurements)
+        disk("full")
+        press()
+        press()
+        assert panel.message.text == "De schijf is vol."
+        disk("room")
+        press()
+        assert panel.message.text.endswith(("is vastgelegd.", "is bewaard."))
+        assert not any(field.value for field in fields)
+        kept = file.load(path)
+        assert kept == model.ambition
+        assert len(kept.decisions) + len(kept.measurements) == count + 1
+
+    def test_a_baseline_is_not_called_pinned(self, model, path, disk):
+        panel = BaselinePanel(model)
+        panel.theme.value, panel.indicator.value = "energiebesparing", "gas_gem"
+        disk("full")
+        for _ in range(2):
+            panel.make_objective()
+            assert panel.message.text == "De schijf is vol."
+        disk("room")
+        panel.make_objective()
+        assert "ligt vast" in panel.message.text
+        assert file.load(path).objective("gas_gem").baseline.year == 2017
+
+    def test_another_indicator_or_objective_asks_for_another_value(self, model):
+        baselines, _, (own, *_) = type_own_measurement(model)
+        baselines.indicator.value = baselines.indicator.options[1][1]
+        progress, _, (value, *_) = type_new_measurement(model)
+        progress.objective.value = "gas_gem_tc"
+        assert (own.value, value.value) == ("", "")
+        assert progress.value.unit.value == "m³/jaar"
+
+    def test_a_change_elsewhere_leaves_what_is_being_typed(self, model):
+        for typed in TYPED:
+            _, _, fields = typed(model)
+            before = [field.value for field in fields]
+            model.change(edit.set_title, typed.__name__)
+            assert [field.value for field in fields] == before
+
+
+def press(box: widgets.Box, text: str) -> None:
+    next(one for one in box.children if getattr(one, "description", "") == text).click()
+
+
+def shown(box: widgets.Widget) -> bool:
+    return "wd-hidden" not in box._dom_classes
+
+
+class TestWaysOut:
+    def test_nothing_is_offered_while_all_is_kept(self, model):
+        screen = Workshop(model)
+        model.change(edit.set_theme, "circulair", "moet", "")
+        assert not shown(screen.unsaved)
+        assert not shown(screen.astray)
+
+    def test_trying_again_takes_the_message_back(self, model, path, disk):
+        screen = Workshop(model, step=1)
+        disk("full")
+        screen.panel.theme.value = "circulair"
+        screen.panel.choice.value = "kan"
+        assert screen.panel.message.text == "De schijf is vol."
+        assert shown(screen.unsaved)
+        assert screen.unsaved.message.text == "De schijf is vol."
+        assert ">niet bewaard<" in screen.saved.value
+        press(screen.unsaved, "Opnieuw bewaren")
+        assert shown(screen.unsaved)
+        disk("room")
+        press(screen.unsaved, "Opnieuw bewaren")
+        assert not shown(screen.unsaved)
+        assert screen.panel.message.text == ""
+        assert "bewaard" in screen.saved.value
+        assert "niet bewaard" not in screen.saved.value
+        assert {one.theme: one.choice for one in file.load(path).themes}["circulair"] == "kan"
+
+    def test_the_next_change_that_is_kept_takes_the_message_back_too(self, model, disk):
+        screen = Workshop(model, step=3)
+        disk("full")
+        screen.panel.objective.value = "gas_gem_tc"
+        screen.panel.path.value = "mijlpalen"
+        screen.panel.milestones.value = "2020: 950"
+        assert screen.panel.milestones_message.text == "De schijf is vol."
+        disk("room")
+        screen.panel.target.text.value = "650"
+        assert screen.panel.milestones_message.text == screen.panel.message.text == ""
+        assert not shown(screen.unsaved)
+
+    def test_a_copy_is_named(self, path):
+        screen = Workshop(model_in_conflict(path))
+        press(screen.unsaved, "Bewaar als kopie")
+        assert "‘wijk-kopie.ambitie.json’" in screen.panel.message.text
+        assert "in wijk-kopie" in screen.saved.value
+        assert not shown(screen.unsaved)
+        assert reason(file.load(path.with_name("wijk-kopie.ambitie.json"))) == "van mij"
+
+    def test_the_other_version_is_shown_in_every_field(self, model, path):
+        screen = Workshop(model, step=3)
+        screen.panel.objective.value = "gas_gem_tc"
+        screen.panel.target.text.value = "onzin"
+        theirs = edit.set_target(file.load(path), "gas_gem_tc", 555.0, 2031)
+        file.save(theirs, path)
+        screen.panel.year.text.value = "2029"
+        assert shown(screen.unsaved)
+        press(screen.unsaved, "Andere versie openen")
+        assert not shown(screen.unsaved)
+        assert "‘wijk-kopie.ambitie.json’" in screen.panel.message.text
+        assert screen.panel.target.text.value == "555"
+        assert screen.panel.target.message.text == ""
+        assert screen.panel.year.text.value == "2031"
+
+    def test_a_way_out_that_is_closed_says_why_and_stays(self, path, disk):
+        screen = Workshop(model_in_conflict(path))
+        disk("full")
+        for text in ("Bewaar als kopie", "Andere versie openen"):
+            press(screen.unsaved, text)
+            assert screen.unsaved.message.text == "De schijf is vol."
+            assert shown(screen.unsaved)
+        disk("room")
+        path.write_text("{", encoding="utf-8")
+        press(screen.unsaved, "Andere versie openen")
+        assert "beschadigd" in screen.unsaved.message.text
+        assert reason(screen.model.ambition) == "van mij"
+
+    def test_undo_that_cannot_be_kept_is_said(self, model, disk):
+        screen = Workshop(model)
+        model.change(edit.set_theme, "circulair", "moet", "")
+        disk("full")
+        screen.undo.click()
+        assert screen.unsaved.message.text == "De schijf is vol."
+        assert shown(screen.unsaved)
+
+    def test_every_step_opens_on_an_area_that_is_not_there(self, path, monkeypatch):
+        model_with_area(path, {"codes": ["BU05991448", "BU05991999"]})
+        monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
+        screen = workshop()
+        assert isinstance(screen.panel, NeighbourhoodPanel)
+        for step in range(len(STEPS)):
+            screen.go(step)
+            assert shown(screen.astray)
+            assert "‘BU05991999’ kennen wij niet" in screen.astray.message.text
+            assert screen.panel.message.text in ("", screen.astray.message.text)
+
+    def test_a_wrong_code_is_removed_on_the_step_wijk(self, path):
+        screen = Workshop(model_with_area(path, {"codes": ["BU05991448", "BU05991999"]}))
+        assert isinstance(screen.panel, NeighbourhoodPanel)
+        wrong = next(one for one in screen.panel.chosen.children if "BU05991999" in one.description)
+        wrong.click()
+        assert file.load(path).area.codes == ["BU05991448"]
+        assert not shown(screen.astray)
+        assert "930" in screen.panel.above.value
+
+    def test_many_wrong_codes_are_removed_at_once_and_undone_at_once(self, path):
+        codes = ["BU05991999", "BU05991448", "BU05998888"]
+        screen = Workshop(model_with_area(path, {"codes": codes}))
+        press(screen.astray, "Herstel het gebied")
+        assert file.load(path).area.codes == ["BU05991448"]
+        assert not shown(screen.astray)
+        screen.undo.click()
+        assert file.load(path).area.codes == codes
+        assert shown(screen.astray)
 
 
 class TestWorkshop:

@@ -87,6 +87,35 @@ def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address,
         assert over == [], name
 
 
+def test_what_cannot_be_kept_is_said_with_the_ways_out_on_the_smallest_screen(
+    browser, workshop_address, ambition_file
+):
+    page, _ = open_screen(browser, workshop_address)
+    step(page, "Besluit")
+    expect(page.get_by_role("button", name="Bewaar als kopie")).to_be_hidden()
+    content = json.loads(ambition_file.read_text(encoding="utf-8"))
+    ambition_file.write_text(json.dumps(content | {"title": "van een ander"}), encoding="utf-8")
+    page.get_by_label("Besluit", exact=True).fill("Wij beginnen")
+    page.get_by_role("button", name="Leg besluit vast").click()
+
+    expect(page.get_by_text("niet bewaard", exact=True)).to_be_visible(timeout=20 * SECONDS)
+    expect(page.get_by_label("Besluit", exact=True)).to_have_value("Wij beginnen")
+    for name in ("Opnieuw bewaren", "Andere versie openen", "Bewaar als kopie"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["x"] + box["width"] <= 1366, name
+        assert box["height"] < 45, f"{name}: on more than one line"
+    too_wide = page.evaluate(
+        "() => [...document.querySelectorAll('.wd-bar')].filter(e => e.scrollWidth > e.clientWidth + 2).length"
+    )
+    assert too_wide == 0
+
+    page.get_by_role("button", name="Bewaar als kopie").click()
+    expect(page.get_by_text(re.compile("U werkt verder in ‘wijk-kopie.ambitie.json’"))).to_be_visible()
+    expect(page.get_by_role("button", name="Bewaar als kopie")).to_be_hidden()
+    copy = json.loads(ambition_file.with_name("wijk-kopie.ambitie.json").read_text(encoding="utf-8"))
+    assert copy["decisions"][-1]["what"] == "Wij beginnen"
+
+
 def test_no_text_is_smaller_than_16_pixels(browser, workshop_address):
     page, _ = open_screen(browser, workshop_address)
     for name in ("Wijk", "Thema’s", "Nulmeting", "Doelen", "Voortgang", "Besluit"):

@@ -45,7 +45,7 @@ class BaselinePanel(Panel):
         self.own_keep = widgets.Button(description="Bewaar eigen meting")
         self.proposal = widgets.HTML()
         self.theme.observe(lambda _change: self._fill_indicators(), names="value")
-        self.indicator.observe(lambda _change: self.refresh(), names="value")
+        self.indicator.observe(lambda _change: self._indicator_chosen(), names="value")
         self.year.observe(lambda _change: self._show_proposal(), names="value")
         self.pin.on_click(lambda _button: self.make_objective())
         self.own_keep.on_click(lambda _button: self.keep_measurement())
@@ -81,13 +81,15 @@ class BaselinePanel(Panel):
     def _fill_indicators(self) -> None:
         offer(self.indicator, self._choices(self.theme.value))
 
+    def _indicator_chosen(self) -> None:
+        # What was typed is of the indicator before.
+        self.own_value.fill(None)
+        self.refresh()
+
     def proposed(self) -> pd.Series:
         """Return the row of the baseline table for the indicator and year on screen."""
-        area = self.model.area
-        if area is None:
-            raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
         rows = baseline(
-            area,
+            self.model.known_area(),
             year=self.year.value or None,
             indicators=[self.indicator.value],
             measurements=self.model.ambition.measurements,
@@ -105,6 +107,7 @@ class BaselinePanel(Panel):
             self.model.change(edit.start_objective, entry.theme, entry.id, figure)
         else:
             self.model.change(edit.pin_baseline, existing.id, figure)
+        self.model.keep()
         self.message.say(f"De nulmeting ligt vast: {entry.text(figure.value)} in {figure.year}.")
 
     @guarded
@@ -122,6 +125,7 @@ class BaselinePanel(Panel):
             entered=date.today(),
         )
         self.model.change(edit.add_measurement, measurement)
+        self.model.keep()
         self.own_value.fill(None)
         self.own_year.fill(None)
         self.own_source.value = ""
@@ -131,13 +135,14 @@ class BaselinePanel(Panel):
     def refresh(self) -> None:
         """Show the series of the indicator and the figure that is proposed."""
         self.message.clear()
+        self.own_value.unit.value = catalogue.indicator(self.indicator.value).unit
         if self.model.area is None:
             self.draw(None)
-            raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
+            self.proposal.value = self.above.value = ""
+            self.pin.disabled = True
         rows = self._rows()
         years = [(str(year), int(year)) for year in rows.loc[usable_rows(rows), "year"][::-1]]
         offer(self.year, [("nieuwste", NEWEST), *years])
-        self.own_value.fill(None, unit=catalogue.indicator(self.indicator.value).unit)
         self._show_proposal()
 
     def _rows(self) -> pd.DataFrame:

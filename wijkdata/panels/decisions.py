@@ -54,7 +54,10 @@ class DecisionsPanel(Panel):
             why=self.why.value.strip(),
             who=self.who.value.strip(),
         )
-        self.model.change(edit.add_decision, decision)
+        # One that could not be kept stands in the log already; pressing again is trying again.
+        if decision not in self.model.ambition.decisions:
+            self.model.change(edit.add_decision, decision)
+        self.model.keep()
         self.what.value = self.why.value = self.who.value = ""
         self.message.say("Het besluit is vastgelegd.")
 

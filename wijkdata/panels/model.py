@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,9 @@ import pandas as pd
 import traitlets
 
 from wijkdata import datasets, workplace
-from wijkdata.ambition import file
+from wijkdata.ambition import edit, file, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
-from wijkdata.ambition.model import Ambition
+from wijkdata.ambition.model import Ambition, AreaChoice
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series
@@ -33,6 +32,8 @@ class AmbitionModel(traitlets.HasTraits):
         The ambition as it is now. Replaced as a whole at each change, so that one observer sees every change.
     saved
         The state of saving in words: "bewaard 14:32", or what went wrong.
+    failure
+        Why the ambition as it is now is not in the file, as Dutch sentences; empty when it is.
     path
         The file; None for a trial that is kept nowhere.
     """
@@ -42,14 +43,15 @@ class AmbitionModel(traitlets.HasTraits):
 
     def __init__(self, ambition: Ambition, path: Path | None = None, fingerprint: str | None = None) -> None:
         super().__init__(ambition=ambition)
-        self.path = path
+        self.path = self._opened = path
+        self.failure = ""
         self._on_disk = fingerprint
         self._undo: list[Ambition] = []
-        self._figures: dict[tuple[str, ...], pd.DataFrame] = {}
+        self._figures: dict[ProjectArea, pd.DataFrame] = {}
         if path is None:
             self.saved = "proef: wordt niet bewaard"
-        elif ambition.changed is not None:
-            self.saved = f"bewaard {ambition.changed.astimezone():%H:%M}"
+        else:
+            self._say_saved()
 
     @classmethod
     def open(cls, path: str | Path | None = None) -> AmbitionModel:
@@ -85,23 +87,89 @@ class AmbitionModel(traitlets.HasTraits):
         ------
         WijkdataError
             What the edit has against it, with the field at fault where there is one.
+        AmbitionFileError
+            If the result cannot be kept. It is the ambition as it is now all the same, so that nothing is lost; see
+            `keep`, `keep_as_copy` and `reopen`.
         """
         result = edit(self.ambition, *arguments, **named)
         changed, extra = result if isinstance(result, tuple) else (result, None)
         if changed != self.ambition:
-            self._undo.append(self.ambition)
+            if self._with_decisions_of_now(changed) != self.ambition:
+                self._undo.append(self.ambition)
             self._keep(changed)
         return extra
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is a change in this session that can be undone."""
+        """Whether there is a change in this session that can be undone; a decision cannot."""
         return bool(self._undo)
 
     def undo(self) -> None:
-        """Go back to before the last change; this is kept in the file too."""
+        """Go back to before the last change, but for the decisions; this is kept in the file too.
+
+        Raises
+        ------
+        AmbitionFileError
+            As `change`.
+        """
         if self._undo:
-            self._keep(self._undo.pop())
+            self._keep(self._with_decisions_of_now(self._undo.pop()))
+
+    def _with_decisions_of_now(self, ambition: Ambition) -> Ambition:
+        return ambition.model_copy(update={"decisions": self.ambition.decisions})
+
+    # --- keeping -------------------------------------------------------------------------------------------------
+
+    def keep(self) -> None:
+        """Try again to keep the ambition, if that failed the last time.
+
+        Raises
+        ------
+        AmbitionFileError
+            If it still cannot be kept.
+        """
+        if self.failure:
+            self._keep(self.ambition)
+
+    def keep_as_copy(self) -> Path:
+        """Keep the ambition in a new file beside its own, and go on working on that; return where it is.
+
+        Raises
+        ------
+        AmbitionFileError
+            If the copy cannot be written; then nothing changes.
+        """
+        stored = self._copy()
+        self.path = stored.path
+        self._go_on_with(stored)
+        return stored.path
+
+    def reopen(self) -> Path:
+        """Go on with what stands in the file by now; the ambition as it was is first kept beside it.
+
+        Returns
+        -------
+        Where the ambition as it was is kept.
+
+        Raises
+        ------
+        AmbitionFileError
+            If the file cannot be read or the copy cannot be written; then nothing changes.
+        """
+        stored = file.read(self._file)
+        copy = self._copy()
+        self._undo.clear()
+        self._go_on_with(stored)
+        return copy.path
+
+    def _copy(self) -> file.Stored:
+        return file.new(file.copy_path(self._file), self.ambition)
+
+    @property
+    def _file(self) -> Path:
+        if self.path is None:
+            raise WijkdataError("Dit is een proef, die niet wordt bewaard. Open een ambitie om te bewaren.")
+        return self.path
 
     def _keep(self, ambition: Ambition) -> None:
         if self.path is None:
@@ -115,30 +183,79 @@ class AmbitionModel(traitlets.HasTraits):
                 else file.save(ambition, self.path, expected=self._on_disk)
             )
         except AmbitionFileError as error:
+            self.failure = str(error)
             self.ambition = ambition
             self.saved = f"niet bewaard: {error}"
-            return
+            raise
+        self._go_on_with(stored)
+
+    def _go_on_with(self, stored: file.Stored) -> None:
         self._on_disk = stored.fingerprint
+        self.failure = ""
         self.ambition = stored.ambition
-        self.saved = f"bewaard {datetime.now().astimezone():%H:%M}"
+        self._say_saved()
+
+    def _say_saved(self) -> None:
+        moment = self.ambition.changed
+        # Who opens the workshop again gets the file that was opened first, so another one is always named.
+        elsewhere = "" if self.path == self._opened else f" in {self._file.name.removesuffix(file.SUFFIX)}"
+        self.saved = f"bewaard {moment.astimezone():%H:%M}{elsewhere}" if moment else "nog niets gewijzigd"
+
+    # --- the area ------------------------------------------------------------------------------------------------
 
     @property
     def area(self) -> ProjectArea | None:
-        """The project area; None as long as none has been chosen."""
+        """The project area; None as long as none has been chosen, or one that is not there: see `area_problem`."""
         choice = self.ambition.area
-        if not choice.codes:
+        if not choice.codes or self.area_problem:
             return None
         return datasets.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
 
     @property
-    def figures(self) -> pd.DataFrame:
-        """Every figure of the project area, as ``series`` gives it; read once per choice of area."""
+    def area_problem(self) -> str:
+        """Why nothing can be shown of the area that was chosen, as Dutch sentences; empty if it can."""
+        return rules.area_problem(self.ambition.area)
+
+    def known_area(self) -> ProjectArea:
+        """Return the project area.
+
+        Raises
+        ------
+        WijkdataError
+            If none has been chosen, or one that is not there.
+        """
         area = self.area
         if area is None:
-            raise WijkdataError("Kies eerst bij Wijk over welke buurten het gaat.")
-        if area.codes not in self._figures:
-            self._figures = {area.codes: series(area)}
-        return self._figures[area.codes]
+            raise WijkdataError(self.area_problem or "Kies eerst bij Wijk over welke buurten het gaat.")
+        return area
+
+    def mend_area(self) -> None:
+        """Leave out of the area what is not there, in the division of the embedded boundaries.
+
+        Raises
+        ------
+        AmbitionFileError
+            As `change`.
+        """
+        year = datasets.BOUNDARY_YEAR
+        codes = [
+            code
+            for code in self.ambition.area.codes
+            if not rules.area_problem(AreaChoice(codes=[code], boundary_year=year))
+        ]
+        if codes:
+            area = datasets.areas().project_area(codes, None, year)
+            self.change(edit.set_area, area.codes, area.name, year)
+        else:
+            self.change(edit.set_area, [])
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """Every figure of the project area, as ``series`` gives it; read once per choice of area."""
+        area = self.known_area()
+        if area not in self._figures:
+            self._figures = {area: series(area)}
+        return self._figures[area]
 
     def follow_ups(self) -> list[FollowUp]:
         """Return where each objective stands."""

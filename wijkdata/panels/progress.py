@@ -39,7 +39,7 @@ class ProgressPanel(Panel):
         self.keep = widgets.Button(description="Voeg meting toe")
         self.keep.add_class("wd-main")
         self.keep.on_click(lambda _button: self.add_measurement())
-        self.objective.observe(lambda _change: self._fill_unit(), names="value")
+        self.objective.observe(lambda _change: self._objective_chosen(), names="value")
         return [
             self.summary,
             self.turn,
@@ -60,10 +60,15 @@ class ProgressPanel(Panel):
         judged = [one for one in model.follow_ups() if one.status != "niet te bepalen"]
         return "●" if len(judged) == len(objectives) else "◐" if judged else "○"
 
-    def _fill_unit(self) -> None:
+    def _objective_chosen(self) -> None:
+        # What was typed is of the objective before.
+        self.value.fill(None)
+        self._show_unit()
+
+    def _show_unit(self) -> None:
         chosen = next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
         indicator = chosen.indicator if chosen else None
-        self.value.fill(None, unit=catalogue.indicator(indicator).unit if indicator else "")
+        self.value.unit.value = catalogue.indicator(indicator).unit if indicator else ""
 
     @guarded
     def add_measurement(self) -> None:
@@ -81,6 +86,7 @@ class ProgressPanel(Panel):
             entered=date.today(),
         )
         self.model.change(edit.add_measurement, measurement)
+        self.model.keep()
         self.value.fill(None)
         self.year.fill(None)
         self.origin.value = ""
@@ -92,12 +98,14 @@ class ProgressPanel(Panel):
         self.message.clear()
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
         offer(self.objective, [(name_of(one), one.id) for one in objectives])
-        self._fill_unit()
+        self._show_unit()
         if not self.model.ambition.objectives or self.model.area is None:
             self.summary.value = (
                 '<div class="wd-help">Hier komt de stand van elk doel te staan, zodra er doelen zijn.</div>'
             )
             self.draw(None)
+            if self.model.area_problem:
+                raise WijkdataError(self.model.area_problem)
             return
         standings = self.model.follow_ups()
         self.summary.value = summary_html(standings)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Iterator
 
 import ipywidgets as widgets
 
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.decisions import DecisionsPanel
-from wijkdata.panels.fields import text_html
+from wijkdata.panels.fields import Message, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
@@ -49,7 +50,7 @@ class Workshop(widgets.VBox):
         self.title = widgets.HTML()
         self.saved = widgets.HTML()
         self.undo = widgets.Button(description="Ongedaan maken", disabled=True)
-        self.undo.on_click(lambda _button: self.model.undo())
+        self.undo.on_click(lambda _button: self.undo_change())
         self.buttons = [
             widgets.Button(description=f"{number + 1} {one.name}") for number, one in enumerate(STEPS)
         ]
@@ -59,7 +60,14 @@ class Workshop(widgets.VBox):
         steps.add_class("wd-steps")
         bar = widgets.HBox([self.title, steps, self.undo, self.saved])
         bar.add_class("wd-bar")
-        super().__init__([stylesheet(), bar])
+        self.unsaved = Trouble(
+            ("Opnieuw bewaren", self.keep),
+            ("Andere versie openen", self.reopen),
+            ("Bewaar als kopie", self.keep_as_copy),
+        )
+        self.astray = Trouble(("Herstel het gebied", self.mend_area))
+        self._failure = ""
+        super().__init__([stylesheet(), bar, self.unsaved, self.astray])
         self.add_class("wd")
         self.add_class("wd-screen")
         self.step = -1
@@ -81,17 +89,99 @@ class Workshop(widgets.VBox):
         """The step on screen."""
         return self.panels[self.step]
 
+    @property
+    def message(self) -> Message:
+        """Where it is said that a button of the bar, or of the line below it, could not do what it is for."""
+        return self.unsaved.message
+
+    @guarded
+    def undo_change(self) -> None:
+        """Take the last change back."""
+        self.model.undo()
+
+    @guarded
+    def keep(self) -> None:
+        """Try again to keep the ambition."""
+        self.model.keep()
+
+    @guarded
+    def keep_as_copy(self) -> None:
+        """Keep the ambition in a file of its own, and go on working on that."""
+        name = self.model.keep_as_copy().name
+        self.panel.message.say(f"U werkt verder in ‘{name}’. Open de volgende keer dat bestand.")
+
+    @guarded
+    def reopen(self) -> None:
+        """Go on with what stands in the file by now."""
+        name = self.model.reopen().name
+        for message in self._messages():  # what was typed and refused is of the version before
+            message.clear()
+        self.panel.refresh()
+        self.panel.message.say(f"Dit is de andere versie. Uw eigen versie staat in dezelfde map: ‘{name}’.")
+
+    @guarded
+    def mend_area(self) -> None:
+        """Leave out of the area what is not there."""
+        self.model.mend_area()
+
     def _show_bar(self) -> None:
         ambition = self.model.ambition
         name = ambition.area.name or ambition.title or "Nieuwe ambitie"
         example = '<span class="wd-example">voorbeeld</span>' if ambition.example else ""
         self.title.value = f'<div class="wd-name">{html.escape(name)}{example}</div>'
-        failed = self.model.saved.startswith("niet bewaard")
-        css = "wd-saved wd-failed" if failed else "wd-saved"
-        self.saved.value = f'<div class="{css}" role="status">{html.escape(self.model.saved)}</div>'
+        failed = bool(self.model.failure)
+        css, text = ("wd-saved wd-failed", "niet bewaard") if failed else ("wd-saved", self.model.saved)
+        self.saved.value = f'<div class="{css}" role="status">{html.escape(text)}</div>'
+        self._show_trouble()
         self.undo.disabled = not self.model.can_undo
         for number, button in enumerate(self.buttons):
             here = number == self.step
             (button.add_class if here else button.remove_class)("wd-here")
             state = STEPS[number].state(self.model)
             button.description = f"{number + 1} {STEPS[number].name} {state}"
+
+    def _show_trouble(self) -> None:
+        failure = self.model.failure
+        if self._failure and self._failure != failure:
+            for message in self._messages():
+                if message.text == self._failure:
+                    message.clear()
+        self._failure = failure
+        self.unsaved.show(failure)
+        self.astray.show(self.model.area_problem)
+
+    def _messages(self) -> Iterator[Message]:
+        for panel in self.panels.values():
+            yield from _messages_in(panel)
+
+
+class Trouble(widgets.HBox):
+    """A line under the bar that is only there while something is wrong: what it is, and the ways out.
+
+    Parameters
+    ----------
+    ways_out
+        Per button its text and what it does.
+    """
+
+    def __init__(self, *ways_out: tuple[str, Callable[[], None]]) -> None:
+        self.message = Message()
+        self.buttons = [widgets.Button(description=text) for text, _ in ways_out]
+        for button, (_, deed) in zip(self.buttons, ways_out, strict=True):
+            button.on_click(lambda _button, deed=deed: deed())
+        super().__init__([self.message, *self.buttons])
+        self.add_class("wd-bar")
+        self.add_class("wd-trouble")
+
+    def show(self, text: str) -> None:
+        """Say what is wrong; without a text the line goes away."""
+        (self.remove_class if text else self.add_class)("wd-hidden")
+        self.message.refuse(text)
+
+
+def _messages_in(widget: widgets.Widget) -> Iterator[Message]:
+    """Give every message in a widget and in the widgets it consists of."""
+    if isinstance(widget, Message):
+        yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _messages_in(child)
