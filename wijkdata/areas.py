@@ -126,6 +126,10 @@ class Areas:
     def __contains__(self, code: object) -> bool:
         return code in self._newest.index
 
+    def is_in(self, code: str, boundary_year: int) -> bool:
+        """Say whether an area exists in the division of a year."""
+        return boundary_year in self._years.get(code, ())
+
     def name(self, code: str) -> str:
         """Return the newest name of an area; the code itself where it has none."""
         return str(self._newest["name"].get(code, code)) or code

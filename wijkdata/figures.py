@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wijkdata import datasets, observations
-from wijkdata.areas import Areas, ProjectArea
+from wijkdata.areas import Areas, ProjectArea, gemeente
 from wijkdata.store import Store
 
 if TYPE_CHECKING:
@@ -49,13 +49,11 @@ def of_areas(codes: Collection[str], indicators: Collection[str] | None = None) 
     return _joined(rows, store().observations(codes, indicators))
 
 
-def inside(gemeente: str, indicators: Collection[str]) -> pd.DataFrame:
+def inside(whole: str, indicators: Collection[str]) -> pd.DataFrame:
     """Return the observations of all buurten of a gemeente."""
     embedded = datasets.embedded_observations()
-    wanted = embedded["area"].str.startswith(f"BU{gemeente[2:]}") & embedded["indicator"].isin(
-        set(indicators)
-    )
-    return _joined(embedded[wanted], store().inside(gemeente, indicators))
+    wanted = embedded["area"].str.startswith(f"BU{whole[2:]}") & embedded["indicator"].isin(set(indicators))
+    return _joined(embedded[wanted], store().inside(whole, indicators))
 
 
 def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
@@ -89,20 +87,38 @@ def project_area(*codes: str, name: str | None = None) -> ProjectArea:
     return areas().project_area(codes, name)
 
 
-def boundaries(gemeente: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
+def boundaries(whole: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
     """Return the boundaries of the buurten or wijken of a gemeente; None if there are none.
 
     Returns
     -------
     GeoDataFrame
-        Index: code; columns name, boundary_year, geometry; in metres, EPSG:28992.
+        Index: code; columns name, boundary_year, source, geometry; in metres, EPSG:28992.
     """
-    loaded = store().boundaries(gemeente, level)
+    loaded = store().boundaries(whole, level)
     if loaded is not None:
         return loaded
     embedded = datasets.boundaries(level)
-    inside_gemeente = embedded[embedded.index.str.slice(2, 6) == gemeente[2:]]
-    return inside_gemeente.assign(boundary_year=datasets.BOUNDARY_YEAR) if len(inside_gemeente) else None
+    inside_gemeente = embedded[embedded.index.str.slice(2, 6) == whole[2:]]
+    if inside_gemeente.empty:
+        return None
+    return inside_gemeente.assign(boundary_year=datasets.BOUNDARY_YEAR, source="CBS/Kadaster")
+
+
+def division_year(codes: Collection[str]) -> int | None:
+    """Return the year of division in which to take areas: that of the boundaries of their gemeente, if all are in it.
+
+    Returns
+    -------
+    None for no areas, and where the newest division of each area is best.
+    """
+    found = {gemeente(code) for code in codes}
+    years = set()
+    for one in sorted(filter(None, found)):
+        shapes = boundaries(one)
+        years.add(None if shapes is None else int(shapes["boundary_year"].max()))
+    year = years.pop() if len(years) == 1 else None
+    return year if year is not None and all(areas().is_in(code, year) for code in codes) else None
 
 
 def tables() -> pd.DataFrame:

@@ -429,7 +429,7 @@ class Store:
         Returns
         -------
         GeoDataFrame
-            Index: code; columns name, boundary_year, geometry; in metres, EPSG:28992.
+            Index: code; columns name, boundary_year, source, geometry; in metres, EPSG:28992.
         """
         import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
 
@@ -444,12 +444,15 @@ class Store:
                     filters=[("code", ">=", prefix), ("code", "<", prefix + "~")],
                 )
                 if len(frame):
-                    found.append((int(frame["boundary_year"].max()), frame))
+                    source = entry.tables[0].publisher if entry.tables else entry.name
+                    found.append((int(frame["boundary_year"].max()), frame.assign(source=source)))
         if not found:
             return None
         year, frame = max(found, key=lambda one: one[0])
         newest: gpd.GeoDataFrame = frame[frame["boundary_year"] == year]
-        return newest.drop_duplicates("code").set_index("code")[["name", "boundary_year", "geometry"]]
+        return newest.drop_duplicates("code").set_index("code")[
+            ["name", "boundary_year", "source", "geometry"]
+        ]
 
     def addresses(self, gemeenten: Collection[str]) -> pd.DataFrame | None:
         """Return the addresses of gemeenten with their buurt; None if none were loaded."""

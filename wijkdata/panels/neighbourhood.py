@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import pandas as pd
 
-from wijkdata import catalogue, datasets
+from wijkdata import catalogue, figures
 from wijkdata.ambition import edit
-from wijkdata.areas import ProjectArea
+from wijkdata.areas import Areas, ProjectArea
 from wijkdata.baseline import baseline, usable_rows
-from wijkdata.panels.fields import guarded
+from wijkdata.panels.fields import guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.series import series
@@ -45,6 +45,12 @@ ON_THE_MAP = (
 )
 
 
+#: Up to this many areas the browser gets them all; of more it is sent what fits the text that is typed.
+_ALL_AT_ONCE, _AT_ONCE = 500, 30
+
+_NO_MAP = "Er is hier geen kaart: van deze gemeente zijn geen grenzen toegevoegd."
+
+
 class NeighbourhoodPanel(Panel):
     """Choose the buurten and see the area in five figures and on the map."""
 
@@ -53,15 +59,12 @@ class NeighbourhoodPanel(Panel):
 
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the search field, the chosen buurten and what the map shows."""
-        register = datasets.areas()
-        newest = [code for code in register.codes if code.startswith(("BU", "WK"))]
-        self._codes = {f"{register.name(code)} ({code})": code for code in newest}
+        self._codes = labels(figures.areas())
         self.search = widgets.Combobox(
             description="Buurt",
             placeholder="typ een naam en kies",
-            options=list(self._codes),
-            ensure_option=True,
-            continuous_update=False,
+            options=self._offered(""),
+            continuous_update=True,
         )
         self.chosen = widgets.VBox()
         self.chosen.add_class("wd-chips")
@@ -69,7 +72,7 @@ class NeighbourhoodPanel(Panel):
         self.indicator = widgets.Dropdown(
             description="Cijfer", options=[(one.name, one.id) for one in entries], value="gas_gem"
         )
-        self.search.observe(lambda change: self.add(change["new"]), names="value")
+        self.search.observe(lambda change: self.find(change["new"]), names="value")
         self.view = widgets.ToggleButtons(options=[("Kaart", MAP), ("Tussen andere buurten", PEERS)])
         self.indicator.observe(lambda _change: self.draw_figure(), names="value")
         self.view.observe(lambda _change: self.draw_figure(), names="value")
@@ -82,12 +85,21 @@ class NeighbourhoodPanel(Panel):
         return "●" if model.ambition.area.codes else "○"
 
     @guarded
-    def add(self, label: str) -> None:
-        """Add the buurt that was picked in the search field."""
-        if label not in self._codes:
-            return
-        self._choose([*self.model.ambition.area.codes, self._codes[label]])
-        self.search.value = ""
+    def find(self, typed: str) -> None:
+        """Add the buurt that was picked, or offer those that what was typed can mean."""
+        if typed in self._codes:
+            self._choose([*self.model.ambition.area.codes, self._codes[typed]])
+            self.search.value = ""
+        else:
+            self.search.options = self._offered(typed)
+
+    def _offered(self, typed: str) -> list[str]:
+        """Return what the browser has to hold: everything if that is little, else what fits the text."""
+        if len(self._codes) <= _ALL_AT_ONCE:
+            return list(self._codes)
+        wanted = typed.strip().casefold()
+        fitting = [label for label in self._codes if wanted in label.casefold()] if len(wanted) > 1 else []
+        return sorted(fitting, key=lambda label: (not label.casefold().startswith(wanted), label))[:_AT_ONCE]
 
     @guarded
     def remove(self, code: str) -> None:
@@ -96,14 +108,15 @@ class NeighbourhoodPanel(Panel):
 
     def _choose(self, codes: list[str]) -> None:
         unique = list(dict.fromkeys(codes))
-        name = datasets.areas().project_area(unique).name if unique else ""
         self.message.clear()
-        self.model.change(edit.set_area, unique, name, datasets.BOUNDARY_YEAR if unique else None)
+        year = figures.division_year(unique)
+        name = figures.areas().project_area(unique, None, year).name if unique else ""
+        self.model.change(edit.set_area, unique, name, year)
 
     @guarded
     def refresh(self) -> None:
         """Show the chosen buurten, the five figures and the map."""
-        register = datasets.areas()
+        register = figures.areas()
         buttons = []
         for code in self.model.ambition.area.codes:
             button = widgets.Button(
@@ -115,8 +128,18 @@ class NeighbourhoodPanel(Panel):
         self.chosen.children = tuple(buttons)
         for button in old:
             button.close()
+        self._offer_indicators()
         self.above.value = self._figures_html()
         self.draw_figure()
+
+    def _offer_indicators(self) -> None:
+        area = self.model.area
+        entries = [catalogue.indicator(one) for one in ON_THE_MAP]
+        if area is not None and area.gemeente is not None:
+            rows = figures.inside(area.gemeente, ON_THE_MAP)
+            known = set(rows.loc[rows["value"].notna(), "indicator"])
+            entries = [one for one in entries if one.id in known] or entries
+        offer(self.indicator, [(one.name, one.id) for one in entries])
 
     def _figures_html(self) -> str:
         area = self.model.area
@@ -124,8 +147,8 @@ class NeighbourhoodPanel(Panel):
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
         own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures)
         beside = _of_gemeente(area)
-        figures = "".join(_figure_html(row, beside) for _, row in own.iterrows())
-        return f'<div class="wd-figures">{figures}</div>'
+        shown = "".join(_figure_html(row, beside) for _, row in own.iterrows())
+        return f'<div class="wd-figures">{shown}</div>'
 
     @guarded
     def draw_figure(self) -> None:
@@ -136,25 +159,31 @@ class NeighbourhoodPanel(Panel):
             self.draw(None)
             return
         entry = catalogue.indicator(self.indicator.value)
-        values, year, source = buurt_values(entry.id, area.gemeente)
-        if self.view.value == PEERS:
+        found = buurt_values(entry.id, area.gemeente)
+        if found is None:
+            self.draw(None)
+            self.tell_source(f"Van {entry.name.lower()} zijn er in deze gemeente geen cijfers per buurt.")
+            return
+        values, year, source = found
+        boundaries = figures.boundaries(area.gemeente)
+        if self.view.value == PEERS or boundaries is None:
             rows = self.model.figures
             own = rows[usable_rows(rows) & (rows["indicator"] == entry.id) & (rows["year"] == year)]["value"]
             self.draw(
                 peers_figure(area, entry, values, float(own.iloc[0]) if len(own) else None, year, source)
             )
-            self.tell_source(entry.caveat)
+            self.tell_source(entry.caveat if boundaries is not None else _NO_MAP)
             return
         from wijkdata.plots.maps import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
 
         figure = plot_map(
-            datasets.boundaries("buurt"),
+            boundaries,
             values,
             entry,
             selected=area.buurten,
-            outlines=datasets.boundaries("wijk"),
-            title=f"{entry.name} per buurt in {datasets.areas().name(area.gemeente)}, {year}",
-            source=f"{source}. Grenzen: CBS/Kadaster",
+            outlines=figures.boundaries(area.gemeente, "wijk"),
+            title=f"{entry.name} per buurt in {figures.areas().name(area.gemeente)}, {year}",
+            source=f"{source}. Grenzen: {', '.join(sorted(set(boundaries['source'])))}",
             size=SMALL_PICTURE,
         )
         self.draw(figure)
@@ -179,7 +208,7 @@ def peers_figure(
     """
     from wijkdata.plots.peers import plot_peers  # noqa: PLC0415  (matplotlib loads with the first picture)
 
-    register = datasets.areas()
+    register = figures.areas()
     known = own is not None and pd.notna(own)
     value = entry.text(own) if known else "geen cijfer"
     return plot_peers(
@@ -195,28 +224,39 @@ def peers_figure(
     )
 
 
-def buurt_values(indicator: str, gemeente: str) -> tuple[pd.Series, int, str]:
-    """Return the newest figures of one indicator for all buurten of a gemeente.
+def labels(register: Areas) -> dict[str, str]:
+    """Return the code of each buurt and wijk by what people read of it, with the gemeente where there are more."""
+    codes = [code for code in register.codes if code.startswith(("BU", "WK"))]
+    several = len({code[2:6] for code in codes}) > 1
+    return {
+        f"{register.name(code)}{', ' + register.name('GM' + code[2:6]) if several else ''} ({code})": code
+        for code in codes
+    }
+
+
+def buurt_values(indicator: str, gemeente: str) -> tuple[pd.Series, int, str] | None:
+    """Return the newest figures of one indicator for all buurten of a gemeente; None if there are none.
 
     Returns
     -------
     tuple
         Values by buurt code (NaN where there is none), the year, and the source line.
     """
-    table = datasets.embedded_observations()
-    inside = table["area"].str.startswith(f"BU{gemeente[2:]}") & (table["indicator"] == indicator)
-    rows = table[inside]
-    year = int(rows.loc[rows["value"].notna(), "year"].max())
-    of_year = rows[rows["year"] == year].drop_duplicates("area").set_index("area")
-    first = of_year[of_year["value"].notna()].iloc[0]
+    rows = figures.inside(gemeente, [indicator])
+    known = rows[rows["value"].notna()]
+    if known.empty:
+        return None
+    year = int(known["year"].max())
+    of_year = rows[rows["year"] == year].sort_values("value", na_position="last").drop_duplicates("area")
+    first = of_year.iloc[0]
     source = f"Bron: {first['source']} ({first['table']}), {year}, {first['status']}"
-    return of_year["value"], year, source
+    return of_year.set_index("area")["value"].sort_index(), year, source
 
 
 def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
-    if area.gemeente is None:
+    if area.gemeente is None or area.gemeente not in figures.areas():
         return pd.DataFrame()
-    whole = datasets.areas().project_area([area.gemeente])
+    whole = figures.areas().project_area([area.gemeente])
     return series(whole, KEY_FIGURES).assign(name=whole.name)
 
 
