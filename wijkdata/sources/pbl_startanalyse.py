@@ -30,17 +30,25 @@ division of 2019, and its boundaries are those from before the changes that CBS 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from wijkdata import areas, catalogue, observations
 from wijkdata.dutch import join
 from wijkdata.errors import SourceError
-from wijkdata.sources.reading import Source, read_json, with_set_aside
+from wijkdata.sources.cbs_kwb import area_rows
+from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.reading import Source, read_json, set_aside, with_set_aside
 from wijkdata.sources.tables import Table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 TABLE = Table(
     id="Startanalyse 2020",
@@ -56,6 +64,7 @@ YEAR = 2019
 BOUNDARY_YEAR = 2019
 
 _CODE = "BU_CODE"
+_NAME, _GEMEENTE, _GEMEENTE_NAME = "I02_buurtnaam", "I05_gemeentecode", "I06_gemeentenaam"
 _DWELLINGS = "I09_aantalwoningen"
 _GAS_CONNECTIONS = "ref_2019_A01"
 _CO2 = "ref_2019_H15"
@@ -71,6 +80,12 @@ _MARKERS = {
 }
 
 _WHICH_FILE = "Gebruik het GeoJSON-bestand per gemeente van de Startanalyse 2020, zoals GM0599.geojson."
+DWELLINGS_NOTE = "aantal woningen in het model van de Startanalyse"
+_CRS = "EPSG:28992"
+#: What a coordinate in degrees in the Netherlands lies between. [°]
+_WEST, _SOUTH, _EAST, _NORTH = 3.0, 50.0, 8.0, 54.0
+#: Splinters smaller than this come from repairing a polygon, not from the map. [m²]
+_SPLINTER = 1.0
 _NO_DWELLINGS = "geen woningen in deze buurt"
 _LABELS_ROUNDED = "aandelen per label zijn bij PBL afgerond op hele procenten"
 
@@ -131,6 +146,157 @@ def read_startanalyse(source: Source, *, retrieved: str) -> pd.DataFrame:
         boundary_year=BOUNDARY_YEAR,
     )
     return with_set_aside(observations.validate(frame, where=name), {"geen buurtcode": without_code})
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file is the GeoJSON of a gemeente from the Startanalyse of 2020."""
+    return sample.kind == "text" and all(
+        f'"{word}"' in sample.text for word in ("features", _CODE, _DWELLINGS, _GAS_CONNECTIONS)
+    )
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001
+    """Load everything in the file of one gemeente: figures, the number of dwellings, names and boundaries.
+
+    The number of dwellings has the status ``model``; it is there so that an area without figures of CBS has weights.
+
+    Parameters
+    ----------
+    path
+        The file of one gemeente, such as ``GM0599.geojson``.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+    companions
+        Not needed.
+
+    Raises
+    ------
+    SourceError
+        As `read_startanalyse`; also where a boundary is no polygon in degrees.
+    """
+    figures = read_startanalyse(path, retrieved=retrieved)
+    name, document = read_json(path)
+    features = [
+        (code, feature)
+        for feature in document["features"]
+        if areas.level(code := areas.clean(str(feature["properties"][_CODE]))) == "buurt"
+    ]
+    register = _areas([(code, feature["properties"]) for code, feature in features])
+    boundaries, without = _boundaries(name, features, register)
+    table = observations.validate(
+        pd.concat([figures, _dwellings(name, features, retrieved)], ignore_index=True), where=name
+    )
+    aside = {**set_aside(figures), "buurt zonder grens in het bestand": without}
+    return Loaded(
+        kind=f"PBL {TABLE.title}",
+        tables=TABLES,
+        observations=table,
+        areas=register,
+        boundaries=boundaries,
+        set_aside={reason: count for reason, count in aside.items() if count},
+    )
+
+
+def clean_name(text: str) -> str:
+    """Return a name without the quotes that an SQL export put around it: ``'''s Gravenland'`` is ’s Gravenland."""
+    name = " ".join(text.split())
+    if len(name) > 1 and name[0] == name[-1] == "'":
+        name = name[1:-1].replace("''", "'")
+    return name.strip()
+
+
+def _dwellings(name: str, features: Sequence[tuple[str, Mapping[str, Any]]], retrieved: str) -> pd.DataFrame:
+    found = [
+        _read(feature["properties"][_DWELLINGS], where=f"{name}, buurt {code}, veld {_DWELLINGS}")
+        for code, feature in features
+    ]
+    values = pd.Series([value for value, _ in found], dtype="float64")
+    return pd.DataFrame(
+        {
+            "area": [code for code, _ in features],
+            "indicator": "woningen",
+            "year": YEAR,
+            "value": values,
+            "unit": catalogue.indicator("woningen").unit,
+            "status": values.notna().map({True: "model", False: "ontbreekt"}),
+            "source": TABLE.publisher,
+            "table": TABLE.id,
+            "method": observations.PUBLISHED,
+            "note": [why or DWELLINGS_NOTE for _, why in found],
+            "retrieved": retrieved,
+            "boundary_year": BOUNDARY_YEAR,
+        }
+    )
+
+
+def _areas(features: Sequence[tuple[str, Mapping[str, Any]]]) -> pd.DataFrame:
+    """Return the buurten and gemeenten that the file names."""
+    names = {code: clean_name(str(properties.get(_NAME) or "")) or code for code, properties in features}
+    for _, properties in features:
+        gemeente = areas.clean(str(properties.get(_GEMEENTE) or ""))
+        title = clean_name(str(properties.get(_GEMEENTE_NAME) or ""))
+        if areas.level(gemeente) == "gemeente" and title:
+            names.setdefault(gemeente, title)
+    codes = pd.Series(list(names), dtype="str")
+    titles = pd.Series(list(names.values()), dtype="str")
+    return area_rows(codes, BOUNDARY_YEAR, titles, pd.Series("", index=codes.index))
+
+
+def _boundaries(
+    name: str, features: Sequence[tuple[str, Mapping[str, Any]]], register: pd.DataFrame
+) -> tuple[gpd.GeoDataFrame | None, int]:
+    """Return the boundaries in metres, repaired, and the number of buurten without one."""
+    import geopandas as gpd  # noqa: PLC0415  (slow to import, and only needed where a file is loaded)
+
+    shapes = {code: _shape(name, code, feature.get("geometry")) for code, feature in features}
+    shapes = {code: shape for code, shape in shapes.items() if shape is not None}
+    if not shapes:
+        return None, len(features)
+    metres = gpd.GeoSeries(list(shapes.values()), crs="EPSG:4326").to_crs(_CRS)
+    titles = register.set_index("code")["name"]
+    frame = gpd.GeoDataFrame(
+        {
+            "code": list(shapes),
+            "name": [titles[code] for code in shapes],
+            "level": "buurt",
+            "boundary_year": BOUNDARY_YEAR,
+        },
+        geometry=[_repaired(shape) for shape in metres],
+        crs=_CRS,
+    )
+    return frame.sort_values("code", ignore_index=True), len(features) - len(shapes)
+
+
+def _shape(name: str, code: str, geometry: object) -> Any:
+    """Return a geometry in degrees; None where there is none."""
+    import shapely  # noqa: PLC0415
+
+    if geometry is None:
+        return None
+    try:
+        found = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
+    except (shapely.errors.ShapelyError, TypeError, ValueError):
+        found = None
+    if found is None or found.geom_type not in ("Polygon", "MultiPolygon"):
+        raise SourceError(f"{name}: de grens van buurt {code} is geen leesbaar vlak. {_WHICH_FILE}")
+    if found.is_empty:
+        return None
+    west, south, east, north = found.bounds
+    if not (_WEST < west <= east < _EAST and _SOUTH < south <= north < _NORTH):
+        raise SourceError(
+            f"{name}: de grens van buurt {code} staat niet in graden (lengte, breedte) in Nederland. {_WHICH_FILE}"
+        )
+    return found
+
+
+def _repaired(shape: Any) -> Any:
+    """Return the polygons of a geometry, valid and without the splinters of the repair."""
+    import shapely  # noqa: PLC0415
+
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(shape)))
+    polygons = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
+    large = polygons[shapely.area(polygons) >= min(_SPLINTER, np.max(shapely.area(polygons), initial=0.0))]
+    return shapely.MultiPolygon(list(large))
 
 
 def _properties(name: str, document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
