@@ -84,12 +84,15 @@ def aggregate(
     """
     wanted = None if indicators is None else {catalogue.indicator(one).id for one in indicators}
     of_area = observations[observations["area"].isin({*area.buurten, *area.codes})]
-    weights = {key: _weights(of_area, key) for key in weights_of(catalogue.indicators())}
     rows = of_area if wanted is None else of_area[of_area["indicator"].isin(wanted)]
+    weights = {key: _weights(of_area, key) for key in weights_of(set(rows["indicator"]))}
     own = _published(rows, area)
+    # Where the publisher has a figure for the whole there is nothing to combine.
+    answered = pd.MultiIndex.from_frame(own.loc[own["value"].notna(), ["indicator", "year"]])
+    open_rows = rows[~pd.MultiIndex.from_frame(rows[["indicator", "year"]]).isin(answered)]
     computed = [
         _combine(group, area, register, weights)
-        for group in _groups(rows)
+        for group in _groups(open_rows)
         if area.published_code not in area.buurten
     ]
     frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
