@@ -156,7 +156,7 @@ def test_a_table_without_status_is_refused() -> None:
     [
         ("OpgesteldVermogenVanZonnepanelen_6", "Vermogen_6", "OpgesteldVermogenVanZonnepanelen ontbreekt"),
         ("1723.0", "1.723", None),
-        ("1723.0", "1723,0", r"rij 6: 9 kolommen in plaats van 8"),
+        ("1723.0", "1723,0", r"rij 6 \(BU05991448\): 9 kolommen in plaats van 8"),
         ("1723.0", "x", r"rij 6, kolom ‘OpgesteldVermogenVanZonnepanelen_6’: ‘x’ is geen getal"),
         ("Codering_3", "OpgesteldVermogenVanZonnepanelen_7", "komt 2 keer voor"),
         ("BU05991449", "BU05991448", "dezelfde sleutel"),

@@ -1,21 +1,23 @@
 """CBS Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten (one table per year, 2016 and later).
 
-Read from the CSV of the OData service and the description of the table. CBS leaves a cell empty where there is
-nothing as well as where the figure is unknown or secret: the tables of 2016 to 2020 do not hold a single zero.
+Read from an answer of the OData service, its CSV or an export of StatLine, with the description of the table. CBS
+leaves a cell empty where there is nothing as well as where the figure is unknown or secret: the tables of 2016 to
+2020 do not hold a single zero. Only the untyped answer keeps ``.`` and empty apart.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from wijkdata import catalogue, observations
-from wijkdata.sources import reading
-from wijkdata.sources.cbs_kwb import area_rows
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, read_table_info, statuses
+from wijkdata.sources import cbs_area_tables as forms
+from wijkdata.sources import cbs_odata, reading
+from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
+from wijkdata.sources.cbs_sheet import Topic
+from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
 #: Table id per reporting year.
@@ -31,13 +33,49 @@ TABLE_IDS = {
 
 EMPTY = "leeg bij CBS: nihil, onbekend of geheim"
 
-_REGION = "WijkenEnBuurten"
-_GEMEENTE_NAME = "Gemeentenaam"
-_CHANGE = "IndelingswijzigingWijkenEnBuurten"
-_INDICATORS: Mapping[str, str] = {
-    "zonnestroom_installaties": "AantalInstallatiesBijWoningen",
-    "zonnestroom_vermogen": "OpgesteldVermogenVanZonnepanelen",
+_WHAT = "met de zonnestroom per wijk en buurt"
+_TITLE = ("Zonnestroom", "wijken en buurten")
+_INDICATORS: Mapping[str, Topic] = {
+    "zonnestroom_installaties": Topic(
+        ("Aantal installaties bij woningen",), ("AantalInstallatiesBijWoningen",), ("aantal",)
+    ),
+    "zonnestroom_vermogen": Topic(
+        ("Opgesteld vermogen van zonnepanelen",), ("OpgesteldVermogenVanZonnepanelen",), ("kW", "kWp")
+    ),
 }
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file with this beginning is a table of the solar power on dwellings per wijk and buurt."""
+    return forms.has_columns(sample, [forms.REGION, *_INDICATORS.values()])
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:
+    """Read everything in a table of one year.
+
+    Parameters
+    ----------
+    path
+        Answer of OData (typed or untyped), its CSV, or export of StatLine.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+    companions
+        ``TableInfos`` of the same table.
+
+    Raises
+    ------
+    SourceError
+        If ``TableInfos`` was not given along, and as `read_zonnestroom`.
+    """
+    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
+    table = _read(path, metadata, None)
+    return Loaded(
+        f"CBS Zonnestroom op woningen {table.year}",
+        (table.info.table([table.year]),),
+        _observations(table, retrieved),
+        forms.areas_of(table.rows, table.year, own_names=False),
+        set_aside=table.rows.set_aside,
+    )
 
 
 def read_zonnestroom(
@@ -54,7 +92,7 @@ def read_zonnestroom(
     Parameters
     ----------
     source
-        CSV of the table from the OData service.
+        Answer of OData (typed or untyped), its CSV, or export of StatLine.
     metadata
         Description of the same table (``TableInfos``, JSON): gives id, year and status of the figures.
     retrieved
@@ -74,15 +112,7 @@ def read_zonnestroom(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    table = _read(source, metadata, within)
-    status = statuses(table.info, [table.year])[table.year]
-    frame = pd.concat([_observations(table, *one, status) for one in _INDICATORS.items()], ignore_index=True)
-    frame["year"] = frame["boundary_year"] = table.year
-    frame["source"] = "CBS"
-    frame["table"] = table.info.id
-    frame["method"] = observations.PUBLISHED
-    frame["retrieved"] = retrieved
-    return reading.with_set_aside(observations.validate(frame, where=table.file), table.set_aside)
+    return _observations(_read(source, metadata, within), retrieved)
 
 
 def read_areas(
@@ -109,51 +139,42 @@ def read_areas(
         If a column is missing.
     """
     table = _read(source, metadata, within)
-    names, changes = (
-        table.cells[reading.column_by_stem(table.file, table.cells, stem)]
-        for stem in (_GEMEENTE_NAME, _CHANGE)
-    )
-    has_name = table.codes.str.startswith(("NL", "GM"))
-    frame = area_rows(table.codes, table.year, names.where(has_name, ""), changes)
-    return reading.with_set_aside(frame, table.set_aside)
+    frame = forms.areas_of(table.rows, table.year, own_names=False)
+    return reading.with_set_aside(frame, table.rows.set_aside)
 
 
 def read_table(metadata: reading.Source) -> Table:
     """Return how to cite the table with this description."""
-    info = read_table_info(metadata)
+    info = cbs_odata.read_info(metadata)
     return info.table([one_year(info)])
 
 
 @dataclass(frozen=True)
 class _YearTable:
-    file: str
     info: TableInfo
     year: int
-    codes: pd.Series
-    cells: pd.DataFrame
-    set_aside: dict[str, int]
+    rows: forms.AreaRows
 
 
 def _read(source: reading.Source, metadata: reading.Source, within: str | None) -> _YearTable:
-    info = read_table_info(metadata)
-    file, cells = reading.read_delimited(source)
-    codes = reading.clean_codes(cells[reading.column_by_stem(file, cells, _REGION)])
-    known = reading.is_area(codes)
-    kept = known & reading.inside(codes, within)
-    set_aside = {"geen code van een gebied": int((~known).sum())}
-    return _YearTable(file, info, one_year(info), codes[kept], cells[kept], set_aside)
+    sheet = forms.read_sheet(source, what=_WHAT)
+    info = forms.description(sheet, metadata, _TITLE)
+    return _YearTable(info, one_year(info), forms.area_rows_of(sheet, within))
 
 
-def _observations(table: _YearTable, indicator: str, stem: str, status: str) -> pd.DataFrame:
-    column = reading.column_by_stem(table.file, table.cells, stem)
-    values = reading.numbers(table.cells[column], name=table.file, column=column)
-    return pd.DataFrame(
-        {
-            "area": table.codes,
-            "indicator": indicator,
-            "value": values,
-            "unit": catalogue.indicator(indicator).unit,
-            "status": np.where(values.isna(), "ontbreekt", status),
-            "note": np.where(values.isna(), EMPTY, ""),
-        }
+def _observations(table: _YearTable, retrieved: str) -> pd.DataFrame:
+    sheet, codes = table.rows.sheet, table.rows.codes
+    status = statuses(table.info, [table.year])[table.year]
+    shown = {
+        indicator: forms.figures(sheet, forms.find(sheet, topic), EMPTY)
+        for indicator, topic in _INDICATORS.items()
+    }
+    return forms.finished(
+        [forms.of_indicator(indicator, codes, found, status) for indicator, found in shown.items()],
+        sheet=sheet,
+        table=table.info.id,
+        year=table.year,
+        boundary_year=table.year,
+        retrieved=retrieved,
+        set_aside=table.rows.set_aside,
     )
