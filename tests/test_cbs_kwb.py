@@ -256,8 +256,8 @@ def test_a_changed_file_is_refused_with_the_place(old: str, new: str, count: int
 
 def test_a_year_we_do_not_know_is_refused() -> None:
     text = fixture(2018).read_bytes().decode("utf-8-sig")
-    text = text.replace("buurten 2018", "buurten 2019").replace(";2018;", ";2019;")
-    with pytest.raises(SourceError, match="van 2014 tot en met 2018"):
+    text = text.replace("buurten 2018", "buurten 2031").replace(";2018;", ";2031;")
+    with pytest.raises(SourceError, match="van 2013 tot en met 2025; geef de TableInfos"):
         cbs_kwb.read_kwb(io.StringIO(text), retrieved="2026-11-24")
 
 

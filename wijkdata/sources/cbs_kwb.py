@@ -1,93 +1,287 @@
-"""CBS Kerncijfers wijken en buurten (KWB) 2014-2018, from the CSV export of the StatLine portal.
+"""CBS Kerncijfers wijken en buurten (KWB), 2013 and later, in every form in which people have them.
 
-The export starts with a title, an empty line and a line "Onderwerp"; then a row of titles and a row of units. The
-columns differ by year in order, number and unit, so each is looked up by its title *and* unit: the same title
-stands under electricity (kWh) and under gas (m³). The ``|`` before a title are no part of it; they do not tell the
-group either, because the first column of a group carries more of them than the others.
+One table is one year, in the division of that year. The columns differ by year in order, number, name, unit and
+meaning, and even between two editions of one table; so each is looked up by its title *and* unit, or by the stem of
+its key where the file gives no titles. What looks alike but is another figure is not taken for the same one: built
+before 2000 is not "more than ten years ago", and persons in poverty are no households with a low income.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
-from wijkdata.sources import reading
+from wijkdata.sources import cbs_odata, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
+from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
+from wijkdata.sources.loaded import AREA_COLUMNS, Loaded, Sample
 from wijkdata.sources.tables import Table, cbs
 
-#: Table id per reporting year.
-TABLE_IDS = {2014: "82931NED", 2015: "83220NED", 2016: "83487NED", 2017: "83765NED", 2018: "84286NED"}
+__all__ = [
+    "ALL_TABLE_IDS",
+    "EMPTY",
+    "INDICATORS",
+    "NOT_SHOWN",
+    "NOT_YET_PUBLISHED",
+    "TABLES",
+    "TABLE_IDS",
+    "area_rows",
+    "load",
+    "read_areas",
+    "read_kwb",
+    "recognises",
+]
+
+#: Table id per reporting year; wrong labels go round, so the year is checked against the file where it can be.
+ALL_TABLE_IDS = {
+    2013: "82339NED",
+    2014: "82931NED",
+    2015: "83220NED",
+    2016: "83487NED",
+    2017: "83765NED",
+    2018: "84286NED",
+    2019: "84583NED",
+    2020: "84799NED",
+    2021: "85039NED",
+    2022: "85318NED",
+    2023: "85618NED",
+    2024: "85984NED",
+    2025: "86165NED",
+}
+#: The years that come with the package.
+TABLE_IDS = {year: ALL_TABLE_IDS[year] for year in range(2014, 2019)}
+TITLE = "Kerncijfers wijken en buurten"
 TABLES: tuple[Table, ...] = tuple(
-    cbs(table_id, f"Kerncijfers wijken en buurten {year}", (year,)) for year, table_id in TABLE_IDS.items()
+    cbs(table_id, f"{TITLE} {year}", (year,)) for year, table_id in TABLE_IDS.items()
 )
 
-AREA_COLUMNS = ["code", "boundary_year", "name", "level", "parent", "gemeente", "change"]
-
-NOT_YET_PUBLISHED = "in deze uitgave nog niet gepubliceerd"
-NOT_SHOWN = "CBS toont ‘.’: onbekend, niet betrouwbaar genoeg of geheim"
-EMPTY = "leeg bij CBS: kan niet voorkomen of is nihil"
 ROUNDED_TO_50 = "afgerond op 50"
+STATUS_UNKNOWN = "status niet bekend (TableInfos ontbrak); als voorlopig behandeld"
+STATUS_NOT_TOLD = "CBS noemt bij deze tabel geen status; als voorlopig behandeld"
+STATUS_MIXED = "CBS noemt bij deze tabel meer dan één status; de minst zekere aangehouden"
 
-_TITLE = re.compile(r"Kerncijfers wijken en buurten (\d{4})")
-_HEADER_ROWS = 8
+#: The names under which other files can be given along.
+TABLE_INFOS, DATA_PROPERTIES, NAMES = "TableInfos", "DataProperties", "WijkenEnBuurten"
+MEASURE_CODES = "MeasureCodes"
+
+_REGION = "WijkenEnBuurten"
+_TITLE = re.compile(rf"{TITLE} (\d{{4}})")
 _STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
-_NEW_EXPORT = "Maak de CSV-export op StatLine opnieuw, met alle onderwerpen, en wijzig het bestand niet."
+#: From so many columns on, a file holds the whole table and not a selection of its columns.
+_WHOLE_TABLE = 90
+#: What a file must have of our figures to be taken for this table if it does not say so itself.
+_ENOUGH = 3
+
+_NAME = Topic((_REGION, "Wijken en buurten"))
+_GEMEENTE = Topic(("Gemeentenaam",), ("Gemeentenaam",))
+_CODE = Topic(("Codering", "Regiocode (gemeente, wijk, buurt)"), ("Codering",))
+_REGION_KEY = Topic((), (_REGION,), codes=(_REGION,))
+_YEAR = Topic(("Jaar",))
+_CHANGE = Topic(
+    ("Indelingswijziging wijken en buurten", "Indelingswijziging gemeente, wijk, buurt"),
+    ("IndelingswijzigingWijkenEnBuurten", "IndelingswijzigingGemeenteWijkBuurt"),
+)
 
 
 @dataclass(frozen=True)
-class _Topic:
-    """A column to look up: its title, and its unit where it must have one."""
+class _Measure:
+    """Where a figure stands, and from which to which year every whole table has it."""
 
-    title: str
-    unit: str | None = None
+    topic: Topic
+    first: int = 2014
+    last: int = max(ALL_TABLE_IDS)
+
+    def expected(self, year: int) -> bool:
+        return self.first <= year <= self.last
 
 
-_NAME = _Topic("", "Wijken en buurten")
-_CODE = _Topic("Codering", "code")
-_YEAR = _Topic("Jaar")
-_CHANGE = _Topic("Indelingswijziging wijken en buurten", "code")
-
-_INDICATORS = {
-    "inwoners": _Topic("Aantal inwoners", "aantal"),
-    "huishoudens": _Topic("Huishoudens totaal", "aantal"),
-    "woningen": _Topic("Woningvoorraad", "aantal"),
-    "eengezins_aandeel": _Topic("Percentage eengezinswoning", "%"),
-    "meergezins_aandeel": _Topic("Percentage meergezinswoning", "%"),
-    "bewoond_aandeel": _Topic("Percentage bewoond", "%"),
-    "koop_aandeel": _Topic("Koopwoningen", "%"),
-    "huur_aandeel": _Topic("Huurwoningen totaal", "%"),
-    "corporatie_aandeel": _Topic("In bezit woningcorporatie", "%"),
-    "overige_verhuur_aandeel": _Topic("In bezit overige verhuurders", "%"),
-    "voor_2000_aandeel": _Topic("Bouwjaar voor 2000", "%"),
-    "woz_gem": _Topic("Gemiddelde woningwaarde", "x 1 000 euro"),
-    "elektra_gem": _Topic("Gemiddeld elektriciteitsverbruik totaal", "kWh"),
-    "gas_gem": _Topic("Gemiddeld aardgasverbruik totaal", "m³"),
-    "stadsverwarming_aandeel": _Topic("Percentage woningen met stadsverwarming", "%"),
-    "laag_inkomen_aandeel": _Topic("Huishoudens met een laag inkomen", "%"),
+#: The figures that come with the package.
+_EMBEDDED = {
+    "inwoners": _Measure(Topic(("Aantal inwoners",), ("AantalInwoners",), ("aantal",), codes=("T001036",))),
+    "huishoudens": _Measure(
+        Topic(("Huishoudens totaal",), ("HuishoudensTotaal",), ("aantal",), codes=("1050010_2",))
+    ),
+    "woningen": _Measure(Topic(("Woningvoorraad",), ("Woningvoorraad",), ("aantal",), codes=("M000297",))),
+    "eengezins_aandeel": _Measure(
+        Topic(("Percentage eengezinswoning",), ("PercentageEengezinswoning",), ("%",), codes=("ZW10290",))
+    ),
+    "meergezins_aandeel": _Measure(
+        Topic(("Percentage meergezinswoning",), ("PercentageMeergezinswoning",), ("%",), codes=("ZW10340",))
+    ),
+    "bewoond_aandeel": _Measure(Topic(("Percentage bewoond",), ("PercentageBewoond",), ("%",)), last=2023),
+    "koop_aandeel": _Measure(Topic(("Koopwoningen",), ("Koopwoningen",), ("%",), codes=("1014800",))),
+    "huur_aandeel": _Measure(
+        Topic(("Huurwoningen totaal",), ("HuurwoningenTotaal",), ("%",), codes=("1014850_2",))
+    ),
+    "corporatie_aandeel": _Measure(
+        Topic(("In bezit woningcorporatie",), ("InBezitWoningcorporatie",), ("%",), codes=("A047047",))
+    ),
+    "overige_verhuur_aandeel": _Measure(
+        Topic(("In bezit overige verhuurders",), ("InBezitOverigeVerhuurders",), ("%",), codes=("A047048",))
+    ),
+    # From 2024 the table has "more than ten years ago" instead, which is another figure every year.
+    "voor_2000_aandeel": _Measure(Topic(("Bouwjaar voor 2000",), ("BouwjaarVoor2000",), ("%",)), last=2023),
+    "woz_gem": _Measure(
+        Topic(
+            ("Gemiddelde woningwaarde", "Gemiddelde WOZ-waarde van woningen"),
+            ("GemiddeldeWoningwaarde", "GemiddeldeWOZWaardeVanWoningen"),
+            ("x 1 000 euro",),
+            codes=("M001642",),
+        )
+    ),
+    "elektra_gem": _Measure(
+        Topic(
+            (
+                "Gemiddeld elektriciteitsverbruik totaal",
+                "Gemiddelde elektriciteitslevering totaal",
+                "Gemiddelde elektriciteitslevering",
+            ),
+            (
+                "GemiddeldElektriciteitsverbruikTotaal",
+                "GemiddeldeElektriciteitsleveringTotaal",
+                "GemiddeldeElektriciteitslevering",
+            ),
+            ("kWh",),
+            codes=("M000221_2",),
+        )
+    ),
+    "gas_gem": _Measure(
+        Topic(
+            ("Gemiddeld aardgasverbruik totaal", "Gemiddeld aardgasverbruik"),
+            ("GemiddeldAardgasverbruikTotaal", "GemiddeldAardgasverbruik"),
+            ("m³",),
+            codes=("M000219_2",),
+        )
+    ),
+    "stadsverwarming_aandeel": _Measure(
+        Topic(("Percentage woningen met stadsverwarming",), ("PercentageWoningenMetStadsverwarming",), ("%",))
+    ),
+    # Of 2020 to 2022 it is not certain that the table has it; from 2024 it has persons in poverty instead.
+    "laag_inkomen_aandeel": _Measure(
+        Topic(("Huishoudens met een laag inkomen",), ("HuishoudensMetEenLaagInkomen",), ("%",)), last=2019
+    ),
 }
+#: Every figure that is taken over.
+_MEASURES = {
+    **_EMBEDDED,
+    "aardgasvrij_aandeel": _Measure(
+        Topic(("Aardgasvrije woningen",), ("AardgasvrijeWoningen",), ("%",), codes=("M008295",)), first=2024
+    ),
+    "aardgas_aandeel": _Measure(
+        Topic(("Aardgaswoningen",), ("Aardgaswoningen",), ("%",), codes=("M008296",)), first=2024
+    ),
+    "elektrisch_verwarmd_aandeel": _Measure(
+        Topic(
+            ("Woningen hoofdz. elektrisch verwarmd", "Woningen hoofdzakelijk elektrisch verwarmd"),
+            ("WoningenHoofdzElektrischVerwarmd",),
+            ("%",),
+        ),
+        first=2024,
+    ),
+    "zonnestroom_aandeel": _Measure(
+        Topic(("Woningen met zonnestroom",), ("WoningenMetZonnestroom",), ("%",), codes=("M008297",)),
+        first=2024,
+    ),
+    "elektra_teruglevering_gem": _Measure(
+        Topic(
+            ("Gemiddelde elektriciteitsteruglevering",),
+            ("GemiddeldeElektriciteitsteruglevering",),
+            ("kWh",),
+            codes=("M008294",),
+        ),
+        first=2024,
+    ),
+    "oppervlakte_land": _Measure(Topic(("Oppervlakte land",), ("OppervlakteLand",), ("ha",))),
+    "oppervlakte_water": _Measure(Topic(("Oppervlakte water",), ("OppervlakteWater",), ("ha",))),
+    "stedelijkheid": _Measure(
+        Topic(("Mate van stedelijkheid",), ("MateVanStedelijkheid",), ("code", "klasse"), codes=("ST0001",))
+    ),
+    "adressendichtheid": _Measure(
+        Topic(
+            ("Omgevingsadressendichtheid",),
+            ("Omgevingsadressendichtheid",),
+            ("per km²", "aantal per km²", "aantal adressen per km²"),
+            codes=("ST0003",),
+        )
+    ),
+}
+#: Every indicator that is taken over.
+INDICATORS = tuple(_MEASURES)
 
 
-def read_kwb(source: reading.Source, *, retrieved: str) -> pd.DataFrame:
-    """Read the indicators of one year from a StatLine export.
+@dataclass(frozen=True)
+class _Kwb:
+    """The rows of areas in a table of one year.
 
-    Source: CBS, Kerncijfers wijken en buurten, tables 82931NED, 83220NED, 83487NED, 83765NED and 84286NED. Shares
-    are in % of all dwellings (low income: of all households), the mean value of dwellings in thousands of euros,
-    gas in m³ and electricity in kWh per dwelling and year.
+    Attributes
+    ----------
+    sheet
+        Only the rows of areas.
+    year
+        Reporting year, which is the year of the division too.
+    stars
+        What stands behind the year: ``*`` provisional, ``**`` revised provisional.
+    codes
+        Code of the area of every row.
+    info
+        What CBS says of the table; None where that was not given along.
+    names
+        Name by code, where that was given along.
+    set_aside
+        Rows that were not taken over, by reason.
+    """
+
+    sheet: Sheet
+    year: int
+    stars: str
+    codes: pd.Series
+    info: TableInfo | None
+    names: Mapping[str, str]
+    set_aside: Mapping[str, int]
+
+    @property
+    def table(self) -> Table:
+        """How to cite the table."""
+        if self.info is not None:
+            return self.info.table([self.year])
+        return cbs(ALL_TABLE_IDS[self.year], f"{TITLE} {self.year}", (self.year,))
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def read_kwb(
+    source: reading.Source,
+    *,
+    retrieved: str,
+    indicators: Collection[str] = tuple(_EMBEDDED),
+    companions: Mapping[str, reading.Source] | None = None,
+) -> pd.DataFrame:
+    """Read the indicators of one year.
+
+    Source: CBS, Kerncijfers wijken en buurten, tables 82339NED to 86165NED. Shares are in % of all dwellings (low
+    income: of all households), the mean value of dwellings in thousands of euros, gas in m³ and electricity in kWh
+    per dwelling and year, surfaces in ha.
 
     Parameters
     ----------
     source
-        The export of one year: the file, or its content.
+        The table of one year: StatLine CSV of either flavour, CSV or JSON of OData v3 (typed or untyped), or JSON of
+        the observations of OData v4; the file, or its content.
     retrieved
         ISO date on which the file was taken over from the publisher.
+    indicators
+        Which figures to take over; ``INDICATORS`` are all there are.
+    companions
+        Other files of the same table, by what they are: ``TableInfos`` (year and status; needed where the file does
+        not say its year), ``DataProperties`` or ``MeasureCodes`` (titles and units) and ``WijkenEnBuurten`` (names).
 
     Returns
     -------
@@ -98,25 +292,22 @@ def read_kwb(source: reading.Source, *, retrieved: str) -> pd.DataFrame:
     Raises
     ------
     SourceError
-        If the file is no such export, a column is missing or has another unit, or a cell is no number.
+        If the file is no such table, a column is missing or has another unit, or a cell is no number.
     """
-    export = _read_export(source)
-    frame = pd.concat([_observations(export, indicator) for indicator in _INDICATORS], ignore_index=True)
-    frame["year"] = frame["boundary_year"] = export.year
-    frame["source"] = "CBS"
-    frame["table"] = TABLE_IDS[export.year]
-    frame["method"] = observations.PUBLISHED
-    frame["retrieved"] = retrieved
-    return reading.with_set_aside(observations.validate(frame, where=export.file), export.set_aside)
+    kwb = _read(source, companions or {})
+    frame, missing = _observations(kwb, indicators, retrieved)
+    return reading.with_set_aside(frame, {**kwb.set_aside, **missing})
 
 
-def read_areas(source: reading.Source) -> pd.DataFrame:
-    """Read the areas in a StatLine export, as CBS named and divided them in that year.
+def read_areas(
+    source: reading.Source, *, companions: Mapping[str, reading.Source] | None = None
+) -> pd.DataFrame:
+    """Read the areas in a table, as CBS named and divided them in that year.
 
     Parameters
     ----------
-    source
-        The export of one year: the file, or its content.
+    source, companions
+        As for `read_kwb`. Only a StatLine CSV has the names of wijken and buurten in itself.
 
     Returns
     -------
@@ -127,182 +318,343 @@ def read_areas(source: reading.Source) -> pd.DataFrame:
     Raises
     ------
     SourceError
-        If the file is no such export.
+        If the file is no such table.
     """
-    export = _read_export(source)
-    names, changes = (export.cells[_column(export.file, export.headers, topic)] for topic in (_NAME, _CHANGE))
-    frame = area_rows(export.codes, export.year, names, changes)
-    return reading.with_set_aside(frame, export.set_aside)
+    kwb = _read(source, companions or {})
+    return reading.with_set_aside(_areas(kwb), dict(kwb.set_aside))
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path] | None = None) -> Loaded:
+    """Read everything in a file with the table of one year: figures and areas.
+
+    Parameters
+    ----------
+    path
+        Any form that `read_kwb` knows.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+    companions
+        As for `read_kwb`.
+
+    Raises
+    ------
+    SourceError
+        As `read_kwb`; names the file that must be given along where one is missing.
+    """
+    return _loaded(_read(path, companions or {}), retrieved)
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file with this beginning is a table of Kerncijfers wijken en buurten."""
+    if sample.kind != "text":
+        return False
+    answer = cbs_odata.what_is(sample.text)
+    if answer is not None:
+        return _is_answer(sample.text, *answer)
+    title, columns = cbs_statline_csv.header_of(sample.text)
+    return bool(_TITLE.search(title)) or (not title and _has_enough(columns))
+
+
+def _loaded(kwb: _Kwb, retrieved: str) -> Loaded:
+    frame, missing = _observations(kwb, _MEASURES, retrieved)
+    return Loaded(
+        f"CBS {TITLE} {kwb.year}",
+        (kwb.table,),
+        frame,
+        _areas(kwb),
+        set_aside={reason: count for reason, count in {**kwb.set_aside, **missing}.items() if count},
+    )
+
+
+# --- what it is ---------------------------------------------------------------------------------------------------
+
+
+def _is_answer(text: str, resource: str, table: str) -> bool:
+    """Tell whether an answer of OData with this beginning holds figures of this table."""
+    if resource not in ("TypedDataSet", "UntypedDataSet", "Observations", ""):
+        return False
+    if table.upper() in ALL_TABLE_IDS.values():
+        return bool(resource) or f'"{_REGION}":' in text.replace(" ", "")
+    if resource == "Observations":
+        codes = set(re.findall(r'"Measure"\s*:\s*"([^"]*)"', text))
+        ours = {code for one in _MEASURES.values() for code in one.topic.codes}
+        return f'"{_REGION}"' in text and len(codes & ours) >= _ENOUGH
+    return _has_enough([Column(key) for key in dict.fromkeys(re.findall(r'"(\w+)"\s*:', text))])
+
+
+def _has_enough(columns: Sequence[Column]) -> bool:
+    """Tell whether columns are those of this table: areas, and several of our figures in one column each."""
+    stems = {one.stem.casefold() for one in columns}
+    titles = {cbs_sheet.plain(one.title) for one in columns}
+    has_areas = bool({_REGION.casefold(), "codering"} & stems) or "codering" in titles
+    found = 0
+    for measure in _EMBEDDED.values():
+        by_key = stems & {one.casefold() for one in measure.topic.stems}
+        found += bool(by_key or titles & {cbs_sheet.plain(one) for one in measure.topic.titles})
+    return has_areas and found >= _ENOUGH and not any("Woningkenmerken" in one.key for one in columns)
+
+
+def _read(source: reading.Source, companions: Mapping[str, reading.Source]) -> _Kwb:
+    return _kwb(_sheet(source, companions), companions)
+
+
+def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
+    """Return the table in a file of any form, with titles and units where they are known."""
+    raw = reading.read_text(source)
+    again = cbs_sheet.buffer(raw.name, raw.text)
+    answer = cbs_odata.what_is(raw.text)
+    if answer is None:
+        sheet = cbs_statline_csv.read_statline_csv(again, what=f"van de {TITLE}")
+    elif answer[0] == "Observations" or '"Measure"' in raw.text[:2000]:
+        measures = {code for one in _MEASURES.values() for code in one.topic.codes}
+        sheet = cbs_odata.read_observations(again, measures=measures)
+    else:
+        sheet = cbs_odata.read_dataset(again)
+    if DATA_PROPERTIES in companions:
+        sheet = sheet.described(cbs_odata.read_properties(companions[DATA_PROPERTIES]))
+    if MEASURE_CODES in companions:
+        sheet = sheet.described(cbs_odata.read_measures(companions[MEASURE_CODES]))
+    return sheet
+
+
+def _kwb(sheet: Sheet, companions: Mapping[str, reading.Source]) -> _Kwb:
+    """Return the rows of areas of a table, and the year it is about."""
+    if sheet.form == "portaal" and not _TITLE.search(sheet.title):
+        raise SourceError(
+            f"{sheet.file}: de titel van deze export is ‘{sheet.title}’ en niet ‘{TITLE}’. {sheet.again}"
+        )
+    if sheet.cells.empty:
+        raise SourceError(
+            f"{sheet.file} bevat geen enkele rij. Bij CBS gebeurt dat als een code in de vraag niet met spaties is "
+            "aangevuld tot tien tekens, of als het gebied in dat jaar niet bestond."
+        )
+    info = cbs_odata.read_info(companions[TABLE_INFOS]) if TABLE_INFOS in companions else None
+    names = cbs_odata.read_names(companions[NAMES]) if NAMES in companions else {}
+    lookups = (_CODE, _REGION_KEY) if sheet.form != "portaal" else (_CODE,)
+    found = [cbs_sheet.find_if_there(sheet, one) for one in lookups]
+    if not any(found):
+        cbs_sheet.find(sheet, _CODE)
+    codes = cbs_sheet.first_with_areas(sheet, found)
+    known = reading.is_area(codes)
+    rows = replace(sheet, cells=sheet.cells[known], reasons=_only(sheet.reasons, known))
+    year, stars = _year(rows, info)
+    set_aside = {"geen code van een gebied": int((~known).sum())}
+    if sheet.more:
+        set_aside["dit is één deel van de tabel: er volgt bij CBS nog een deel"] = 1
+    return _Kwb(rows, year, stars, codes[known], info, names, set_aside)
+
+
+def _only(frame: pd.DataFrame | None, rows: pd.Series) -> pd.DataFrame | None:
+    return None if frame is None else frame[rows]
+
+
+def _year(sheet: Sheet, info: TableInfo | None) -> tuple[int, str]:
+    """Return the reporting year and the stars behind it; everything that tells the year must agree."""
+    told: dict[str, int] = {}
+    if found := _TITLE.search(sheet.title):
+        told[f"de titel ‘{sheet.title}’"] = int(found[1])
+    if sheet.table:
+        by_id = {table: year for year, table in ALL_TABLE_IDS.items()}
+        if sheet.table.upper() in by_id:
+            told[f"tabel {sheet.table}"] = by_id[sheet.table.upper()]
+    if info is not None:
+        if sheet.table and info.id.upper() != sheet.table.upper():
+            raise SourceError(
+                f"{info.file} beschrijft tabel {info.id}, maar {sheet.file} is tabel {sheet.table}. Geef de "
+                "TableInfos van dezelfde tabel mee."
+            )
+        if not _TITLE.search(info.title):
+            raise SourceError(
+                f"{info.file} beschrijft ‘{info.title}’ en niet de {TITLE}. Geef de TableInfos van dezelfde tabel "
+                "mee."
+            )
+        told[f"TableInfos ‘{info.title}’"] = one_year(info)
+    stars = _check_rows(sheet, told)
+    return _one_year_of(sheet, told, info), stars
+
+
+def _check_rows(sheet: Sheet, told: Mapping[str, int]) -> str:
+    """Return the stars behind the year in the rows; each row must name the year that is told."""
+    column = cbs_sheet.find_if_there(sheet, _YEAR)
+    if column is None or not told:
+        return ""
+    where, year = next(iter(told.items()))
+    cells = cbs_sheet.texts(sheet.cells[column.key])
+    other = cells[cells.str.rstrip("*") != str(year)]
+    if len(other):
+        raise SourceError(
+            f"{sheet.file}, rij {other.index[0]}: het jaar is ‘{other.iloc[0]}’, maar {where} zegt {year}. Maak per "
+            "jaar een eigen export."
+        )
+    return str(cells.iloc[0].removeprefix(str(year)))
+
+
+def _one_year_of(sheet: Sheet, told: Mapping[str, int], info: TableInfo | None) -> int:
+    years = set(told.values())
+    if not years:
+        raise SourceError(
+            f"{sheet.file}: dit bestand zegt niet over welk jaar het gaat. Geef de TableInfos van dezelfde tabel mee "
+            "(bij CBS naast de tabel te downloaden)."
+        )
+    if len(years) > 1:
+        each = dutch.join(f"{what} zegt {year}" for what, year in told.items())
+        raise SourceError(
+            f"{sheet.file}: over het jaar is geen eenheid: {each}. Kijk bij CBS welk jaar klopt."
+        )
+    year = years.pop()
+    if info is None and year not in ALL_TABLE_IDS:
+        raise SourceError(
+            f"{sheet.file} gaat over {year}. Zonder TableInfos kennen wij de tabellen van {min(ALL_TABLE_IDS)} tot "
+            f"en met {max(ALL_TABLE_IDS)}; geef de TableInfos van dezelfde tabel mee."
+        )
+    if info is not None and ALL_TABLE_IDS.get(year, info.id).upper() != info.id.upper():
+        raise SourceError(
+            f"{info.file}: de {TITLE} van {year} zijn tabel {ALL_TABLE_IDS[year]}, niet {info.id}. Geef de "
+            "TableInfos van die tabel mee."
+        )
+    return year
+
+
+# --- figures ------------------------------------------------------------------------------------------------------
+
+
+def _observations(
+    kwb: _Kwb, indicators: Collection[str], retrieved: str
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the figures, and of what is not in the file how many rows lack it."""
+    frames, missing = [], []
+    whole = kwb.sheet.form == "portaal" or len(kwb.sheet.columns) >= _WHOLE_TABLE
+    for indicator in indicators:
+        measure = _MEASURES[indicator]
+        column = cbs_sheet.find_if_there(kwb.sheet, measure.topic)
+        if column is not None:
+            frames.append(_of_one(kwb, indicator, column))
+        elif whole and measure.expected(kwb.year):
+            cbs_sheet.find(kwb.sheet, measure.topic)
+        elif measure.expected(kwb.year):
+            missing.append(measure.topic.name)
+    if not frames:
+        raise SourceError(
+            f"{kwb.sheet.file}: geen enkele kolom die wij van de {TITLE} overnemen, zoals "
+            f"‘{_EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
+        )
+    frame = pd.concat(frames, ignore_index=True)
+    frame["year"] = frame["boundary_year"] = kwb.year
+    for name, value in (
+        ("source", "CBS"),
+        ("table", kwb.table.id),
+        ("method", observations.PUBLISHED),
+        ("retrieved", retrieved),
+    ):
+        frame[name] = pd.Series(value, index=frame.index, dtype="str")
+    listed = dutch.join(f"‘{one}’" for one in missing)
+    return observations.validate(frame, where=kwb.sheet.file), (
+        {f"niet in dit bestand: {listed}": len(kwb.codes)} if missing else {}
+    )
+
+
+def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
+    """Return area, value, unit, status and note of one indicator."""
+    shown = cbs_sheet.figures(kwb.sheet, column)
+    values, missing = shown.numbers, shown.numbers.isna()
+    unpublished = _unpublished(kwb, shown)
+    status, about = _status(kwb, column)
+    remark = "; ".join(filter(None, [_rounding(kwb.year, indicator), about]))
+    frame = pd.DataFrame(
+        {
+            "area": kwb.codes,
+            "value": values,
+            "status": pd.Series(
+                np.select([missing & ~unpublished & shown.hidden, missing], ["geheim", "ontbreekt"], status),
+                index=values.index,
+                dtype="str",
+            ),
+            "note": shown.note.mask(~missing & (shown.note == ""), remark).mask(
+                unpublished, NOT_YET_PUBLISHED
+            ),
+        }
+    )
+    frame["indicator"] = pd.Series(indicator, index=frame.index, dtype="str")
+    frame["unit"] = pd.Series(catalogue.indicator(indicator).unit, index=frame.index, dtype="str")
+    return frame[~shown.absent] if shown.absent.any() else frame
+
+
+def _unpublished(kwb: _Kwb, shown: cbs_sheet.Figures) -> pd.Series:
+    found = cbs_sheet.not_yet_published(shown, kwb.codes)
+    # An untyped blank says that there is no figure, not that there is none yet.
+    return found & (shown.hidden | (shown.note == cbs_sheet.NULL))
+
+
+def _rounding(year: int, indicator: str) -> str:
+    return ROUNDED_TO_50 if year == 2014 and indicator in ("gas_gem", "elektra_gem") else ""
+
+
+def _status(kwb: _Kwb, column: Column) -> tuple[str, str]:
+    """Return the status of a column, and how that was decided where CBS does not plainly say so."""
+    stars = max(kwb.stars, column.stars)
+    if stars not in _STATUS_OF_STARS:
+        raise SourceError(
+            f"{kwb.sheet.file}: bij ‘{column.name}’ staat het teken ‘{stars}’, dat wij niet kennen. "
+            f"{kwb.sheet.again}"
+        )
+    if stars or (kwb.sheet.form == "portaal" and kwb.info is None):
+        return _STATUS_OF_STARS[stars], ""
+    if kwb.info is None:
+        return "voorlopig", STATUS_UNKNOWN
+    return status_of(kwb.info, kwb.year)
+
+
+def status_of(info: TableInfo, year: int) -> tuple[str, str]:
+    """Return the status of the figures of a table, and how it was decided where CBS does not plainly say so.
+
+    A table of many subjects can say that some are final and others are not; then the least firm one counts.
+    """
+    _, _, after = info.text.partition("Status van de cijfers")
+    named = re.findall(r"nader voorlopig|voorlopig|definitief", after.partition("\n\n")[0])
+    if len(set(named)) > 1 and str(year) not in after.partition("\n\n")[0]:
+        return max(named, key=observations.STATUSES.index), STATUS_MIXED
+    try:
+        return statuses(info, [year])[year], ""
+    except SourceError:
+        return "voorlopig", STATUS_NOT_TOLD
+
+
+# --- areas --------------------------------------------------------------------------------------------------------
+
+
+def _areas(kwb: _Kwb) -> pd.DataFrame:
+    change = cbs_sheet.find_if_there(kwb.sheet, _CHANGE)
+    changes = (
+        cbs_sheet.texts(kwb.sheet.cells[change.key])
+        if change is not None
+        else pd.Series("", index=kwb.codes.index, dtype="str")
+    )
+    return area_rows(kwb.codes, kwb.year, _names(kwb), changes)
+
+
+def _names(kwb: _Kwb) -> pd.Series:
+    """Return the name of each area; empty for wijken and buurten where the form does not give it."""
+    given = kwb.codes.map(kwb.names).fillna("") if kwb.names else None
+    own = cbs_sheet.find_if_there(kwb.sheet, _NAME)
+    if own is not None and own.title:
+        cells = cbs_sheet.texts(kwb.sheet.cells[own.key])
+        # The key of a region can carry that title too.
+        return cells.where(reading.clean_codes(cells) != kwb.codes, "") if given is None else given
+    gemeente = cbs_sheet.find_if_there(kwb.sheet, _GEMEENTE)
+    if gemeente is None:
+        return given if given is not None else pd.Series("", index=kwb.codes.index, dtype="str")
+    cells = cbs_sheet.texts(kwb.sheet.cells[gemeente.key])
+    from_table = cells.where(kwb.codes.str.startswith(("NL", "GM")), "")
+    return from_table if given is None else given.where(given != "", from_table)
 
 
 def area_rows(codes: pd.Series, year: int, names: pd.Series, changes: pd.Series) -> pd.DataFrame:
     """Return rows for the register of areas; level, parent and gemeente follow from the code itself."""
-    frame = pd.DataFrame({"code": codes, "boundary_year": year, "name": names})
-    frame["level"] = frame["code"].map(area_codes.level)
-    frame["parent"] = frame["code"].map(area_codes.parent).fillna("")
-    frame["gemeente"] = frame["code"].map(area_codes.gemeente).fillna("")
+    level = codes.str.slice(0, 2).map({"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"})
+    gemeente = "GM" + codes.str.slice(2, 6)
+    parent = ("WK" + codes.str.slice(2, 8)).where(level == "buurt", gemeente)
+    frame = pd.DataFrame({"code": codes, "boundary_year": year, "name": names, "level": level})
+    frame["parent"] = parent.mask(level == "gemeente", "NL00").mask(level == "land", "")
+    frame["gemeente"] = gemeente.mask(level == "land", "")
     frame["change"] = changes.where(changes.isin(["1", "2", "3"]), "")
     return frame[AREA_COLUMNS].reset_index(drop=True)
-
-
-@dataclass(frozen=True)
-class _Header:
-    """Title and unit of one column, without the signs around them; ``stars`` mark provisional figures."""
-
-    title: str
-    unit: str
-    stars: str
-
-
-@dataclass(frozen=True)
-class _Export:
-    """The rows of areas in an export: cells as text, columns numbered, rows indexed by their line in the file."""
-
-    file: str
-    year: int
-    stars: str
-    headers: list[_Header]
-    codes: pd.Series
-    cells: pd.DataFrame
-    set_aside: dict[str, int]
-
-
-def _read_export(source: reading.Source) -> _Export:
-    raw = reading.read_text(source)
-    lines = _lines(raw)
-    title, headers = _headers(raw.name, lines)
-    code_column = _column(raw.name, headers, _CODE)
-    rows = {line: cells for line, cells in lines if any(cells)}
-    codes = pd.Series(
-        {line: cells[code_column] if len(cells) > code_column else "" for line, cells in rows.items()},
-        dtype="str",
-    )
-    codes = reading.clean_codes(codes)
-    known = codes[reading.is_area(codes)]
-    if known.empty:
-        raise SourceError(f"{raw.name} bevat geen enkele gemeente, wijk of buurt. {_NEW_EXPORT}")
-    for line, code in zip(known.index.to_list(), known, strict=True):
-        if len(rows[line]) != len(headers):
-            raise SourceError(
-                f"{raw.name}, rij {line} ({code}): {len(rows[line])} kolommen in plaats van {len(headers)}. "
-                f"{_NEW_EXPORT}"
-            )
-    table = pd.DataFrame([rows[line] for line in known.index.to_list()], index=known.index, dtype="str")
-    year, stars = _year(raw.name, title, table[_column(raw.name, headers, _YEAR)])
-    set_aside = {"geen code van een gebied": len(codes) - len(known)}
-    return _Export(raw.name, year, stars, headers, known, table, set_aside)
-
-
-def _lines(raw: reading.RawFile) -> Iterator[tuple[int, list[str]]]:
-    """Yield the number and the stripped cells of every line."""
-    reader = csv.reader(io.StringIO(raw.text, newline=""), delimiter=";")
-    try:
-        for cells in reader:
-            yield reader.line_num, [cell.strip() for cell in cells]
-    except csv.Error as error:
-        raise SourceError(
-            f"{raw.name}, rij {reader.line_num}: geen leesbare CSV ({error}). {_NEW_EXPORT}"
-        ) from None
-
-
-def _headers(name: str, lines: Iterator[tuple[int, list[str]]]) -> tuple[str, list[_Header]]:
-    """Return the title and the columns; afterwards ``lines`` is at the first row with figures."""
-    title = ""
-    for line, cells in lines:
-        title = title or next((cell for cell in cells if _TITLE.search(cell)), "")
-        titles = [_bare(cell) for cell in cells]
-        if title and _CODE.title in titles:
-            units = next(lines, (0, []))[1]
-            if len(units) == len(titles):
-                return title, [
-                    _Header(text.rstrip("* "), unit, stars=text[len(text.rstrip("*")) :])
-                    for text, unit in zip(titles, units, strict=True)
-                ]
-        if line >= _HEADER_ROWS:
-            break
-    raise SourceError(
-        f"{name}: in de eerste {_HEADER_ROWS} rijen staan geen titel ‘Kerncijfers wijken en buurten’, kolomnamen "
-        f"(met ‘Codering’) en daaronder eenheden. {_NEW_EXPORT}"
-    )
-
-
-def _bare(title: str) -> str:
-    return " ".join(title.strip("| ").split())
-
-
-def _column(name: str, headers: list[_Header], topic: _Topic) -> int:
-    """Return the number of the one column with this title and unit."""
-    same_title = [column for column, header in enumerate(headers) if header.title == topic.title]
-    found = [column for column in same_title if topic.unit is None or headers[column].unit == topic.unit]
-    if len(found) == 1:
-        return found[0]
-    label = topic.title or topic.unit
-    if found:
-        raise SourceError(
-            f"{name}: de kolom ‘{label}’ ({topic.unit}) komt {len(found)} keer voor, in kolom "
-            f"{dutch.join(str(column + 1) for column in found)}. {_NEW_EXPORT}"
-        )
-    if same_title and topic.title:
-        units = dutch.join((f"‘{headers[column].unit}’" for column in same_title), "of")
-        raise SourceError(
-            f"{name}, kolom {same_title[0] + 1}: de eenheid van ‘{label}’ is {units} en niet ‘{topic.unit}’. Wij "
-            "nemen dit cijfer niet over; kijk bij CBS wat er is veranderd."
-        )
-    near = dutch.nearest(str(label), [header.title for header in headers if header.title])
-    hint = f" Lijkt erop: {dutch.join(f'‘{one}’' for one in near)}." if near else ""
-    raise SourceError(f"{name}: de kolom ‘{label}’ ontbreekt.{hint} {_NEW_EXPORT}")
-
-
-def _year(name: str, title: str, cells: pd.Series) -> tuple[int, str]:
-    """Return the reporting year and the stars behind it; title and every row must agree."""
-    found = _TITLE.search(title)
-    in_title = found[1] if found else ""
-    other = cells[cells.str.rstrip("*") != in_title]
-    if len(other):
-        raise SourceError(
-            f"{name}, rij {other.index[0]}: het jaar is ‘{other.iloc[0]}’, maar de titel is ‘{title}’. Maak per jaar "
-            "een eigen export."
-        )
-    year = int(in_title)
-    if year not in TABLE_IDS:
-        raise SourceError(
-            f"{name} gaat over {year}. Deze exportvorm kennen wij van {min(TABLE_IDS)} tot en met {max(TABLE_IDS)}."
-        )
-    return year, cells.iloc[0].removeprefix(in_title)
-
-
-def _observations(export: _Export, indicator: str) -> pd.DataFrame:
-    """Return area, value, unit, status and note of one indicator."""
-    topic = _INDICATORS[indicator]
-    column = _column(export.file, export.headers, topic)
-    cells = export.cells[column]
-    stars = max(export.stars, export.headers[column].stars)
-    not_shown = cells == "."
-    values = reading.numbers(cells.mask(not_shown, ""), name=export.file, column=topic.title, decimal=",")
-    gemeente = export.codes.str.startswith("GM")
-    # only where the gemeente has no figure either is it certain that CBS has none yet
-    unpublished = not_shown & bool(not_shown.all() and gemeente.any())
-    rounded = ROUNDED_TO_50 if export.year == 2014 and indicator in ("gas_gem", "elektra_gem") else ""
-    reasons = [unpublished, not_shown, cells == ""]
-    return pd.DataFrame(
-        {
-            "area": export.codes,
-            "indicator": indicator,
-            "value": values,
-            "unit": catalogue.indicator(indicator).unit,
-            "status": np.select(
-                reasons,
-                ["ontbreekt", "geheim", "ontbreekt"],
-                default=_status(export.file, topic.title, stars),
-            ),
-            "note": np.select(reasons, [NOT_YET_PUBLISHED, NOT_SHOWN, EMPTY], default=rounded),
-        }
-    )
-
-
-def _status(name: str, title: str, stars: str) -> str:
-    if stars not in _STATUS_OF_STARS:
-        raise SourceError(
-            f"{name}: bij ‘{title}’ staat het teken ‘{stars}’, dat wij niet kennen. {_NEW_EXPORT}"
-        )
-    return _STATUS_OF_STARS[stars]

@@ -7,7 +7,6 @@ there is none. Every text is padded with spaces.
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import reading
 from wijkdata.sources.cbs_metadata import TableInfo, read_table_info
-from wijkdata.sources.cbs_sheet import Column, Sheet, texts
+from wijkdata.sources.cbs_sheet import Column, Sheet, buffer, texts
 
 #: What an answer holds, by the last part of its metadata address.
 RESOURCES = (
@@ -188,9 +187,7 @@ def read_info(source: reading.Source) -> TableInfo:
                 "TableInfos van de tabel zelf."
             )
         fields = fields["value"][0]
-    buffer = io.StringIO(json.dumps(fields))
-    buffer.name = name
-    return read_table_info(buffer)
+    return read_table_info(buffer(name, json.dumps(fields)))
 
 
 def read_modified(source: reading.Source) -> str:

@@ -8,6 +8,7 @@ which changes with every edition.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -309,6 +310,13 @@ def texts(cells: pd.Series) -> pd.Series:
     """
     filled = cells.where(cells.notna(), "")
     return filled.astype("str").str.strip()
+
+
+def buffer(name: str, text: str) -> io.StringIO:
+    """Return text as a file with a name, for readers that take a file."""
+    file = io.StringIO(text, newline="")
+    file.name = name
+    return file
 
 
 def first_with_areas(sheet: Sheet, columns: Sequence[Column | None]) -> pd.Series:
