@@ -6,7 +6,6 @@ status of the figures only in the description (``TableInfos``). That must be giv
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -57,8 +56,7 @@ def read_sheet(source: reading.Source, *, what: str) -> Sheet:
         If it is none of these.
     """
     raw = reading.read_text(source)
-    content = io.StringIO(raw.text)
-    content.name = raw.name
+    content = cbs_sheet.buffer(raw.name, raw.text)
     if raw.text.lstrip().startswith(("{", "[")):
         return cbs_odata.read_dataset(content)
     sheet = cbs_statline_csv.read_statline_csv(content, what=what)
@@ -151,6 +149,37 @@ def description(sheet: Sheet, metadata: reading.Source, words: Sequence[str]) ->
     return info
 
 
+def dimension(source: reading.Source, role: str, sheet: Sheet) -> dict[str, str]:
+    """Read the titles of the codes of a dimension.
+
+    Parameters
+    ----------
+    source
+        The dimension (JSON), such as ``Woningkenmerken``.
+    role
+        Its name.
+    sheet
+        The table that it must belong to.
+
+    Raises
+    ------
+    SourceError
+        If it is another dimension, or of another table.
+    """
+    raw = reading.read_text(source)
+    resource, table = cbs_odata.what_is(raw.text) or ("", "")
+    if resource and resource.casefold() != role.casefold():
+        raise SourceError(
+            f"{raw.name} is {resource}; hier hoort {role} van tabel {sheet.table or 'dit bestand'}."
+        )
+    if table and sheet.table and table.casefold() != sheet.table.casefold():
+        raise SourceError(
+            f"{raw.name} is {role} van tabel {table}, maar {sheet.file} is van tabel {sheet.table}. Geef {role} van "
+            f"{sheet.table} mee."
+        )
+    return cbs_odata.read_names(cbs_sheet.buffer(raw.name, raw.text))
+
+
 @dataclass(frozen=True)
 class AreaRows:
     """The rows of a table that are about an area.
@@ -239,7 +268,8 @@ def find(sheet: Sheet, topic: Topic) -> Column:
         return cbs_sheet.find(sheet, topic)
     raise SourceError(
         f"{sheet.file}: de kolom {topic.stems[0]} ontbreekt. Wel aanwezig: "
-        f"{dutch.join(one.key for one in sheet.columns)}. Download de hele tabel opnieuw, zonder kolommen weg te laten."
+        f"{dutch.join(one.key for one in sheet.columns)}. Download de hele tabel opnieuw, zonder kolommen weg te "
+        "laten."
     )
 
 
