@@ -1,0 +1,99 @@
+"""Finding the address that a record is about, among the addresses with their buurt."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from wijkdata.errors import SourceError
+
+BY_ID, BY_ADDRESS, AMBIGUOUS, UNKNOWN, ELSEWHERE = "id", "adres", "dubbelzinnig", "onbekend", "elders"
+
+
+def boundary_year(addresses: pd.DataFrame, given: int | None) -> int:
+    """Return the year of the division in buurten: the given one, or what the addresses tell.
+
+    Raises
+    ------
+    SourceError
+        If neither tells it.
+    """
+    year = given if given is not None else addresses.attrs.get("boundary_year")
+    if year is None:
+        raise SourceError(
+            "Bij de adressen staat niet van welk jaar de indeling in buurten is. Geef dat jaar op.",
+            "boundary_year",
+        )
+    return int(year)
+
+
+def find(records: pd.DataFrame, addresses: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Find the address of each record: by its BAG id, else by postcode, number, letter and addition.
+
+    A letter is also found where the other writes it as an addition, if that leaves one address only.
+
+    Parameters
+    ----------
+    records
+        Any of object (16 digits; empty where unknown), postcode, house_number, letter and addition.
+    addresses
+        As `bag.read_addresses` returns them.
+
+    Returns
+    -------
+    tuple of array
+        Position in the addresses, -1 where there is none; and how it was found, or why not: `BY_ID`, `BY_ADDRESS`,
+        `AMBIGUOUS`, `UNKNOWN` (its postcode is known), `ELSEWHERE` (neither is).
+    """
+    position = np.full(len(records), -1, dtype=np.int64)
+    how = np.full(len(records), ELSEWHERE, dtype=object)
+    if "object" in records.columns:
+        ids = pd.Index(addresses["object"].to_numpy())
+        # A place that stands twice in the list is the same place.
+        ids_first = ids[~ids.duplicated()]
+        where = np.flatnonzero(~ids.duplicated())
+        found = ids_first.get_indexer(pd.Index(records["object"].to_numpy()))
+        position[found >= 0] = where[found[found >= 0]]
+        how[found >= 0] = BY_ID
+    if {"postcode", "house_number"} <= set(records.columns):
+        left = position < 0
+        known = records["postcode"].isin(addresses["postcode"].unique()).to_numpy()
+        how[left & known] = UNKNOWN
+        rest = np.flatnonzero(left & known)
+        if len(rest):
+            _by_address(records.iloc[rest], addresses, rest, position, how)
+    return position, how
+
+
+def _by_address(
+    records: pd.DataFrame, addresses: pd.DataFrame, rest: np.ndarray, position: np.ndarray, how: np.ndarray
+) -> None:
+    near = np.flatnonzero(addresses["postcode"].isin(records["postcode"].unique()).to_numpy())
+    candidates = addresses.iloc[near]
+    for exact in (True, False):
+        keys = pd.Index(_keys(candidates, exact=exact))
+        several = keys.duplicated(keep=False)
+        wanted = _keys(records, exact=exact)
+        single = keys[~several]
+        found = single.get_indexer(pd.Index(wanted))
+        hit = (found >= 0) & (position[rest] < 0)
+        position[rest[hit]] = near[np.flatnonzero(~several)[found[hit]]]
+        how[rest[hit]] = BY_ADDRESS
+        double = np.isin(wanted, keys[several].unique().to_numpy()) & (position[rest] < 0)
+        how[rest[double]] = AMBIGUOUS
+
+
+def _keys(frame: pd.DataFrame, *, exact: bool) -> np.ndarray:
+    letter = _column(frame, "letter")
+    addition = _column(frame, "addition")
+    suffix = (
+        letter + "|" + addition if exact else (letter + addition).str.replace(r"[^0-9A-Z]", "", regex=True)
+    )
+    number = frame["house_number"].astype("int64").astype("str")
+    return (frame["postcode"].astype("str") + "|" + number + "|" + suffix).to_numpy(dtype=object)
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name not in frame.columns:
+        return pd.Series("", index=frame.index)
+    return frame[name].astype("str").str.strip().str.upper()

@@ -1,0 +1,431 @@
+"""BAG: addresses with their buurt, from the verblijfsobjecten of the Kadaster (WFS of PDOK, GeoJSON).
+
+Figures that are known per address or postcode only (energy labels, connections, a list of one's own) come to a buurt
+through these addresses. All objects in use are taken over and not only dwellings: a shop has a gas connection too.
+Caravans and houseboats (standplaatsen, ligplaatsen) and second addresses of one object are not in this layer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from wijkdata.errors import SourceError
+from wijkdata.sources.download import Client, Raw
+from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.reading import Source, read_json
+from wijkdata.sources.tables import Table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+BASE = "https://service.pdok.nl/lv/bag/wfs/v2_0"
+CRS = "EPSG:28992"
+
+TABLE = Table(
+    id="BAG",
+    title="Basisregistratie Adressen en Gebouwen",
+    publisher="Kadaster",
+    attribution="Bron: Kadaster, Basisregistratie Adressen en Gebouwen (BAG)",
+    licence="publiek domein (CC0)",
+    years=(),
+)
+
+#: What `load` needs besides the file; see there.
+NEEDS = ("boundaries",)
+
+ADDRESS_COLUMNS = ["postcode", "house_number", "letter", "addition", "object", "buurt", "purpose"]
+#: Objects that exist and may be used.
+IN_USE = (
+    "Verblijfsobject in gebruik",
+    "Verblijfsobject in gebruik (niet ingemeten)",
+    "Verbouwing verblijfsobject",
+)
+HOME = "woonfunctie"
+
+#: Objects per answer of the service, and the smallest tile that is divided further. [objects, m]
+PAGE, _SMALLEST = 1000, 25.0
+
+_ID = r"\d{16}"
+_FIELDS = (
+    "identificatie",
+    "status",
+    "gebruiksdoel",
+    "huisnummer",
+    "huisletter",
+    "toevoeging",
+    "postcode",
+)
+_PAND_FIELDS = ("identificatie", "bouwjaar", "status", "aantal_verblijfsobjecten")
+_WHICH_LAYER = "Download de laag ‘verblijfsobject’ van de BAG als GeoJSON, in RD-coördinaten (EPSG:28992)."
+
+
+def homes(addresses: pd.DataFrame) -> pd.DataFrame:
+    """Return the addresses that are a dwelling: those whose purpose contains ``woonfunctie``."""
+    return addresses[addresses["purpose"].str.contains(HOME, regex=False)]
+
+
+def dwellings_per_buurt(addresses: pd.DataFrame) -> pd.Series:
+    """Count the dwellings per buurt; the addresses must be all of the buurt."""
+    return homes(addresses).groupby("buurt").size().astype("float64")
+
+
+def read_addresses(source: Source, boundaries: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Read the addresses in use and the buurt in which each lies.
+
+    Source: Kadaster, BAG, layer ``verblijfsobject``.
+
+    Parameters
+    ----------
+    source
+        GeoJSON in metres (EPSG:28992).
+    boundaries
+        Of buurten: code, geometry [m, EPSG:28992], and level and boundary_year where there are more of those. The
+        newest division counts. Give those of the whole gemeente: what lies outside is set aside.
+
+    Returns
+    -------
+    tuple of DataFrame and dict
+        `ADDRESS_COLUMNS`, sorted by object; and how many objects were set aside, by reason (Dutch). The year of the
+        division stands in ``attrs["boundary_year"]`` where the boundaries tell it.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such layer, or there are no boundaries of buurten.
+    """
+    name, document = read_json(source)
+    return _addresses([_objects(name, document)], boundaries)
+
+
+def read_panden(source: Source) -> pd.DataFrame:
+    """Read buildings: pand (BAG id), year_built, status and objects (verblijfsobjecten in it).
+
+    Source: Kadaster, BAG, layer ``pand``.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such layer.
+    """
+    name, document = read_json(source)
+    properties = _properties(name, document, _PAND_FIELDS, "pand")
+    frame = pd.DataFrame(properties, columns=list(_PAND_FIELDS))
+    return pd.DataFrame(
+        {
+            "pand": _text(frame["identificatie"]),
+            "year_built": pd.to_numeric(frame["bouwjaar"], errors="coerce").astype("Float64"),
+            "status": _text(frame["status"]),
+            "objects": pd.to_numeric(frame["aantal_verblijfsobjecten"], errors="coerce").astype("Float64"),
+        }
+    )
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether this is GeoJSON with objects or buildings of the BAG."""
+    return _is_layer(sample, "pandidentificatie") or _is_layer(sample, "aantal_verblijfsobjecten")
+
+
+def _is_layer(sample: Sample, own_field: str) -> bool:
+    return (
+        sample.kind == "text"
+        and sample.text.lstrip()[:1] == "{"
+        and all(
+            f'"{name}"' in sample.text for name in ("features", "identificatie", "gebruiksdoel", own_field)
+        )
+    )
+
+
+def load(
+    path: Path,
+    *,
+    retrieved: str,  # noqa: ARG001  (every reader takes it)
+    companions: Mapping[str, Path] | None = None,  # noqa: ARG001
+    boundaries: gpd.GeoDataFrame | None = None,
+) -> Loaded:
+    """Load the addresses of a file.
+
+    Parameters
+    ----------
+    path
+        GeoJSON of the layer ``verblijfsobject``.
+    retrieved, companions
+        Not used.
+    boundaries
+        Needed: boundaries of the buurten, see `read_addresses`.
+
+    Raises
+    ------
+    SourceError
+        If the boundaries are missing, or the file holds buildings, which have no address.
+    """
+    name, document = read_json(path)
+    if "aantal_verblijfsobjecten" in _first_properties(document):
+        raise SourceError(f"{name} bevat panden van de BAG; die hebben geen adres. {_WHICH_LAYER}")
+    objects = _objects(name, document)
+    if boundaries is None or boundaries.empty:
+        raise SourceError(
+            f"{name} bevat adressen, maar niet de buurt waarin ze liggen. Voeg eerst de buurtgrenzen van de "
+            "gemeente toe (CBS Wijk- en buurtkaart)."
+        )
+    addresses, aside = _addresses([objects], boundaries)
+    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside)
+
+
+# --- the service ----------------------------------------------------------------------------------------------
+
+
+def base_address() -> str:
+    """Return the address of the service; ``WIJKDATA_BAG_URL`` names another."""
+    return os.environ.get("WIJKDATA_BAG_URL") or BASE
+
+
+def get_addresses(
+    client: Client, boundaries: gpd.GeoDataFrame, *, base: str | None = None
+) -> tuple[Loaded, list[Raw]]:
+    """Fetch the addresses in use of buurten, buurt by buurt.
+
+    The service gives at most 1000 objects at a time, and not always in the same order; a page can then repeat an
+    object and so have left out another. Where that shows, the tile is fetched again in four parts.
+
+    Parameters
+    ----------
+    client
+        Fetches and keeps.
+    boundaries
+        As for `read_addresses`.
+    base
+        Address of the service; see `base_address`.
+
+    Returns
+    -------
+    tuple of Loaded and list of Raw
+        The addresses, and the files as they came.
+
+    Raises
+    ------
+    DownloadError
+        If the service does not answer.
+    SourceError
+        If it answers with something else.
+    """
+    buurten = _buurten(boundaries)
+    fetcher = _Fetcher(client, base or base_address())
+    for code, box in zip(buurten["code"], buurten.geometry.bounds.to_numpy(), strict=True):
+        fetcher.fetch(str(code), (box[0], box[1], box[2], box[3]))
+    addresses, aside = _addresses(fetcher.objects, boundaries)
+    if fetcher.incomplete:
+        aside["deel van een buurt dat de dienst niet volledig gaf"] = fetcher.incomplete
+    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside), fetcher.raw
+
+
+@dataclass
+class _Fetcher:
+    client: Client
+    base: str
+    objects: list[pd.DataFrame] = field(default_factory=list)
+    raw: list[Raw] = field(default_factory=list)
+    incomplete: int = 0
+
+    def fetch(self, name: str, box: tuple[float, float, float, float]) -> None:
+        """Fetch every object in a box [m]."""
+        pages = list(self._pages(name, box))
+        found = pd.concat(pages, ignore_index=True)
+        repeated = bool(found["identificatie"].duplicated().any())
+        self.objects.append(found)
+        if len(pages) > 1 and repeated:
+            self._in_four(name, box)
+
+    def _in_four(self, name: str, box: tuple[float, float, float, float]) -> None:
+        west, south, east, north = box
+        if max(east - west, north - south) < _SMALLEST:
+            self.incomplete += 1
+            return
+        middle, half = (west + east) / 2, (south + north) / 2
+        for part in (
+            (west, south, middle, half),
+            (middle, south, east, half),
+            (west, half, middle, north),
+            (middle, half, east, north),
+        ):
+            self.fetch(name, part)
+
+    def _pages(self, name: str, box: tuple[float, float, float, float]) -> Iterator[pd.DataFrame]:
+        start = 0
+        while True:
+            params = {
+                "service": "WFS",
+                "version": "2.0.0",
+                "request": "GetFeature",
+                "typeNames": "bag:verblijfsobject",
+                "outputFormat": "application/json",
+                "srsName": CRS,
+                "count": str(PAGE),
+                "startIndex": str(start),
+                "bbox": ",".join(f"{edge:.1f}" for edge in _widened(box)),
+            }
+            raw, document = self.client.fetch_json(self.base, name=f"BAG-adressen {name}", params=params)
+            self.raw.append(raw)
+            found = _objects(f"het antwoord van {self.base}", document)
+            yield found
+            start += len(found)
+            if len(found) < PAGE:
+                return
+
+
+def _widened(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    # Rounded outwards to a decimetre: what lies on the edge belongs to it.
+    west, south, east, north = box
+    return (
+        float(np.floor(west * 10) / 10),
+        float(np.floor(south * 10) / 10),
+        float(np.ceil(east * 10) / 10),
+        float(np.ceil(north * 10) / 10),
+    )
+
+
+# --- reading --------------------------------------------------------------------------------------------------
+
+
+def _features(name: str, document: Any) -> list[Any]:
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise SourceError(f"{name} is geen GeoJSON met BAG-gegevens (‘features’ ontbreekt). {_WHICH_LAYER}")
+    _check_crs(name, document)
+    return features
+
+
+def _first_properties(document: Any) -> Mapping[str, Any]:
+    features = document.get("features") if isinstance(document, dict) else None
+    first = features[0] if isinstance(features, list) and features else None
+    properties = first.get("properties") if isinstance(first, dict) else None
+    return properties if isinstance(properties, dict) else {}
+
+
+def _check_crs(name: str, document: Mapping[str, Any]) -> None:
+    crs = document.get("crs")
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    given = str(properties.get("name", "")) if isinstance(properties, dict) else ""
+    if given and "28992" not in given:
+        raise SourceError(f"{name} staat in {given[:60]} en niet in RD-coördinaten. {_WHICH_LAYER}")
+
+
+def _properties(name: str, document: Any, fields: tuple[str, ...], layer: str) -> list[dict[str, Any]]:
+    features = _features(name, document)
+    found = [feature.get("properties") if isinstance(feature, dict) else None for feature in features]
+    if not all(isinstance(properties, dict) for properties in found):
+        raise SourceError(f"{name} bevat onderdelen zonder gegevens (‘properties’). {_WHICH_LAYER}")
+    present = set().union(*(properties.keys() for properties in found if properties is not None))
+    missing = [one for one in fields if one not in present] if found else []
+    if missing:
+        raise SourceError(
+            f"{name} is geen BAG-laag ‘{layer}’: het veld {missing[0]} ontbreekt. "
+            f"{_WHICH_LAYER if layer == 'verblijfsobject' else ''}".strip()
+        )
+    return [properties for properties in found if properties is not None]
+
+
+def _objects(name: str, document: Any) -> pd.DataFrame:
+    """Return the fields of the objects with the place of each, x and y [m, EPSG:28992]."""
+    properties = _properties(name, document, _FIELDS, "verblijfsobject")
+    frame = pd.DataFrame(properties, columns=list(_FIELDS)).astype("object")
+    places = [_place(feature.get("geometry")) for feature in document["features"]]
+    frame[["x", "y"]] = np.array(places, dtype="float64").reshape(-1, 2)
+    # Degrees would put everything in the sea south of the country, silently.
+    known = frame["x"].notna()
+    if known.any() and frame.loc[known, "x"].abs().max() < 400 and frame.loc[known, "y"].abs().max() < 400:
+        raise SourceError(f"{name} staat in graden en niet in RD-coördinaten. {_WHICH_LAYER}")
+    return frame
+
+
+def _place(geometry: Any) -> tuple[float, float]:
+    nowhere = (float("nan"), float("nan"))
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        return nowhere
+    found = geometry.get("coordinates")
+    if not isinstance(found, list) or len(found) < 2:
+        return nowhere
+    x, y = found[:2]
+    if any(isinstance(one, bool) or not isinstance(one, int | float) or abs(one) > 1e9 for one in (x, y)):
+        return nowhere
+    return float(x), float(y)
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """Return a field as text; a list becomes text with commas, a missing value an empty one."""
+    return column.map(_one_text).astype("str").str.strip()
+
+
+def _one_text(value: Any) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, list):
+        return ",".join(map(str, value))
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _addresses(
+    parts: list[pd.DataFrame], boundaries: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    buurten = _buurten(boundaries)
+    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_FIELDS, "x", "y"])
+    ids = _text(found["identificatie"])
+    has_id = ids.str.fullmatch(_ID)
+    aside = {"geen BAG-nummer van 16 cijfers": int((~has_id).sum())}
+    found, ids = found[has_id], ids[has_id]
+    first = ~ids.duplicated()
+    found, ids = found[first], ids[first]
+    in_use = _text(found["status"]).isin(IN_USE)
+    aside["verblijfsobject niet in gebruik (status)"] = int((~in_use).sum())
+    found, ids = found[in_use], ids[in_use]
+    frame = pd.DataFrame(
+        {
+            "postcode": _text(found["postcode"]).str.replace(" ", "").str.upper(),
+            "house_number": pd.to_numeric(_text(found["huisnummer"]), errors="coerce"),
+            "letter": _text(found["huisletter"]).str.upper(),
+            "addition": _text(found["toevoeging"]).str.upper(),
+            "object": ids,
+            "buurt": _lies_in(found, buurten),
+            "purpose": _text(found["gebruiksdoel"]).str.casefold(),
+        }
+    )
+    numbered = frame["house_number"].between(1, 99_999) & (frame["house_number"] % 1 == 0)
+    outside = frame["buurt"] == ""
+    aside["geen huisnummer"] = int((~numbered).sum())
+    aside["ligt buiten de buurten waarvan de grenzen bekend zijn"] = int((outside & numbered).sum())
+    frame = frame[numbered & ~outside].astype({"house_number": "int64"})
+    result = frame.sort_values("object", ignore_index=True)[ADDRESS_COLUMNS]
+    if "boundary_year" in buurten.columns:
+        result.attrs["boundary_year"] = int(buurten["boundary_year"].iloc[0])
+    return result, {reason: count for reason, count in aside.items() if count}
+
+
+def _buurten(boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the buurten of the newest division, in order of their code."""
+    found = boundaries[boundaries["code"].str.startswith("BU")]
+    if "boundary_year" in found.columns and len(found):
+        found = found[found["boundary_year"] == found["boundary_year"].max()]
+    if found.empty:
+        raise SourceError("De opgegeven grenzen bevatten geen buurten. Geef de buurtgrenzen van de gemeente.")
+    if found.crs is not None and found.crs.to_epsg() != 28992:
+        found = found.to_crs(CRS)
+    return found.sort_values("code", ignore_index=True)
+
+
+def _lies_in(points: pd.DataFrame, buurten: gpd.GeoDataFrame) -> np.ndarray:
+    """Return the code of the buurt in which each point lies; of two that share a line the first, of none ''."""
+    import shapely  # noqa: PLC0415  (heavy, and only needed here)
+
+    places = shapely.points(points["x"].to_numpy("float64"), points["y"].to_numpy("float64"))
+    tree = shapely.STRtree(buurten.geometry.to_numpy())
+    which, polygon = tree.query(places, predicate="intersects")
+    nearest = pd.Series(polygon).groupby(which).min()
+    codes = np.full(len(points), "", dtype=object)
+    codes[nearest.index.to_numpy(dtype="int64")] = buurten["code"].to_numpy(dtype=object)[nearest.to_numpy()]
+    return codes
