@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
@@ -33,8 +34,15 @@ def again(raw: RawFile) -> io.StringIO:
     return file
 
 
-def read_cells(source: Source) -> tuple[str, pd.DataFrame]:
+def read_cells(source: Source, only: Collection[str] | None = None) -> tuple[str, pd.DataFrame]:
     """Read a CSV file with one header line; every cell stays text, stripped.
+
+    Parameters
+    ----------
+    source
+        The file, or its content.
+    only
+        Columns to return, where they are there; all of them by default.
 
     Returns
     -------
@@ -65,10 +73,12 @@ def read_cells(source: Source) -> tuple[str, pd.DataFrame]:
             f"{raw.name}, rij {wrong[0]}: {len(wrong[1])} kolommen in plaats van {len(titles)}. Het bestand is "
             "afgebroken of gewijzigd; download het opnieuw bij de uitgever."
         )
+    kept = [place for place, title in enumerate(titles) if only is None or title in only]
+    whole = len(kept) == len(titles)
     frame = pd.DataFrame(
-        [cells for _, cells in numbered],
+        [cells if whole else [cells[place] for place in kept] for _, cells in numbered],
         index=[number for number, _ in numbered],
-        columns=titles,
+        columns=[titles[place] for place in kept],
         dtype="str",
     )
     return raw.name, frame.apply(lambda column: column.str.strip()) if len(frame) else frame

@@ -260,7 +260,8 @@ def _observations(name: str, cells: pd.DataFrame, retrieved: str, boundary_year:
     if (off > _TOLERANCE).any():
         row = known.iloc[int(off.fillna(0).to_numpy().argmax())]
         raise SourceError(
-            f"{name}: bij {row['code']} ({row['year']}) is ‘afw’ niet de som van {join(_DIMENSIONS)}. Dat is wel zo bij de Leefbaarometer 3.0; cijfers van een andere versie nemen wij niet over."
+            f"{name}: bij {row['code']} ({row['year']}) is ‘afw’ niet de som van {join(_DIMENSIONS)}. Dat is wel zo "
+            "bij de Leefbaarometer 3.0; cijfers van een andere versie nemen wij niet over."
         )
     long = known.melt(["code", "year"], list(_INDICATORS), var_name="column", value_name="value")
     has_value = long["value"].notna()
