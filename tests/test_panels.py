@@ -622,10 +622,10 @@ class TestWaysOut:
     def test_the_other_version_is_shown_in_every_field(self, model, path):
         screen = Workshop(model, step=3)
         screen.panel.objective.value = "gas_gem_tc"
-        screen.panel.target.text.value = "onzin"
         theirs = edit.set_target(file.load(path), "gas_gem_tc", 555.0, 2031)
         file.save(theirs, path)
         screen.panel.year.text.value = "2029"
+        screen.panel.target.text.value = "onzin"
         assert shown(screen.unsaved)
         press(screen.unsaved, "Andere versie openen")
         assert not shown(screen.unsaved)
