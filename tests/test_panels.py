@@ -29,6 +29,7 @@ from wijkdata.panels import (
     workshop,
 )
 from wijkdata.panels.fields import NumberField, guarded, offer
+from wijkdata.panels.neighbourhood import MAP, PEERS
 from wijkdata.panels.workshop import STEPS
 
 
@@ -335,6 +336,16 @@ class TestNeighbourhood:
         before = panel.picture.value
         panel.indicator.value = "corporatie_aandeel"
         assert panel.picture.value != before
+
+    def test_shows_the_area_among_the_other_buurten(self, model):
+        panel = NeighbourhoodPanel(model)
+        on_the_map = panel.picture.value
+        panel.view.value = PEERS
+        assert panel.picture.value != on_the_map
+        assert "Niet gecorrigeerd voor het weer" in panel.source.value
+        panel.view.value = MAP
+        assert panel.picture.value == on_the_map
+        assert "Niet gecorrigeerd" not in panel.source.value
 
     def test_says_what_to_do_without_an_area(self, tmp_path):
         panel = NeighbourhoodPanel(AmbitionModel(Ambition()))

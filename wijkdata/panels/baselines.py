@@ -9,11 +9,12 @@ from datetime import date
 import ipywidgets as widgets
 import pandas as pd
 
-from wijkdata import catalogue
+from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
+from wijkdata.panels.beside import references, sources
 from wijkdata.panels.fields import NumberField, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, heading
@@ -160,7 +161,7 @@ class BaselinePanel(Panel):
         self.pin.description = "Leg vast als nulmeting van dit doel" if already else "Maak hier een doel van"
         value = entry.text(row["value"]) if known else "geen cijfer"
         covered = (
-            f" · voor {row['coverage']:.0%} van de woningen".replace("%", "%")
+            f" · voor {dutch.number(100 * row['coverage'], 0)}% van de {entry.of_what}"
             if known and row["coverage"]
             else ""
         )
@@ -193,7 +194,12 @@ class BaselinePanel(Panel):
         self.above.value = ""
         point = Point(int(row["year"]), float(row["value"])) if pd.notna(row["value"]) else None
         figure = plot_series(
-            with_measurements(rows, own), entry, baseline=point, source=source_line(row), size=PICTURE
+            with_measurements(rows, own),
+            entry,
+            baseline=point,
+            references=references(self.model, entry.id),
+            source=source_line(row) + sources(self.model, entry.id),
+            size=PICTURE,
         )
         self.draw(figure)
         self.tell_source(entry.caveat)

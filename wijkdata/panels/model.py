@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from wijkdata import datasets, workplace
+from wijkdata import comparison, workplace
+from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import edit, file, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
 from wijkdata.ambition.model import Ambition, AreaChoice
@@ -48,6 +49,7 @@ class AmbitionModel(traitlets.HasTraits):
         self._on_disk = fingerprint
         self._undo: list[Ambition] = []
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
+        self._beside: dict[tuple[ProjectArea, str], pd.DataFrame] = {}
         if path is None:
             self.saved = "proef: wordt niet bewaard"
         else:
@@ -209,7 +211,7 @@ class AmbitionModel(traitlets.HasTraits):
         choice = self.ambition.area
         if not choice.codes or self.area_problem:
             return None
-        return datasets.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
+        return figures_at_hand.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
 
     @property
     def area_problem(self) -> str:
@@ -230,21 +232,21 @@ class AmbitionModel(traitlets.HasTraits):
         return area
 
     def mend_area(self) -> None:
-        """Leave out of the area what is not there, in the division of the embedded boundaries.
+        """Leave out of the area what is not there, in the division of the boundaries at hand.
 
         Raises
         ------
         AmbitionFileError
             As `change`.
         """
-        year = datasets.BOUNDARY_YEAR
+        year = figures_at_hand.division_year(self.ambition.area.codes)
         codes = [
             code
             for code in self.ambition.area.codes
             if not rules.area_problem(AreaChoice(codes=[code], boundary_year=year))
         ]
         if codes:
-            area = datasets.areas().project_area(codes, None, year)
+            area = figures_at_hand.areas().project_area(codes, None, year)
             self.change(edit.set_area, area.codes, area.name, year)
         else:
             self.change(edit.set_area, [])
@@ -256,6 +258,13 @@ class AmbitionModel(traitlets.HasTraits):
         if area not in self._figures:
             self._figures = {area: series(area)}
         return self._figures[area]
+
+    def beside(self, indicator: str) -> pd.DataFrame:
+        """Return what to hold an indicator against, as ``comparison.beside``; read once per area and indicator."""
+        key = (self.known_area(), indicator)
+        if key not in self._beside:
+            self._beside[key] = comparison.beside(*key, self.figures)
+        return self._beside[key]
 
     def follow_ups(self) -> list[FollowUp]:
         """Return where each objective stands."""

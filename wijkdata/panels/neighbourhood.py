@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -169,9 +169,11 @@ class NeighbourhoodPanel(Panel):
         if self.view.value == PEERS or boundaries is None:
             rows = self.model.figures
             own = rows[usable_rows(rows) & (rows["indicator"] == entry.id) & (rows["year"] == year)]["value"]
-            self.draw(
-                peers_figure(area, entry, values, float(own.iloc[0]) if len(own) else None, year, source)
-            )
+            value = float(own.iloc[0]) if len(own) else None
+            beside = self.model.beside(entry.id)
+            same = beside[beside["year"] == year]
+            of_year = {str(name): float(one) for name, one in zip(same["name"], same["value"], strict=True)}
+            self.draw(peers_figure(area, entry, values, value, year, source, of_year))
             self.tell_source(entry.caveat if boundaries is not None else _NO_MAP)
             return
         from wijkdata.plots.maps import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
@@ -196,6 +198,7 @@ def peers_figure(
     own: float | None,
     year: int,
     source: str,
+    references: Mapping[str, float],
 ) -> Figure:
     """Return the figure of where an area stands among the buurten of its gemeente.
 
@@ -205,6 +208,8 @@ def peers_figure(
         By buurt code, as `buurt_values` gives them for this year.
     own
         Value of the whole area in that year, in the unit of the indicator; None or NaN where there is none.
+    references
+        Other values of that year by name, such as that of the gemeente.
     """
     from wijkdata.plots.peers import plot_peers  # noqa: PLC0415  (matplotlib loads with the first picture)
 
@@ -218,6 +223,7 @@ def peers_figure(
         selected=area.buurten,
         area_value=own if known else None,
         area_name=area.name,
+        references=references,
         title=f"{entry.name}: {value} in {year}",
         source=source,
         size=SMALL_PICTURE,

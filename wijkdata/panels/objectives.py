@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
-import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_up
-from wijkdata.ambition.model import Ambition, Milestone, Objective, OwnMeasurement
+from wijkdata.ambition.model import Ambition, Milestone, Objective
 from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
+from wijkdata.panels.beside import references, sources
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
@@ -221,23 +221,19 @@ class ObjectivesPanel(Panel):
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)
             return
-        self.draw(objective_figure(objective, standing, self.model.figures, self.model.ambition.measurements))
+        self.draw(objective_figure(self.model, objective, standing))
         self.tell_source(catalogue.indicator(objective.indicator).caveat)
 
 
 def objective_figure(
-    objective: Objective,
-    standing: FollowUp,
-    figures: pd.DataFrame,
-    measurements: Sequence[OwnMeasurement],
-    size: tuple[int, int] = PICTURE,
+    model: AmbitionModel, objective: Objective, standing: FollowUp, size: tuple[int, int] = PICTURE
 ) -> Figure:
-    """Return the figure of one objective: series, baseline, path, milestones, target and status."""
+    """Return the figure of one objective: series, baseline, path, milestones, target, status and references."""
     from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
     entry = catalogue.indicator(str(objective.indicator))
-    own = [one for one in measurements if one.indicator == entry.id]
-    rows = with_measurements(figures[figures["indicator"] == entry.id], own)
+    own = [one for one in model.ambition.measurements if one.indicator == entry.id]
+    rows = with_measurements(model.figures[model.figures["indicator"] == entry.id], own)
     return plot_series(
         rows,
         entry,
@@ -245,8 +241,9 @@ def objective_figure(
         pathway=_pathway(objective),
         target=objective.target,
         milestones=[Point(one.year, one.value) for one in objective.milestones],
+        references=references(model, entry.id),
         status=standing.status if objective.target else None,
-        source=figure_source(objective),
+        source=figure_source(objective) + sources(model, entry.id),
         size=size,
     )
 

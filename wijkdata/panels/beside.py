@@ -1,0 +1,36 @@
+"""What is drawn beside the figures of the area: gemeente, country and rules of thumb, as lines of a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.pathways import Point
+
+if TYPE_CHECKING:
+    from wijkdata.plots.series import Reference
+
+
+def references(model: AmbitionModel, indicator: str) -> list[Reference]:
+    """Return the lines to compare the area with; none for an indicator that adds up."""
+    from wijkdata.plots.series import Reference  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+    found = []
+    for name, rows in model.beside(indicator).groupby("name", sort=False):
+        timeless = rows["year"].isna().any()
+        years = rows["year"].fillna(model.figures["year"].max())
+        points = [Point(int(year), float(value)) for year, value in zip(years, rows["value"], strict=True)]
+        found.append(Reference(str(name), tuple(points), timeless=bool(timeless)))
+    return found
+
+
+def sources(model: AmbitionModel, indicator: str) -> str:
+    """Return where those lines come from, as the end of a source line; empty if there are none."""
+    rows = model.beside(indicator)
+    if rows.empty:
+        return ""
+    named: list[str] = list(dict.fromkeys(rows["name"]))
+    origins: list[str] = list(dict.fromkeys(rows["source"]))
+    return f". {', '.join(named)}: {'; '.join(origins)}" if pd.notna(rows["source"]).all() else ""
