@@ -6,6 +6,7 @@ status of the figures only in the description (``TableInfos``). That must be giv
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +36,8 @@ CHANGE = Topic(
     ("IndelingswijzigingWijkenEnBuurten", "IndelingswijzigingGemeenteWijkBuurt"),
 )
 
-_TITLED = ("portaal", "dataset")
+#: Forms that hold titles and names where the others have keys and codes.
+TITLED = ("portaal", "dataset")
 _KEY = re.compile(r'"(\w+?)(?:_\d+)?"\s*:')
 _WITH_COMMA = r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+"
 
@@ -56,11 +58,18 @@ def read_sheet(source: reading.Source, *, what: str) -> Sheet:
         If it is none of these.
     """
     raw = reading.read_text(source)
-    content = cbs_sheet.buffer(raw.name, raw.text)
+    content = _as_file(raw.name, raw.text)
     if raw.text.lstrip().startswith(("{", "[")):
         return cbs_odata.read_dataset(content)
     sheet = cbs_statline_csv.read_statline_csv(content, what=what)
     return replace(sheet, decimal=_decimal(sheet)) if sheet.form == "dataset" else sheet
+
+
+def _as_file(name: str, text: str) -> io.StringIO:
+    """Return text as a file with a name, for readers that take a file."""
+    file = io.StringIO(text, newline="")
+    file.name = name
+    return file
 
 
 def _decimal(sheet: Sheet) -> str:
@@ -102,9 +111,13 @@ def given_along(companions: Mapping[str, Path], role: str, path: Path, table: st
     name = table or "die tabel"
     raise SourceError(
         f"{path.name}: geef ook het bestand {role} van tabel {name} mee; daarin staat wat dit bestand niet zegt "
-        f"({_SAYS.get(role, 'wat de codes betekenen')}). Het is te downloaden op "
-        f"https://opendata.cbs.nl/ODataApi/odata/{table or '(tabelnummer)'}/{role}?$format=json."
+        f"({_SAYS.get(role, 'wat de codes betekenen')}). Het is te downloaden op {address(table, role)}."
     )
+
+
+def address(table: str, role: str) -> str:
+    """Return where a part of a table can be downloaded."""
+    return f"https://opendata.cbs.nl/ODataApi/odata/{table or '(tabelnummer)'}/{role}?$format=json"
 
 
 _SAYS = {TABLE_INFOS: "tabelnummer, jaar en status van de cijfers"}
@@ -177,7 +190,7 @@ def dimension(source: reading.Source, role: str, sheet: Sheet) -> dict[str, str]
             f"{raw.name} is {role} van tabel {table}, maar {sheet.file} is van tabel {sheet.table}. Geef {role} van "
             f"{sheet.table} mee."
         )
-    return cbs_odata.read_names(cbs_sheet.buffer(raw.name, raw.text))
+    return cbs_odata.read_names(_as_file(raw.name, raw.text))
 
 
 @dataclass(frozen=True)
@@ -212,7 +225,7 @@ def area_rows_of(sheet: Sheet, within: str | None) -> AreaRows:
     region, code = (cbs_sheet.find_if_there(sheet, topic) for topic in (REGION, CODE))
     if region is None and code is None:
         find(sheet, REGION)
-    if code is None and sheet.form in _TITLED:
+    if code is None and sheet.form in TITLED:
         raise SourceError(
             f"{sheet.file}: de kolom ‘Codering’ ontbreekt. Zonder code van de gebieden is niet zeker welke buurt "
             "bedoeld is, want namen komen vaker voor. Neem dat onderwerp mee in de export."
@@ -240,7 +253,7 @@ def areas_of(rows: AreaRows, year: int, *, own_names: bool) -> pd.DataFrame:
     sheet, codes = rows.sheet, rows.codes
     once = ~codes.duplicated()
     region, name, change = (cbs_sheet.find_if_there(sheet, topic) for topic in (REGION, NAME, CHANGE))
-    if sheet.form in _TITLED and region is not None:
+    if sheet.form in TITLED and region is not None:
         names = cbs_sheet.texts(sheet.cells.loc[once, region.key])
     elif name is not None:
         names = cbs_sheet.texts(sheet.cells.loc[once, name.key])
@@ -264,7 +277,7 @@ def find(sheet: Sheet, topic: Topic) -> Column:
     SourceError
         If it is missing, has another unit than expected, or occurs more than once.
     """
-    if sheet.form in _TITLED or cbs_sheet.find_if_there(sheet, topic) is not None:
+    if sheet.form in TITLED or cbs_sheet.find_if_there(sheet, topic) is not None:
         return cbs_sheet.find(sheet, topic)
     raise SourceError(
         f"{sheet.file}: de kolom {topic.stems[0]} ontbreekt. Wel aanwezig: "

@@ -155,7 +155,7 @@ def read_verwarming_maatwerk(
     return _observations(_read("het bestand", source, within), retrieved)
 
 
-# --- the workbook -----------------------------------------------------------------------------------------------------
+# --- the workbook --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _refuse_bomb(name: str, file: IO[bytes]) -> None:
     packed = sum(one.compress_size for one in members)
     if size > _LARGEST or size > _LARGEST_RATIO * max(packed, 1024):
         raise SourceError(
-            f"{name} bevat uitgepakt veel meer dan een bestand van CBS kan bevatten; wij pakken het niet uit. {_AGAIN}"
+            f"{name} bevat uitgepakt veel meer dan een bestand van CBS kan bevatten; wij openen het niet. {_AGAIN}"
         )
     file.seek(0)
 
@@ -279,7 +279,7 @@ def _years(sheet: Sheet) -> tuple[pd.Series, pd.Series]:
     return found["year"].astype("int64"), found["stars"].fillna("")
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------
+# --- figures -------------------------------------------------------------------------------------------------------
 
 
 def _observations(book: _Workbook, retrieved: str) -> pd.DataFrame:
