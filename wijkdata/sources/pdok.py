@@ -1,0 +1,704 @@
+"""CBS Wijk- en buurtkaart and generalised boundaries, in every form in which PDOK and CBS give them.
+
+The same map comes as answer of a WFS (names in camelCase, RD), as page of an OGC API (snake_case, degrees), as
+GeoPackage (snake_case) and, until 2022, as shapefile (names of ten letters at most). Names are compared without
+underscores and letter case: ``gemiddeldGasverbruikkoopwoning`` and ``gemiddeld_gasverbruikkoopwoning`` are one.
+
+The map carries figures too. What to know about them:
+
+* Two columns of gas stand side by side and which one is filled differs by year: from 2023 on
+  ``gemiddeld_aardgasverbruik``, while ``gemiddeld_gasverbruik_totaal`` is there but empty. Whichever has the figure
+  is taken; the same for electricity.
+* ``perc_huurwoningen_in_bezit_…`` is a share of all dwellings, whatever its name says (CBS says so).
+* Ages, household types and origin are percentages here and counts in the other tables of CBS: not taken over. Of the
+  several columns about low incomes the map does not say which limit each uses: not taken over either.
+* The file names the year of the map, not that of each figure. What the first edition has (inhabitants,
+  households, surface, density) is of that year; what later editions add gets the year of the map, with a note.
+* Nor does the file say which figures are provisional. They all count as such here; StatLine tells.
+* ``stedelijkheid_adressen_per_km2`` is a class from 1 to 5, whatever its name says.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from wijkdata import areas, catalogue, dutch, observations
+from wijkdata.errors import SourceError, UnknownAreaError
+from wijkdata.sources import geofiles, reading
+from wijkdata.sources.download import Client, Raw
+from wijkdata.sources.loaded import AREA_COLUMNS, Loaded, Sample, no_areas
+from wijkdata.sources.tables import CC_BY, Table
+
+API = "https://api.pdok.nl"
+WFS = "https://service.pdok.nl"
+#: Where both services are found instead, if it is set.
+ADDRESS = "WIJKDATA_PDOK_URL"
+
+LAYERS = {"gemeente": "gemeenten", "wijk": "wijken", "buurt": "buurten"}
+#: Features per page: what the WFS gives at most, and what is asked of the OGC API.
+PAGE = 1_000
+#: First map that the OGC API has.
+FIRST_OGC = 2022
+
+SECRET = "CBS toont geen cijfer: geheim of niet aanwezig"  # noqa: S105
+LATER = "CBS publiceert dit cijfer in een latere uitgave van de kaart"
+NO_LONGER = "CBS publiceert dit cijfer hier niet meer"
+EMPTY = "leeg in de kaart"
+STATUS = "de kaart noemt geen status; als voorlopig behandeld"
+YEAR_OF_MAP = (
+    "het jaar is dat van de kaart, die geen eigen jaar en geen status noemt; als voorlopig behandeld"
+)
+GAS_FREE = YEAR_OF_MAP + "; of dit te vergelijken is met de reeks over hoofdverwarming staat er niet bij"
+
+#: What numbers mean that are no figures.
+_SENTINELS = {
+    -99997.0: ("geheim", SECRET),
+    -99995.0: ("ontbreekt", LATER),
+    -99991.0: ("ontbreekt", NO_LONGER),
+}
+_HIGHEST_SENTINEL = -99990.0
+_NO_LONGER = -99991.0
+
+#: Columns per indicator, the preferred one first: names of the map, then of shapefiles.
+_FIGURES: dict[str, tuple[str, ...]] = {
+    "inwoners": ("aantal_inwoners", "AANT_INW"),
+    "huishoudens": ("aantal_huishoudens", "AANTAL_HH"),
+    "woningen": ("woningvoorraad", "WONINGEN"),
+    "woz_gem": ("gemiddelde_woningwaarde", "WOZ"),
+    "eengezins_aandeel": ("percentage_eengezinswoning", "P_1GEZW"),
+    "meergezins_aandeel": ("percentage_meergezinswoning", "P_MGEZW"),
+    "bewoond_aandeel": ("percentage_bewoond",),
+    "koop_aandeel": ("percentage_koopwoningen", "P_KOOPWON"),
+    "huur_aandeel": ("percentage_huurwoningen", "P_HUURWON"),
+    "corporatie_aandeel": ("perc_huurwoningen_in_bezit_woningcorporaties",),
+    "overige_verhuur_aandeel": ("perc_huurwoningen_in_bezit_overige_verhuurders",),
+    "voor_2000_aandeel": ("percentage_bouwjaarklasse_tot_2000", "P_WONT2000"),
+    "gas_gem": (
+        "gemiddeld_aardgasverbruik",
+        "gemiddeld_aardgasverbruik_totaal",
+        "gemiddeld_gasverbruik_totaal",
+        "G_GAS_TOT",
+    ),
+    "gas_gem_appartement": ("gemiddeld_gasverbruik_appartement",),
+    "gas_gem_tussenwoning": ("gemiddeld_gasverbruik_tussenwoning",),
+    "gas_gem_hoekwoning": ("gemiddeld_gasverbruik_hoekwoning",),
+    "gas_gem_tweeondereenkap": ("gemiddeld_gasverbruik_2_onder_1_kap_woning",),
+    "gas_gem_vrijstaand": ("gemiddeld_gasverbruik_vrijstaande_woning",),
+    "gas_gem_huur": ("gemiddeld_gasverbruik_huurwoning",),
+    "gas_gem_koop": ("gemiddeld_gasverbruikkoopwoning",),
+    "elektra_gem": (
+        "gemiddelde_elektriciteitslevering",
+        "gemiddelde_elektriciteitslevering_totaal",
+        "gemiddeld_elektriciteitsverbruik_totaal",
+        "G_ELEK_TOT",
+    ),
+    "elektra_gem_appartement": ("gemiddeld_elektriciteitsverbruik_appartement",),
+    "elektra_gem_tussenwoning": ("gemiddeld_elektriciteitsverbruik_tussenwoning",),
+    "elektra_gem_hoekwoning": ("gemiddeld_elektriciteitsverbruik_hoekwoning",),
+    "elektra_gem_tweeondereenkap": ("gem_elektriciteitsverbruik_2_onder_1_kap_woning",),
+    "elektra_gem_vrijstaand": ("gem_elektriciteitsverbruik_vrijstaande_woning",),
+    "elektra_gem_huur": ("gemiddeld_elektriciteitsverbruik_huurwoning",),
+    "elektra_gem_koop": ("gemiddeld_elektriciteitsverbruikkoopwoning",),
+    "stadsverwarming_aandeel": ("percentage_woningen_met_stadsverwarming", "P_STADVERW"),
+    "aardgasvrij_aandeel": ("percentage_aardgasvrije_woningen",),
+    "aardgas_aandeel": ("percentage_aardgaswoningen",),
+    "zonnestroom_aandeel": ("percentage_woningen_met_zonnestroom",),
+    "oppervlakte_land": ("oppervlakte_land_in_ha", "OPP_LAND"),
+    "oppervlakte_water": ("oppervlakte_water_in_ha", "OPP_WATER"),
+    "adressendichtheid": ("omgevingsadressendichtheid", "OAD"),
+    "stedelijkheid": ("stedelijkheid_adressen_per_km2", "STED"),
+}
+#: Figures of the year itself, which the first edition of a map has.
+_OWN_YEAR = (
+    "inwoners",
+    "huishoudens",
+    "oppervlakte_land",
+    "oppervlakte_water",
+    "adressendichtheid",
+    "stedelijkheid",
+)
+
+#: Columns that say which area a row is about: code and name, the smallest area first.
+_AREA = (
+    ("buurtcode", "buurtnaam"),
+    ("BU_CODE", "BU_NAAM"),
+    ("wijkcode", "wijknaam"),
+    ("WK_CODE", "WK_NAAM"),
+    ("gemeentecode", "gemeentenaam"),
+    ("GM_CODE", "GM_NAAM"),
+    ("statcode", "statnaam"),
+)
+_WATER = ("water", "H2O")
+_CHANGE = ("indelingswijziging_wijken_en_buurten", "indelingswijziging_gemeente_wijk_buurt", "IND_WBI")
+_YEAR = ("jaar", "jrstatcode", "jaarcode")
+_OUTSIDE = {"JA": "water", "B": "in België"}
+#: Ends of the codes of buurten that are water or abroad, and the gemeente that stands for abroad.
+_NO_LAND = r"BU\d{4}999[78]|\w{2}0998\w*"
+
+_WHICH = "Gebruik de Wijk- en buurtkaart van CBS, of de gebiedsindelingen, zoals PDOK die geeft."
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").casefold()
+
+
+def _spellings(name: str) -> set[str]:
+    """Return how a column is written in the different forms."""
+    if name.isupper():
+        return {name, name.lower()}
+    return {name, re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)}
+
+
+#: Every column that is read, in every spelling.
+COLUMNS = sorted(
+    {
+        spelling
+        for names in (*_AREA, _WATER, _CHANGE, _YEAR, *_FIGURES.values())
+        for name in names
+        for spelling in _spellings(name)
+    }
+)
+
+
+# --- recognising and loading -----------------------------------------------------------------------------------
+
+_KEY = re.compile(r'"([A-Za-z0-9_]+)"\s*:')
+_AREA_KEYS = {_bare(code) for code, _ in _AREA if code != "statcode"}
+_MAP_KEYS = {_bare(name) for name in (*_CHANGE, "water", "jrstatcode", "aantal_inwoners", "AANT_INW")}
+_FEATURE_ID = re.compile(r'"(?:wijkenbuurten:)?(?:buurten|wijken|gemeenten)\.[\w-]+"')
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file is the Wijk- en buurtkaart or a map of generalised boundaries.
+
+    Of a GeoPackage and a zip the beginning does not show the columns: they count as a map, and reading them says so
+    if they are not.
+    """
+    if sample.kind == "gpkg":
+        return True
+    if sample.kind == "zip":
+        return any(name.lower().endswith((".gpkg", ".shp", ".geojson")) for name in sample.members)
+    text = sample.text.lstrip()
+    if not text.startswith("{") or '"FeatureCollection"' not in text:
+        return False
+    keys = {_bare(key) for key in _KEY.findall(text)}
+    if "statcode" in keys:
+        return bool(keys & {"jrstatcode", "jaarcode"})
+    return bool(keys & _AREA_KEYS and keys & _MAP_KEYS) or bool(_FEATURE_ID.search(text))
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001
+    """Take everything from one file: areas, boundaries and figures. No other file is needed with it.
+
+    Raises
+    ------
+    SourceError
+        As `read_kaart`.
+    """
+    return _loaded(path.name, list(_read(path)), retrieved)
+
+
+def read_kaart(source: geofiles.Source, *, retrieved: str) -> pd.DataFrame:
+    """Read the figures of a Wijk- en buurtkaart.
+
+    Source: CBS/Kadaster, Wijk- en buurtkaart. Shares are in % of all dwellings, the mean value of dwellings in
+    thousands of euros, gas in m³ and electricity in kWh per dwelling and year.
+
+    Parameters
+    ----------
+    source
+        GeoJSON, GeoPackage, or a zip with a GeoPackage or shapefile: the file, or its content.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+
+    Returns
+    -------
+    DataFrame
+        Observations: every indicator of which the map has a column, for every area on land. A figure that CBS does
+        not show is a row with the status ``geheim`` or ``ontbreekt`` and the reason in ``note``.
+
+    Raises
+    ------
+    SourceError
+        If the file is no such map, is damaged, names no year, names an area twice with different figures, or has a
+        text where a number belongs.
+    """
+    name = "" if isinstance(source, str | Path) else str(getattr(source, "name", "") or "het bestand")
+    found = _loaded(Path(name or str(source)).name, list(_read(source)), retrieved)
+    return reading.with_set_aside(found.observations, dict(found.set_aside))
+
+
+def table(year: int) -> Table:
+    """Return how to cite the map of one year."""
+    name = f"Wijk- en buurtkaart {year}"
+    return Table(name, name, "CBS/Kadaster", "Bron: CBS/Kadaster", CC_BY, (year,))
+
+
+def generalised_table(year: int) -> Table:
+    """Return how to cite the generalised boundaries of one year."""
+    name = f"Gebiedsindelingen {year}"
+    title = f"CBS Gebiedsindelingen {year}, gegeneraliseerd"
+    return Table(name, title, "CBS/Kadaster", "Bron: CBS/Kadaster", CC_BY, (year,))
+
+
+# --- from the service ------------------------------------------------------------------------------------------
+
+
+def get_buurten(
+    client: Client, gemeente: str | None, year: int, *, form: str | None = None, base: str | None = None
+) -> Loaded:
+    """Fetch the buurten of one gemeente, with boundaries and figures; see `get_kaart`."""
+    return get_kaart(client, gemeente, year, levels=("buurt",), form=form, base=base)
+
+
+def get_kaart(
+    client: Client,
+    gemeente: str | None,
+    year: int,
+    *,
+    levels: Sequence[str] = ("gemeente", "wijk", "buurt"),
+    form: str | None = None,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the map of one year from PDOK and take everything from it.
+
+    Parameters
+    ----------
+    gemeente
+        Code such as GM0599; None for the whole country.
+    year
+        Year of the map.
+    levels
+        Which areas: gemeente, wijk, buurt.
+    form
+        ``ogc`` or ``wfs``; by default the first where the map is in it.
+    base
+        Address of the services instead of PDOK's own.
+
+    Raises
+    ------
+    UnknownAreaError
+        If the code is no code of a gemeente, or a level is unknown.
+    DownloadError
+        If the service does not answer, or does not have that year.
+    SourceError
+        If the answer is no such map, is not complete, or has no areas of this gemeente.
+    """
+    code = _gemeente(gemeente)
+    fetch = _wfs_pages if (form or ("ogc" if year >= FIRST_OGC else "wfs")) == "wfs" else _ogc_pages
+    pages: list[tuple[str, Raw]] = []
+    for level in levels:
+        if level not in LAYERS:
+            raise UnknownAreaError(f"Het niveau ‘{level}’ is er niet. Kies gemeente, wijk of buurt.")
+        what = f"PDOK, kaart van {year}, {LAYERS[level]} van {code or 'Nederland'}"
+        pages += [(what, raw) for raw in fetch(client, LAYERS[level], code, year, what, base)]
+    return _loaded_pages(f"Kaart van {year}", pages, code)
+
+
+def get_gebiedsindelingen(
+    client: Client,
+    gemeente: str | None,
+    year: int,
+    *,
+    levels: Sequence[str] = ("gemeente", "wijk", "buurt"),
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the generalised boundaries of one year; there are no figures with them.
+
+    The service gives the whole country, of which one gemeente may be kept. Parameters and errors as `get_kaart`.
+    """
+    code = _gemeente(gemeente)
+    pages: list[tuple[str, Raw]] = []
+    for level in levels:
+        what = f"PDOK, gegeneraliseerde grenzen {year}, niveau {level}"
+        address = f"{_base(base, API)}/cbs/gebiedsindelingen/ogc/v1/collections/{level}_gegeneraliseerd/items"
+        params = {"f": "json", "limit": str(PAGE), "jaarcode": str(year), "crs": _RD}
+        pages += [(what, raw) for raw in _linked(client, address, params, what)]
+    return _loaded_pages(f"Gebiedsindelingen {year}", pages, code)
+
+
+_RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+
+
+def _gemeente(text: str | None) -> str | None:
+    if text is None:
+        return None
+    code = areas.clean(text)
+    if areas.level(code) != "gemeente":
+        raise UnknownAreaError(f"‘{text}’ is geen code van een gemeente. Schrijf die als GM0599.")
+    return code
+
+
+def _base(given: str | None, own: str) -> str:
+    return (given or os.environ.get(ADDRESS) or own).rstrip("/")
+
+
+def _ogc_pages(
+    client: Client, layer: str, gemeente: str | None, year: int, what: str, base: str | None
+) -> Iterator[Raw]:
+    address = f"{_base(base, API)}/cbs/wijken-en-buurten-{year}/ogc/v1/collections/{layer}/items"
+    params = {"f": "json", "limit": str(PAGE), "crs": _RD} | ({"gemeentecode": gemeente} if gemeente else {})
+    return _linked(client, address, params, what)
+
+
+def _linked(client: Client, address: str, params: Mapping[str, str], what: str) -> Iterator[Raw]:
+    """Follow the links to the next page as they are given."""
+    following: str | None = address
+    query: Mapping[str, str] | None = params
+    seen: set[str] = set()
+    while following:
+        if following in seen:
+            raise SourceError(
+                f"{what}: de dienst verwijst in een kring, naar {following}. Probeer het later."
+            )
+        seen.add(following)
+        raw, answer = client.fetch_json(following, name=f"{what}, bladzijde {len(seen)}", params=query)
+        _features(what, raw, answer)
+        yield raw
+        following, query = _next(raw.address, answer), None
+
+
+def _next(address: str, answer: Mapping[str, Any]) -> str | None:
+    links = answer.get("links")
+    for link in links if isinstance(links, list) else []:
+        if isinstance(link, dict) and link.get("rel") == "next":
+            return urljoin(address, str(link.get("href") or "")) or None
+    return None
+
+
+def _features(what: str, raw: Raw, answer: Any) -> list[Any]:
+    found = answer.get("features") if isinstance(answer, dict) else None
+    if not isinstance(found, list):
+        raise SourceError(f"{what}: {raw.address} gaf geen gebieden (‘features’). Probeer het later opnieuw.")
+    return found
+
+
+def _wfs_pages(
+    client: Client, layer: str, gemeente: str | None, year: int, what: str, base: str | None
+) -> Iterator[Raw]:
+    """Fetch page after page; the order may differ between pages, so what counts is which areas there are."""
+    address = f"{_base(base, WFS)}/cbs/wijkenbuurten/{year}/wfs/v1_0"
+    params = {
+        "service": "WFS",
+        "version": "2.0.0",
+        "request": "GetFeature",
+        "typeNames": f"wijkenbuurten:{layer}",
+        "outputFormat": "application/json",
+        "srsName": geofiles.CRS,
+        "count": str(PAGE),
+    }
+    if gemeente:
+        params["filter"] = (
+            "<Filter><PropertyIsEqualTo><PropertyName>gemeentecode</PropertyName>"
+            f"<Literal>{gemeente}</Literal></PropertyIsEqualTo></Filter>"
+        )
+    start, known = 0, set[str]()
+    while True:
+        page = f"{what}, vanaf {start}"
+        raw, answer = client.fetch_json(address, name=page, params={**params, "startIndex": str(start)})
+        features = _features(what, raw, answer)
+        before = len(known)
+        known.update(_identity(feature) for feature in features)
+        yield raw
+        start += len(features)
+        matched = answer.get("numberMatched")
+        total = matched if isinstance(matched, int) and not isinstance(matched, bool) else None
+        if not features or (start >= total if total is not None else len(features) < PAGE):
+            break
+        if len(known) == before:
+            raise SourceError(f"{what}: de dienst blijft dezelfde gebieden geven. Probeer het later opnieuw.")
+    if total is not None and len(known) < total:
+        raise SourceError(
+            f"{what}: de dienst noemt {total} gebieden en gaf er {len(known)}. Probeer het later opnieuw, of "
+            "download de kaart als GeoPackage en voeg die toe met ‘wijkdata add’."
+        )
+
+
+def _identity(feature: Any) -> str:
+    """Return what tells one feature from another; land and water of a gemeente share their code."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    given = feature.get("id") if isinstance(feature, dict) else None
+    return str(given or properties)
+
+
+def _loaded_pages(what: str, pages: Sequence[tuple[str, Raw]], gemeente: str | None) -> Loaded:
+    rows = [one for name, raw in pages for one in _read(raw.path, name)]
+    if not rows:
+        raise SourceError(
+            f"{what}: PDOK heeft geen gebieden van {gemeente or 'Nederland'}. Kijk of de code klopt en of de "
+            "gemeente in dat jaar bestond."
+        )
+    return _loaded(what, rows, max(raw.retrieved for _, raw in pages), gemeente)
+
+
+# --- rows ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The areas of one layer: code, boundary_year, name, change, columns of figures by bare name, geometry in RD."""
+
+    generalised: bool
+    frame: gpd.GeoDataFrame
+    set_aside: dict[str, int]
+
+
+def _read(source: geofiles.Source, name: str = "") -> Iterator[_Rows]:
+    for layer in geofiles.read_layers(source, COLUMNS, name=name):
+        if (found := _rows(layer)) is not None:
+            yield found
+
+
+def _rows(layer: geofiles.Layer) -> _Rows | None:
+    """Return the areas on land of a layer; None for a layer that is not about areas."""
+    frame = layer.frame.rename(columns=_bare)
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    found = [(_bare(code), _bare(name)) for code, name in _AREA if _bare(code) in frame.columns]
+    if not found:
+        return None
+    code_column, name_column = found[0]
+    codes = reading.clean_codes(frame[code_column].astype("str").fillna(""))
+    aside = _outside(frame, codes)
+    kept = frame[(aside == "").to_numpy()]
+    codes = codes[kept.index]
+    figures = [name for name in (_bare(one) for names in _FIGURES.values() for one in names) if name in kept]
+    result = gpd.GeoDataFrame(
+        {
+            "code": codes,
+            "boundary_year": _years(layer, kept, codes),
+            "name": _text(kept, (name_column,)).where(lambda names: names != "", codes),
+            "change": _text(kept, tuple(map(_bare, _CHANGE))).str.removesuffix(".0"),
+            **{name: kept[name] for name in figures},
+        },
+        geometry=kept.geometry.to_numpy(),
+        crs=kept.crs,
+    )
+    counts = {str(reason): int(count) for reason, count in aside[aside != ""].value_counts().items()}
+    generalised = code_column == "statcode" and not figures
+    return _Rows(generalised, geofiles.to_rd(layer.file, result), counts)
+
+
+def _outside(frame: pd.DataFrame, codes: pd.Series) -> pd.Series:
+    """Return per row why it is no area on land; empty where it is."""
+    water = _text(frame, tuple(map(_bare, _WATER))).str.upper()
+    reasons = water.map(_OUTSIDE).fillna("").astype("str")
+    known = reading.is_area(codes) & (codes != areas.COUNTRY)
+    reasons = reasons.mask((reasons == "") & ~known, "geen code van een gemeente, wijk of buurt")
+    return reasons.mask(
+        (reasons == "") & codes.str.fullmatch(_NO_LAND), "water of buitenland (fictieve code)"
+    )
+
+
+def _text(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
+    """Return the first of these columns that is there, as stripped text; empty texts where none is."""
+    for name in names:
+        if name in frame.columns:
+            return frame[name].astype("str").fillna("").str.strip()
+    return pd.Series("", index=frame.index, dtype="str")
+
+
+def _years(layer: geofiles.Layer, frame: pd.DataFrame, codes: pd.Series) -> pd.Series:
+    """Return the year of the division per row, from whatever names it; they must agree."""
+    in_name = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", layer.name)
+    given = [_text(frame, (_bare(name),)).str.extract(r"^((?:19|20)\d\d)", expand=False) for name in _YEAR]
+    if in_name:
+        given.append(pd.Series(in_name[0], index=frame.index, dtype="str"))
+    years = pd.Series(np.nan, index=frame.index, dtype="float64")
+    for one in given:
+        numbers = one.astype("float64")
+        wrong = years.notna() & numbers.notna() & (years != numbers)
+        if wrong.any():
+            raise SourceError(
+                f"{layer.file}: bij {codes[wrong].iloc[0]} staan twee jaren, {years[wrong].iloc[0]:.0f} en "
+                f"{numbers[wrong].iloc[0]:.0f}. Download de kaart opnieuw."
+            )
+        years = years.fillna(numbers)
+    if years.isna().any():
+        raise SourceError(
+            f"{layer.file} noemt bij {codes[years.isna()].iloc[0]} geen jaar (‘jaar’ of ‘jrstatcode’), en zonder "
+            f"jaar is de indeling niet bekend. {_WHICH}"
+        )
+    return years.astype("int64")
+
+
+def _together(name: str, rows: Sequence[_Rows]) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
+    """Put layers or pages under each other; what came twice counts once, and the parts of one area are joined."""
+    frame = gpd.GeoDataFrame(
+        pd.concat([one.frame for one in rows], ignore_index=True), geometry="geometry", crs=geofiles.CRS
+    )
+    twice = frame.duplicated(["code", "boundary_year"], keep=False)
+    counts: dict[str, int] = {}
+    for one in rows:
+        for reason, count in one.set_aside.items():
+            counts[reason] = counts.get(reason, 0) + count
+    if not twice.any():
+        return frame, counts
+    doubles = frame[twice]
+    same = pd.DataFrame(doubles.drop(columns="geometry")).assign(wkb=doubles.geometry.to_wkb()).duplicated()
+    counts["nog eens hetzelfde gebied"] = int(same.sum())
+    doubles = doubles[~same.to_numpy()]
+    about = doubles.drop(columns="geometry").drop_duplicates()
+    wrong = about.duplicated(["code", "boundary_year"], keep=False)
+    if wrong.any():
+        raise SourceError(
+            f"{name} noemt {about.loc[wrong, 'code'].iloc[0]} twee keer, met verschillende gegevens. Download de "
+            "kaart opnieuw."
+        )
+    joined = doubles.assign(geometry=geofiles.polygons(doubles.geometry)).dissolve(
+        ["code", "boundary_year"], aggfunc="first", as_index=False, dropna=False
+    )
+    counts["delen van een gebied, samengevoegd"] = len(doubles) - len(joined)
+    whole = pd.concat([frame[~twice], joined[frame.columns]], ignore_index=True)
+    return gpd.GeoDataFrame(whole, geometry="geometry", crs=geofiles.CRS), counts
+
+
+def _loaded(name: str, rows: Sequence[_Rows], retrieved: str, gemeente: str | None = None) -> Loaded:
+    if not rows:
+        raise SourceError(f"{name} bevat geen gemeenten, wijken of buurten die wij herkennen. {_WHICH}")
+    frame, counts = _together(name, rows)
+    if gemeente is not None:
+        inside = frame["code"].str.slice(2, 6) == gemeente[2:]
+        counts["andere gemeente"] = int((~inside).sum())
+        frame = frame[inside].reset_index(drop=True)
+    if frame.empty:
+        raise SourceError(f"{name} bevat geen enkele gemeente, wijk of buurt op land. {_WHICH}")
+    generalised = all(one.generalised for one in rows)
+    years = sorted(set(frame["boundary_year"]))
+    tables = tuple((generalised_table if generalised else table)(int(year)) for year in years)
+    register = _register(frame)
+    boundaries = _boundaries(frame, register)
+    without = len(frame) - len(boundaries)
+    counts["vlak ontbreekt; de rest is wel overgenomen"] = without
+    title = "CBS Gebiedsindelingen" if generalised else "CBS Wijk- en buurtkaart"
+    return Loaded(
+        kind=f"{title} {dutch.join(map(str, years))}",
+        tables=tables,
+        observations=_observations(name, frame, retrieved),
+        areas=register,
+        boundaries=boundaries if len(boundaries) else None,
+        set_aside={reason: count for reason, count in counts.items() if count},
+    )
+
+
+_LEVEL_OF = {"GM": "gemeente", "WK": "wijk", "BU": "buurt"}
+
+
+def _register(frame: pd.DataFrame) -> pd.DataFrame:
+    codes = frame["code"]
+    level = codes.str.slice(0, 2).map(_LEVEL_OF).astype("str")
+    gemeente = "GM" + codes.str.slice(2, 6)
+    parent = gemeente.mask(level == "gemeente", areas.COUNTRY).mask(
+        level == "buurt", "WK" + codes.str.slice(2, 8)
+    )
+    register = pd.DataFrame(
+        {
+            "code": codes,
+            "boundary_year": frame["boundary_year"],
+            "name": frame["name"],
+            "level": level,
+            "parent": parent,
+            "gemeente": gemeente,
+            "change": frame["change"].where(frame["change"].isin(["1", "2", "3"]), ""),
+        }
+    )
+    return register[AREA_COLUMNS].astype(no_areas().dtypes.to_dict()).reset_index(drop=True)
+
+
+def _boundaries(frame: gpd.GeoDataFrame, register: pd.DataFrame) -> gpd.GeoDataFrame:
+    shapes = geofiles.polygons(frame.geometry)
+    return gpd.GeoDataFrame(
+        register[["code", "name", "level", "boundary_year"]], geometry=shapes, crs=geofiles.CRS
+    )[pd.notna(shapes)].reset_index(drop=True)
+
+
+# --- figures ---------------------------------------------------------------------------------------------------
+
+
+def _observations(name: str, frame: pd.DataFrame, retrieved: str) -> pd.DataFrame:
+    parts = [
+        _figure(name, frame, indicator, columns)
+        for indicator, names in _FIGURES.items()
+        if (columns := [_bare(one) for one in names if _bare(one) in frame.columns])
+    ]
+    if not parts:
+        return observations.empty()
+    result = pd.concat(parts, ignore_index=True)
+    result["source"] = "CBS/Kadaster"
+    result["table"] = "Wijk- en buurtkaart " + result["year"].astype("str")
+    result["method"] = observations.PUBLISHED
+    result["retrieved"] = retrieved
+    return observations.validate(result, where=name)
+
+
+def _figure(name: str, frame: pd.DataFrame, indicator: str, columns: Sequence[str]) -> pd.DataFrame:
+    """Return area, year, value, unit, status and note of one indicator."""
+    values, markers = _values(name, frame, columns)
+    low, high = catalogue.indicator(indicator).limits
+    impossible = (values < (-np.inf if low is None else low)) | (values > (np.inf if high is None else high))
+    statuses = [markers == marker for marker in _SENTINELS]
+    reasons = [impossible, *statuses, markers.notna(), values.isna()]
+    status = ["ontbreekt", *(status for status, _ in _SENTINELS.values()), "ontbreekt", "ontbreekt"]
+    note: list[Any] = [
+        "geen geldige waarde in de kaart: " + values.astype("str"),
+        *(note for _, note in _SENTINELS.values()),
+        "onbekende code in de kaart: " + markers.astype("str"),
+        EMPTY,
+    ]
+    return pd.DataFrame(
+        {
+            "area": frame["code"],
+            "indicator": indicator,
+            "year": frame["boundary_year"],
+            "boundary_year": frame["boundary_year"],
+            "value": values.mask(impossible),
+            "unit": catalogue.indicator(indicator).unit,
+            "status": np.select(reasons, status, "voorlopig"),
+            "note": np.select(reasons, note, _note(indicator)),
+        }
+    )
+
+
+def _note(indicator: str) -> str:
+    if indicator == "aardgasvrij_aandeel":
+        return GAS_FREE
+    return STATUS if indicator in _OWN_YEAR else YEAR_OF_MAP
+
+
+def _values(name: str, frame: pd.DataFrame, columns: Sequence[str]) -> tuple[pd.Series, pd.Series]:
+    """Return the figures, and where there is none the number that says why; from the first column that has them."""
+    values = pd.Series(np.nan, index=frame.index, dtype="float64")
+    markers = values.copy()
+    for column in columns:
+        numbers = _numbers(name, frame, column)
+        figure = numbers.where(numbers > _HIGHEST_SENTINEL)
+        marker = numbers.where(numbers <= _HIGHEST_SENTINEL)
+        values = values.fillna(figure)
+        markers = markers.where(markers.notna() & (markers != _NO_LONGER), marker.fillna(markers))
+    return values, markers.where(values.isna())
+
+
+def _numbers(name: str, frame: pd.DataFrame, column: str) -> pd.Series:
+    cells = frame[column]
+    if cells.dtype == "bool" or not pd.api.types.is_numeric_dtype(cells):
+        texts = cells.astype("str").fillna("").str.strip()
+        cells = pd.to_numeric(texts.mask(texts == ""), errors="coerce")
+        wrong = cells.isna() & (texts != "")
+    else:
+        texts = cells
+        wrong = cells.astype("float64").abs() == np.inf
+    if wrong.any():
+        raise SourceError(
+            f"{name}: bij {frame.loc[wrong, 'code'].iloc[0]} staat in ‘{column}’ de waarde "
+            f"‘{str(texts[wrong].iloc[0])[:40]}’, en dat is geen getal. Download de kaart opnieuw."
+        )
+    return cells.astype("float64")
