@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from wijkdata import catalogue, dutch, observations
@@ -400,16 +399,15 @@ def _read(source: reading.Source, companions: Mapping[str, reading.Source]) -> _
 
 def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
     """Return the table in a file of any form, with titles and units where they are known."""
-    raw = reading.read_text(source)
-    again = cbs_sheet.buffer(raw.name, raw.text)
+    raw = cbs_sheet.opened(source)
     answer = cbs_odata.what_is(raw.text)
     if answer is None:
-        sheet = cbs_statline_csv.read_statline_csv(again, what=f"van de {TITLE}")
+        sheet = cbs_statline_csv.read_statline_csv(raw, what=f"van de {TITLE}")
     elif answer[0] == "Observations" or '"Measure"' in raw.text[:2000]:
         measures = {code for one in _MEASURES.values() for code in one.topic.codes}
-        sheet = cbs_odata.read_observations(again, measures=measures)
+        sheet = cbs_odata.read_observations(raw, measures=measures)
     else:
-        sheet = cbs_odata.read_dataset(again)
+        sheet = cbs_odata.read_dataset(raw)
     if DATA_PROPERTIES in companions:
         sheet = sheet.described(cbs_odata.read_properties(companions[DATA_PROPERTIES]))
     if MEASURE_CODES in companions:
@@ -560,18 +558,15 @@ def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
     unpublished = _unpublished(kwb, shown)
     status, about = _status(kwb, column)
     remark = "; ".join(filter(None, [_rounding(kwb.year, indicator), about]))
+    withheld = missing & ~unpublished & shown.hidden
+    which = withheld.to_numpy() + 2 * (missing & ~withheld).to_numpy()
+    note = shown.note.mask(~missing & (shown.note == ""), remark) if remark else shown.note
     frame = pd.DataFrame(
         {
             "area": kwb.codes,
             "value": values,
-            "status": pd.Series(
-                np.select([missing & ~unpublished & shown.hidden, missing], ["geheim", "ontbreekt"], status),
-                index=values.index,
-                dtype="str",
-            ),
-            "note": shown.note.mask(~missing & (shown.note == ""), remark).mask(
-                unpublished, NOT_YET_PUBLISHED
-            ),
+            "status": cbs_sheet.words([status, "geheim", "ontbreekt"], which, values.index),
+            "note": note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
         }
     )
     frame["indicator"] = pd.Series(indicator, index=frame.index, dtype="str")

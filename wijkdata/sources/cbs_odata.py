@@ -7,6 +7,7 @@ there is none. Every text is padded with spaces.
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import reading
 from wijkdata.sources.cbs_metadata import TableInfo, read_table_info
-from wijkdata.sources.cbs_sheet import Column, Sheet, buffer, texts
+from wijkdata.sources.cbs_sheet import Column, Sheet, opened, texts
 
 #: What an answer holds, by the last part of its metadata address.
 RESOURCES = (
@@ -41,6 +42,10 @@ _METADATA = re.compile(
 _VALUE = re.compile(r"\{\s*\"value\"\s*:")
 _AGAIN = "Download het antwoord opnieuw bij CBS en wijzig het niet."
 _NEXT = ("odata.nextLink", "@odata.nextLink")
+
+
+#: A file, its content, or its text as read before.
+AnySource = reading.Source | reading.RawFile
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ def what_is(text: str) -> tuple[str, str] | None:
 # --- v3 -----------------------------------------------------------------------------------------------------------
 
 
-def read_dataset(source: reading.Source) -> Sheet:
+def read_dataset(source: AnySource) -> Sheet:
     """Read a saved TypedDataSet or UntypedDataSet of OData v3.
 
     Parameters
@@ -132,7 +137,7 @@ def join(sheets: Sequence[Sheet]) -> Sheet:
     return replace(first, cells=cells, more=sheets[-1].more)
 
 
-def read_properties(source: reading.Source) -> dict[str, Column]:
+def read_properties(source: AnySource) -> dict[str, Column]:
     """Read saved DataProperties: per key the title, unit and groups of a column.
 
     Raises
@@ -156,7 +161,7 @@ def read_properties(source: reading.Source) -> dict[str, Column]:
     return found
 
 
-def read_names(source: reading.Source) -> dict[str, str]:
+def read_names(source: AnySource) -> dict[str, str]:
     """Read a saved dimension (v3) or list of codes (v4): the name of every code, both without padding.
 
     Raises
@@ -171,7 +176,7 @@ def read_names(source: reading.Source) -> dict[str, str]:
     return {code: name for code, name in found.items() if code}
 
 
-def read_info(source: reading.Source) -> TableInfo:
+def read_info(source: AnySource) -> TableInfo:
     """Read saved TableInfos (v3), as an answer with one row or as that row alone.
 
     Raises
@@ -179,18 +184,30 @@ def read_info(source: reading.Source) -> TableInfo:
     SourceError
         If it is no description of one table.
     """
-    name, fields = reading.read_json(source)
-    if isinstance(fields.get("value"), list):
-        if len(fields["value"]) != 1 or not isinstance(fields["value"][0], dict):
-            raise SourceError(
-                f"{name}: hier staan {len(fields['value'])} tabellen beschreven in plaats van één. Download "
-                "TableInfos van de tabel zelf."
-            )
-        fields = fields["value"][0]
-    return read_table_info(buffer(name, json.dumps(fields)))
+    raw = opened(source)
+    if _is_flat(raw):
+        return read_table_info(_buffer(raw.name, raw.text))
+    _, rows = _records(raw)
+    if len(rows) != 1:
+        raise SourceError(
+            f"{raw.name}: hier staan {len(rows)} tabellen beschreven in plaats van één. Download TableInfos van de "
+            "tabel zelf."
+        )
+    return read_table_info(_buffer(raw.name, json.dumps(rows[0])))
 
 
-def read_modified(source: reading.Source) -> str:
+def _is_flat(raw: reading.RawFile) -> bool:
+    """Tell whether this is the one row of TableInfos without anything around it."""
+    return what_is(raw.text) is None and '"value"' not in raw.text[:200]
+
+
+def _buffer(name: str, text: str) -> io.StringIO:
+    file = io.StringIO(text, newline="")
+    file.name = name
+    return file
+
+
+def read_modified(source: AnySource) -> str:
     """Read from saved TableInfos when CBS last changed the table, as CBS writes it."""
     _, rows = _read_records(source, needed=("Modified",))
     return _text(rows[0], "Modified") if rows else ""
@@ -199,7 +216,7 @@ def read_modified(source: reading.Source) -> str:
 # --- v4 -----------------------------------------------------------------------------------------------------------
 
 
-def read_measures(source: reading.Source) -> dict[str, Column]:
+def read_measures(source: AnySource) -> dict[str, Column]:
     """Read saved MeasureCodes of OData v4: per code the title and the unit of a measure.
 
     Raises
@@ -218,7 +235,7 @@ def read_measures(source: reading.Source) -> dict[str, Column]:
 
 
 def read_observations(
-    source: reading.Source, *, measures: Collection[str] | None = None, region: str = "WijkenEnBuurten"
+    source: AnySource, *, measures: Collection[str] | None = None, region: str = "WijkenEnBuurten"
 ) -> Sheet:
     """Read saved Observations of OData v4 as a table with one row per area.
 
@@ -310,9 +327,9 @@ def _numbers(file: str, column: pd.Series) -> pd.Series:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _read_rows(source: reading.Source) -> tuple[Envelope, pd.DataFrame]:
+def _read_rows(source: AnySource) -> tuple[Envelope, pd.DataFrame]:
     """Read the rows of an answer: at once where they are a plain list, else with a closer look."""
-    raw = reading.read_text(source)
+    raw = opened(source)
     envelope, cells = _rows_at_once(raw) or _rows_by_hand(raw)
     cells.index = pd.RangeIndex(1, 1 + len(cells))
     return envelope, cells
@@ -355,8 +372,8 @@ def _rows_by_hand(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame]:
         ) from None
 
 
-def _read_records(source: reading.Source, *, needed: Sequence[str]) -> tuple[Envelope, list[dict[str, Any]]]:
-    envelope, rows = _records(reading.read_text(source))
+def _read_records(source: AnySource, *, needed: Sequence[str]) -> tuple[Envelope, list[dict[str, Any]]]:
+    envelope, rows = _records(opened(source))
     missing = [key for key in needed if not any(key in row for row in rows)]
     if missing:
         raise SourceError(

@@ -8,7 +8,6 @@ which changes with every edition.
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -250,23 +249,39 @@ def figures(sheet: Sheet, column: Column) -> Figures:
     cells = sheet.cells[column.key]
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
         return _typed(sheet, column, cells.astype("float64"))
-    text = texts(cells)
-    hidden = text == "."
-    empty = text == ""
-    values = reading.numbers(
-        text.mask(hidden, ""), name=sheet.file, column=column.name, decimal=sheet.decimal
-    )
-    _check_finite(sheet, column, values)
+    # Most figures occur many times: each is read once.
+    which, different = pd.factorize(cells, use_na_sentinel=False)
+    text = texts(pd.Series(different))
+    try:
+        numbers = _numbers(sheet, column, text).to_numpy()[which]
+    except SourceError:
+        # Now with the rows of the file, to say where it is.
+        _numbers(sheet, column, texts(cells))
+        raise
+    hidden = (text == ".").to_numpy()[which]
+    empty = (text == "").to_numpy()[which]
     why_empty = NULL if sheet.form == "typed" else EMPTY
-    note = np.select([hidden, empty], [NOT_SHOWN, why_empty], default="")
-    return Figures(values, hidden, pd.Series(note, index=cells.index, dtype="str"), _nowhere(values))
+    note = words(["", NOT_SHOWN, why_empty], hidden + 2 * empty, cells.index)
+    values = pd.Series(numbers, index=cells.index)
+    _check_finite(sheet, column, values)
+    return Figures(values, pd.Series(hidden, index=cells.index), note, _nowhere(values))
+
+
+def _numbers(sheet: Sheet, column: Column, text: pd.Series) -> pd.Series:
+    shown = text.mask(text == ".", "")
+    return reading.numbers(shown, name=sheet.file, column=column.name, decimal=sheet.decimal)
+
+
+def words(choices: Sequence[str], which: np.ndarray, index: pd.Index) -> pd.Series:
+    """Return one of a few texts per row; ``which`` holds its number."""
+    return pd.Series(pd.array(list(choices), dtype="str").take(which), index=index)
 
 
 def _typed(sheet: Sheet, column: Column, values: pd.Series) -> Figures:
     _check_finite(sheet, column, values)
     missing = values.isna()
     if sheet.reasons is None:
-        note = pd.Series(np.where(missing, NULL, ""), index=values.index, dtype="str")
+        note = words(["", NULL], missing.to_numpy().astype("int64"), values.index)
         return Figures(values, _nowhere(values), note, _nowhere(values))
     reason = texts(sheet.reasons[column.key])
     given = (reason != "") & (reason.str.casefold() != "none")
@@ -295,12 +310,14 @@ def not_yet_published(shown: Figures, codes: pd.Series) -> pd.Series:
     Certain only where the whole country is in the file and a level has no figure at all, or where not even a
     gemeente has one.
     """
-    missing = shown.numbers.isna()
-    levels = codes.str.slice(0, 2)
-    if missing.all() and levels.isin(["GM", "NL"]).any():
-        return missing
-    of_level = missing.groupby(levels)
-    return of_level.transform("all") & (of_level.transform("size") >= _WHOLE_COUNTRY)
+    missing = shown.numbers.isna().to_numpy()
+    level, levels = pd.factorize(codes.str.slice(0, 2))
+    if missing.all() and {"GM", "NL"} & set(levels):
+        return pd.Series(missing, index=codes.index)
+    total = np.bincount(level, minlength=len(levels))
+    without = np.bincount(level, weights=missing, minlength=len(levels))
+    nowhere = (without == total) & (total >= _WHOLE_COUNTRY)
+    return pd.Series(nowhere[level], index=codes.index)
 
 
 def texts(cells: pd.Series) -> pd.Series:
@@ -312,11 +329,9 @@ def texts(cells: pd.Series) -> pd.Series:
     return filled.astype("str").str.strip()
 
 
-def buffer(name: str, text: str) -> io.StringIO:
-    """Return text as a file with a name, for readers that take a file."""
-    file = io.StringIO(text, newline="")
-    file.name = name
-    return file
+def opened(source: reading.Source | reading.RawFile) -> reading.RawFile:
+    """Return the text of a file that may have been read already."""
+    return source if isinstance(source, reading.RawFile) else reading.read_text(source)
 
 
 def first_with_areas(sheet: Sheet, columns: Sequence[Column | None]) -> pd.Series:

@@ -23,7 +23,7 @@ import pandas as pd
 from wijkdata import areas
 from wijkdata.errors import SourceError
 from wijkdata.sources import reading
-from wijkdata.sources.cbs_sheet import Column, Sheet, stem
+from wijkdata.sources.cbs_sheet import Column, Sheet, opened, stem
 
 _HEADER_ROWS = 8
 _NEW_EXPORT = "Maak de CSV-export op StatLine opnieuw, met alle onderwerpen, en wijzig het bestand niet."
@@ -46,7 +46,7 @@ class _Head:
     position: int
 
 
-def read_statline_csv(source: reading.Source, *, what: str = "van CBS") -> Sheet:
+def read_statline_csv(source: reading.Source | reading.RawFile, *, what: str = "van CBS") -> Sheet:
     """Read a CSV file of StatLine, in any of its flavours.
 
     Parameters
@@ -66,7 +66,7 @@ def read_statline_csv(source: reading.Source, *, what: str = "van CBS") -> Sheet
     SourceError
         If it is no such file, or a row of an area has more or fewer cells than the header.
     """
-    raw = reading.read_text(source)
+    raw = opened(source)
     head = _head(raw.text)
     if head is None:
         raise SourceError(
