@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,10 +20,13 @@ import pandas as pd
 from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
-from wijkdata.sources import reading
+from wijkdata.sources import cbs_area_tables as forms
+from wijkdata.sources import cbs_odata, cbs_sheet, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
-from wijkdata.sources.cbs_metadata import TableInfo, read_table_info, statuses
+from wijkdata.sources.cbs_metadata import TableInfo, statuses
+from wijkdata.sources.cbs_sheet import NOT_SHOWN, Topic
 from wijkdata.sources.cbs_zonnestroom import EMPTY
+from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
 ENERGY_ID = "81528NED"
@@ -31,6 +35,7 @@ HEATING_ID = "84948NED"
 NOT_PUBLISHED = "voor dit jaar door CBS niet gepubliceerd"
 CONTRADICTION = "niet overgenomen: de cijfers van CBS in deze rij spreken elkaar tegen"
 
+_WHAT = "met de cijfers per gemeente"
 _REGION, _PERIOD = "RegioS", "Perioden"
 _NO_GEMEENTE = "geen gemeente of land (provincie, regio, onbekend)"
 _NO_FIGURES = "gemeente zonder enig cijfer in dat jaar (meestal omdat zij toen niet bestond)"
@@ -67,6 +72,62 @@ _FLOAT_NOISE = 1e-6
 _MAX_CONTRADICTIONS = 0.01
 
 
+def recognises_energie(sample: Sample) -> bool:
+    """Tell whether a file with this beginning is the table of energy use per gemeente (81528NED)."""
+    return forms.has_columns(sample, _topics(_DWELLING_KIND, _ENERGY["gas_gem"], _ENERGY["elektra_gem"]))
+
+
+def recognises_verwarming(sample: Sample) -> bool:
+    """Tell whether a file with this beginning is the table of main heating per gemeente (84948NED)."""
+    return forms.has_columns(sample, _topics(_HEATING_KIND, _HEATING_SHARE))
+
+
+def _topics(*stems: str) -> list[Topic]:
+    return [Topic((), (stem,)) for stem in (_REGION, _PERIOD, *stems)]
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file with this beginning is one of the two tables."""
+    return recognises_energie(sample) or recognises_verwarming(sample)
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:
+    """Read everything in one of the two tables: all gemeenten, the country and all years.
+
+    Parameters
+    ----------
+    path
+        Answer of OData (typed or untyped), or its CSV.
+    retrieved
+        ISO date on which the file was taken over from the publisher.
+    companions
+        ``TableInfos`` of the same table.
+
+    Raises
+    ------
+    SourceError
+        If ``TableInfos`` was not given along, and as `read_energie` and `read_verwarming`.
+    """
+    sheet = forms.read_sheet(path, what=_WHAT)
+    is_energy = any(one.stem == _DWELLING_KIND for one in sheet.columns)
+    table_id = ENERGY_ID if is_energy else HEATING_ID
+    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, table_id)
+    read, kind = (
+        (_energie, "CBS Energieverbruik van woningen per gemeente")
+        if is_energy
+        else (_verwarming, "CBS Hoofdverwarming van woningen per gemeente")
+    )
+    frame = read(sheet, metadata, retrieved, None)
+    years = sorted({int(year) for year in frame["year"]})
+    span = f" {years[0]}-{years[-1]}" if years else ""
+    return Loaded(
+        kind + span,
+        (read_table(metadata, years),),
+        frame,
+        set_aside=reading.set_aside(frame),
+    )
+
+
 def read_energie(
     source: reading.Source,
     metadata: reading.Source,
@@ -82,7 +143,7 @@ def read_energie(
     Parameters
     ----------
     source
-        CSV of the table from the OData service.
+        Answer of OData (typed or untyped), or its CSV.
     metadata
         Description of the table (``TableInfos``, JSON): gives the status of the figures per year.
     retrieved
@@ -105,21 +166,26 @@ def read_energie(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    table = _read(source, metadata, ENERGY_ID, [_DWELLING_KIND, *_ENERGY.values()])
+    return _energie(forms.read_sheet(source, what=_WHAT), metadata, retrieved, within)
+
+
+def _energie(
+    sheet: cbs_sheet.Sheet, metadata: reading.Source, retrieved: str, within: str | None
+) -> pd.DataFrame:
+    table = _read(sheet, metadata, ENERGY_ID, [_DWELLING_KIND, *_ENERGY.values()])
     cells = table.cells[table.cells[_DWELLING_KIND] == _ALL_DWELLINGS]
     if cells.empty:
         raise SourceError(
             f"{table.file} bevat geen rijen voor alle woningen samen ({_DWELLING_KIND} {_ALL_DWELLINGS}). Download "
             "de hele tabel opnieuw."
         )
-    figures = cells[["area", "year"]].assign(
-        **{
-            indicator: reading.numbers(cells[stem], name=table.file, column=stem)
-            for indicator, stem in _ENERGY.items()
-        }
+    area = cells["area"].replace(_COUNTRY_IN_ENERGY, area_codes.COUNTRY)
+    texts = cells.assign(area=area).set_index(["area", "year"])
+    hidden = pd.DataFrame({indicator: texts[stem] == "." for indicator, stem in _ENERGY.items()})
+    figures = cells[["year"]].assign(
+        area=area, **{indicator: _numbers(table, cells, stem) for indicator, stem in _ENERGY.items()}
     )
-    figures["area"] = figures["area"].replace(_COUNTRY_IN_ENERGY, area_codes.COUNTRY)
-    frame = _observations(table, figures, list(_ENERGY), retrieved, within)
+    frame = _observations(table, figures, hidden, retrieved, within)
     by_fifty = (
         frame["indicator"].isin(["gas_gem", "elektra_gem"])
         & (frame["year"] <= _LAST_YEAR_BY_FIFTY)
@@ -161,17 +227,24 @@ def read_verwarming(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    table = _read(source, metadata, HEATING_ID, [_HEATING_KIND, _HEATING_SHARE])
+    return _verwarming(forms.read_sheet(source, what=_WHAT), metadata, retrieved, within)
+
+
+def _verwarming(
+    sheet: cbs_sheet.Sheet, metadata: reading.Source, retrieved: str, within: str | None
+) -> pd.DataFrame:
+    table = _read(sheet, metadata, HEATING_ID, [_HEATING_KIND, _HEATING_SHARE])
     if not _SUM_IN_TEXT.search(table.info.text):
         raise SourceError(
             f"{table.info.file} zegt niet meer dat het totaal zonder gasverbruik de som is van stadsverwarming en "
             "elektrisch verwarmd zonder gasverbruik. Zonder die zin is niet zeker wat de codes betekenen; wij nemen "
             "de tabel niet over."
         )
-    shares = _shares(table)
+    shares, withheld = _shares(table)
     wrong_total, wrong_kinds = _contradictions(table, shares)
     figures = pd.DataFrame({name: shares[code] for name, code in _HEATING.items()}).reset_index()
-    frame = _observations(table, figures, list(_HEATING), retrieved, within)
+    hidden = pd.DataFrame({name: withheld[code] for name, code in _HEATING.items()})
+    frame = _observations(table, figures, hidden, retrieved, within)
     row = pd.MultiIndex.from_frame(frame[["area", "year"]])
     contradicted = row.isin(wrong_kinds) | (
         row.isin(wrong_total) & (frame["indicator"] == "aardgasvrij_aandeel").to_numpy()
@@ -187,7 +260,7 @@ def read_verwarming(
 
 def read_table(metadata: reading.Source, years: Sequence[int]) -> Table:
     """Return how to cite the table with this description."""
-    return read_table_info(metadata).table(years)
+    return cbs_odata.read_info(metadata).table(years)
 
 
 @dataclass(frozen=True)
@@ -200,17 +273,18 @@ class _RegionTable:
 
 
 def _read(
-    source: reading.Source, metadata: reading.Source, table_id: str, stems: Sequence[str]
+    sheet: cbs_sheet.Sheet, metadata: reading.Source, table_id: str, stems: Sequence[str]
 ) -> _RegionTable:
-    info = read_table_info(metadata)
+    info = cbs_odata.read_info(metadata)
+    file = sheet.file
     if info.id != table_id:
         raise SourceError(
             f"{info.file} beschrijft tabel {info.id}; hier hoort de tabelinformatie van {table_id}."
         )
-    file, raw = reading.read_delimited(source)
-    cells = pd.DataFrame(
-        {stem: raw[reading.column_by_stem(file, raw, stem)] for stem in (_REGION, _PERIOD, *stems)}
-    )
+    if sheet.table not in ("", table_id):
+        raise SourceError(f"{file} is van tabel {sheet.table}; hier hoort {table_id}.")
+    columns = {stem: forms.find(sheet, Topic((), (stem,))) for stem in (_REGION, _PERIOD, *stems)}
+    cells = pd.DataFrame({stem: cbs_sheet.texts(sheet.cells[one.key]) for stem, one in columns.items()})
     no_year = ~cells[_PERIOD].str.fullmatch(r"\d{4}JJ00")
     if no_year.any():
         row = cells.index[no_year][0]
@@ -223,8 +297,13 @@ def _read(
     return _RegionTable(file, info, cells)
 
 
-def _shares(table: _RegionTable) -> pd.DataFrame:
-    """Return the share of each kind of heating [%] as columns, indexed by area and year."""
+def _numbers(table: _RegionTable, cells: pd.DataFrame, stem: str) -> pd.Series:
+    """Return a column as numbers; ``.`` and empty become NaN."""
+    return reading.numbers(cells[stem].mask(cells[stem] == ".", ""), name=table.file, column=stem)
+
+
+def _shares(table: _RegionTable) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the share of each kind of heating [%] as columns, indexed by area and year; and where it is withheld."""
     cells = table.cells
     missing = sorted({*_KINDS, _GAS_FREE} - set(cells[_HEATING_KIND]))
     if missing:
@@ -239,10 +318,13 @@ def _shares(table: _RegionTable) -> pd.DataFrame:
             f"{table.file}, rij {row}: {cells['area'][row]} komt voor {cells['year'][row]} twee keer voor. Download "
             "de hele tabel opnieuw."
         )
-    values = reading.numbers(cells[_HEATING_SHARE], name=table.file, column=_HEATING_SHARE)
-    rows = cells.assign(share=values).set_index(["area", "year"])
-    return pd.DataFrame(
-        {kind: rows.loc[rows[_HEATING_KIND] == kind, "share"] for kind in (*_KINDS, _GAS_FREE)}
+    values = _numbers(table, cells, _HEATING_SHARE)
+    withheld = cells[_HEATING_SHARE] == "."
+    rows = cells.assign(share=values, withheld=withheld).set_index(["area", "year"])
+    of_kind = {kind: rows[rows[_HEATING_KIND] == kind] for kind in (*_KINDS, _GAS_FREE)}
+    return (
+        pd.DataFrame({kind: found["share"] for kind, found in of_kind.items()}),
+        pd.DataFrame({kind: found["withheld"] for kind, found in of_kind.items()}),
     )
 
 
@@ -276,11 +358,15 @@ def _contradictions(table: _RegionTable, shares: pd.DataFrame) -> tuple[pd.Index
 def _observations(
     table: _RegionTable,
     figures: pd.DataFrame,
-    indicators: Sequence[str],
+    hidden: pd.DataFrame,
     retrieved: str,
     within: str | None,
 ) -> pd.DataFrame:
-    """Turn figures per area and year (one column per indicator) into observations."""
+    """Turn figures per area and year (one column per indicator) into observations.
+
+    ``hidden`` has the same columns, indexed by area and year: where CBS shows ``.``.
+    """
+    indicators = list(hidden.columns)
     known = reading.is_area(figures["area"])
     has_figure = figures[list(indicators)].notna().any(axis=1)
     set_aside = {_NO_GEMEENTE: int((~known).sum()), _NO_FIGURES: int((known & ~has_figure).sum())}
@@ -291,8 +377,10 @@ def _observations(
     in_any_area = long[["year", "indicator"]].merge(known_areas, how="left")["known"] > 0
     status_of_year = statuses(table.info, sorted(set(long["year"])))
     empty = long["value"].isna()
-    long["status"] = long["year"].map(status_of_year).mask(empty, "ontbreekt")
-    long["note"] = np.select([~empty, in_any_area], ["", EMPTY], default=NOT_PUBLISHED)
+    withheld = empty & in_any_area & _withheld(hidden, long)
+    long["status"] = long["year"].map(status_of_year).mask(empty, "ontbreekt").mask(withheld, "geheim")
+    reasons = [~empty, withheld, in_any_area]
+    long["note"] = np.select(reasons, ["", NOT_SHOWN, EMPTY], default=NOT_PUBLISHED)
     long["unit"] = [catalogue.indicator(one).unit for one in long["indicator"]]
     long["boundary_year"] = long["year"]
     long["source"] = "CBS"
@@ -300,3 +388,12 @@ def _observations(
     long["method"] = observations.PUBLISHED
     long["retrieved"] = retrieved
     return reading.with_set_aside(observations.validate(long, where=table.file), set_aside)
+
+
+def _withheld(hidden: pd.DataFrame, long: pd.DataFrame) -> pd.Series:
+    """Tell per observation whether CBS shows ``.`` for it; only the untyped answer keeps that apart."""
+    if not hidden.any(axis=None):
+        return pd.Series(data=False, index=long.index)
+    marks = hidden.reset_index().melt(["area", "year"], var_name="indicator", value_name="withheld")
+    marked = marks[marks["withheld"].astype(bool)].drop_duplicates(["area", "year", "indicator"])
+    return long.merge(marked, how="left").set_index(long.index)["withheld"].notna()

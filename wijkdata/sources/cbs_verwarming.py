@@ -206,7 +206,7 @@ def _refuse_many(sheet: Sheet, shares: Shares, wrong: pd.Series, off: pd.Series,
     checked = int(off.notna().sum())
     count = int(wrong.sum())
     if count and (count == checked or count > max(_MAX_CONTRADICTIONS * checked, 1)):
-        label = shares.labels.loc[off.fillna(0).idxmax()]
+        label = shares.labels.iloc[int(off.fillna(0).argmax())]
         raise SourceError(
             f"{sheet.file}: in {dutch.number(count, 0)} van {dutch.number(checked, 0)} gebieden geldt niet dat "
             f"{rule} (grootste afwijking: {label}). De kolommen of codes betekenen dan iets anders dan wij weten; "
