@@ -40,7 +40,8 @@ TITLE = "Hoofdverwarmingsinstallaties woningen"
 UNKNOWN_STATUS = "het bestand noemt geen status; als voorlopig behandeld"
 ASSUMED_DIVISION = "gebieden: elk jaar dezelfde codes, opgevat als de indeling van {year}"
 
-_SHEET = "Tabel 2"
+_BOOK, _SHEET = "xl/workbook.xml", "Tabel 2"
+_LARGEST_BOOK = 1 << 20
 _CODE, _PERIOD = "wijken en buurten", ("periode", "perioden", "jaar")
 _HEADER_ROWS = 15
 _ABOUT_HEATING = ("verwarm", "warmte", "ketel", "installatie", "elektrisch", "gas", "kachel")
@@ -70,17 +71,20 @@ _BROKEN = (
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether a file is a workbook; only `is_verwarming` tells whether it is this one."""
-    return sample.kind == "zip" and "xl/workbook.xml" in sample.members
-
-
-def is_verwarming(path: Path) -> bool:
-    """Tell whether a workbook has a sheet with the main heating of dwellings per wijk and buurt."""
-    try:
-        with path.open("rb") as file:
-            return _opened(path.name, file) is not None
-    except (SourceError, OSError):
+    """Tell whether a file is a workbook with the main heating of dwellings per wijk and buurt on its second table."""
+    if sample.kind != "zip" or _BOOK not in sample.members or sample.path is None:
         return False
+    try:
+        # First the names of the sheets, which costs nothing; then the header of that one sheet.
+        with zipfile.ZipFile(sample.path) as archive, archive.open(_BOOK) as file:
+            names = re.findall(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"', file.read(_LARGEST_BOOK))
+        if _SHEET.encode() not in names:
+            return False
+        with sample.path.open("rb") as book:
+            found = _opened(sample.path.name, book)
+    except (SourceError, *_BROKEN):
+        return False
+    return found is not None and any(cbs_verwarming.kind_of(title) == "individuele cv" for title in found[1])
 
 
 def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001

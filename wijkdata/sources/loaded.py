@@ -54,12 +54,15 @@ class Sample:
         The first 64 KB as text, without byte order mark; empty for what is no text.
     members
         Names inside a zip.
+    path
+        Where it is, for a form that only shows further on what it is, such as a workbook; None if not known.
     """
 
     name: str
     kind: str
     text: str = ""
     members: tuple[str, ...] = ()
+    path: Path | None = None
 
     @property
     def lines(self) -> list[str]:
@@ -87,8 +90,8 @@ def sample(path: Path) -> Sample:
         raise SourceError(f"{path.name} is leeg. Download het opnieuw bij de uitgever.")
     kind = next((kind for magic, kind in _KINDS.items() if head.startswith(magic)), "text")
     if kind == "zip":
-        return Sample(path.name, kind, members=_members(path))
-    return Sample(path.name, kind, text=_decoded(head) if kind == "text" else "")
+        return Sample(path.name, kind, members=_members(path), path=path)
+    return Sample(path.name, kind, text=_decoded(head) if kind == "text" else "", path=path)
 
 
 def _decoded(head: bytes) -> str:
