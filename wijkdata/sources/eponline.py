@@ -341,10 +341,9 @@ class _Newest:
 
 
 def _category(column: pa.ChunkedArray) -> pd.Series:
-    frame: pd.Series = pa.table({"cells": pc.dictionary_encode(column).unify_dictionaries()}).to_pandas()[
-        "cells"
-    ]
-    return frame.array  # type: ignore[return-value]
+    encoded = pa.table({"cells": pc.dictionary_encode(column)}).unify_dictionaries()
+    cells: pd.Series = encoded["cells"].to_pandas()
+    return cells
 
 
 def _same_categories(parts: list[pd.DataFrame], column: str) -> None:
