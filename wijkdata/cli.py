@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -168,6 +168,11 @@ def _parser() -> argparse.ArgumentParser:
             added.add_argument(
                 "--year", type=_whole, metavar="JAAR", help="het cijfer van dit jaar, niet het nieuwste"
             )
+    add = command("add", _add, "Voeg gedownloade bestanden toe: herkend aan hun inhoud, heel of niet.")
+    add.add_argument("files", type=Path, nargs="+", metavar="BESTAND", help="bestanden, of een map ermee")
+    add.add_argument("--year", type=_whole, metavar="JAAR", help="jaar, waar een bestand dat niet zelf zegt")
+    add.add_argument("--operator", metavar="NAAM", help="netbeheerder, waar een bestand die niet zelf zegt")
+    add.add_argument("--reference-date", metavar="JJJJ-MM-DD", help="peildatum van een oud labelbestand")
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
     for name, run, text in (
         ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
@@ -283,6 +288,33 @@ def _baseline(chosen: argparse.Namespace) -> int:
         return _print_json(_records(found))
     _print_table(readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"]))
     return _print_gaps(found, "why")
+
+
+def _add(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from wijkdata import intake  # noqa: PLC0415
+
+    given = {"year": chosen.year, "operator": chosen.operator, "reference_date": chosen.reference_date}
+    options = {name: value for name, value in given.items() if value is not None}
+    outcomes = intake.add(chosen.files, options=options, tell=_progress_line(chosen.json))
+    if chosen.json:
+        _print_json([asdict(one) for one in outcomes])
+    else:
+        for one in outcomes:
+            print(one.text(), file=sys.stderr if one.refused else sys.stdout)
+    return 1 if any(one.refused for one in outcomes) else 0
+
+
+def _progress_line(quiet: bool) -> Callable[[str], None]:  # noqa: FBT001
+    """Return what shows on one line what is being done, where somebody is looking."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _text: None
+
+    def tell(text: str) -> None:
+        print(f"\r{text[:100]:100}", end="", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _assess(chosen: argparse.Namespace) -> int:

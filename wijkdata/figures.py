@@ -74,7 +74,10 @@ def _register(loaded: Store) -> Areas:
     if added.empty:
         return datasets.areas()
     rows = pd.concat([datasets.areas().table, added], ignore_index=True)
-    return Areas(rows.drop_duplicates(["code", "boundary_year"], keep="last").reset_index(drop=True))
+    # One file knows the name of an area, another whether its boundary changed: of each the last that is known.
+    known = rows.replace({"name": {"": None}, "change": {"": None}})
+    merged = known.groupby(["code", "boundary_year"], sort=False).last().reset_index()
+    return Areas(merged.fillna({"name": "", "change": ""})[rows.columns])
 
 
 def find_areas(text: str) -> pd.DataFrame:
@@ -103,6 +106,24 @@ def boundaries(whole: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
     if inside_gemeente.empty:
         return None
     return inside_gemeente.assign(boundary_year=datasets.BOUNDARY_YEAR, source="CBS/Kadaster")
+
+
+def all_boundaries() -> gpd.GeoDataFrame:
+    """Return the buurten of every gemeente of which boundaries are at hand.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns code, name, level, boundary_year, geometry; in metres, EPSG:28992.
+    """
+    embedded = datasets.boundaries().reset_index()
+    embedded = embedded.assign(level="buurt", boundary_year=datasets.BOUNDARY_YEAR)
+    loaded = store().all_boundaries()
+    if loaded is None:
+        return embedded
+    known = set(loaded["code"].str.slice(2, 6))
+    rest = embedded[~embedded["code"].str.slice(2, 6).isin(known)]
+    return pd.concat([rest, loaded[rest.columns]], ignore_index=True)
 
 
 def division_year(codes: Collection[str]) -> int | None:

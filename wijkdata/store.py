@@ -454,13 +454,36 @@ class Store:
             ["name", "boundary_year", "source", "geometry"]
         ]
 
-    def addresses(self, gemeenten: Collection[str]) -> pd.DataFrame | None:
-        """Return the addresses of gemeenten with their buurt; None if none were loaded."""
+    def all_boundaries(self) -> gpd.GeoDataFrame | None:
+        """Return of each gemeente the newest boundaries of its buurten; None if there are none.
+
+        Returns
+        -------
+        GeoDataFrame
+            Columns code, name, level, boundary_year, geometry; in metres, EPSG:28992.
+        """
+        import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
+
+        frames = [
+            gpd.read_parquet(self._parts_folder / part.file)
+            for entry in self.entries
+            for part in entry.parts
+            if part.what == "boundaries"
+        ]
+        if not frames:
+            return None
+        rows: gpd.GeoDataFrame = pd.concat(frames, ignore_index=True)
+        rows = rows[rows["level"] == "buurt"]
+        newest = rows.groupby(rows["code"].str.slice(2, 6))["boundary_year"].transform("max")
+        return rows[rows["boundary_year"] == newest].drop_duplicates("code").reset_index(drop=True)
+
+    def addresses(self) -> pd.DataFrame | None:
+        """Return all addresses that were loaded, with their buurt; None if there are none."""
         frames = [
             pq.read_table(self._parts_folder / part.file).to_pandas()
             for entry in self.entries
             for part in entry.parts
-            if part.what == "addresses" and (not part.gemeenten or set(part.gemeenten) & set(gemeenten))
+            if part.what == "addresses"
         ]
         return pd.concat(frames, ignore_index=True) if frames else None
 

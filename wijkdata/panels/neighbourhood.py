@@ -128,6 +128,8 @@ class NeighbourhoodPanel(Panel):
         self.chosen.children = tuple(buttons)
         for button in old:
             button.close()
+        if self.model.area_problem:
+            self.message.refuse(self.model.area_problem)
         self._offer_indicators()
         self.above.value = self._figures_html()
         self.draw_figure()
