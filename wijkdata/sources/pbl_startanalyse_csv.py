@@ -49,6 +49,7 @@ _TABLES = {2025: TABLE_2025, 2020: TABLE}
 
 _CODE = "I01_buurtcode"
 _INDICATOR, _UNIT = "Code_Indicator", "Eenheid"
+_VARIANT = "V01_Strategievariant"
 _CHEAPEST = "Laagste_Nationale_Kosten"
 _REFERENCE = re.compile(r"Referentie_(\d{4})")
 _STRATEGY = re.compile(r"Strategie_\d")
@@ -70,22 +71,22 @@ class _Topic:
 
 _AT_START = (
     _Topic(
-        "A01",
+        "A01_Aansl_aardgas",
         ("aantal", "aansluiting", "aansluitingen"),
         "gasaansluitingen",
         "modelcijfer van het startjaar, geen telling van meters",
     ),
     _Topic(
-        "H15",
+        "H15_CO2_uitstoot",
         ("ton/jaar", "t/jaar", "megagperyr"),
         "co2_gebouwen",
         "modelcijfer van het startjaar; woningen én andere gebouwen",
     ),
 )
 _COSTS = (
-    _Topic("H17", ("euro/ton", "eur/ton"), "startanalyse_meerkosten_co2", ""),
+    _Topic("H17_Nat_meerkost_CO2", ("euro/ton", "eur/ton"), "startanalyse_meerkosten_co2", ""),
     _Topic(
-        "H18",
+        "H18_Nat_meerkost_WEQ",
         ("euro/weq/jaar", "eur/weq/jaar", "euro/woning/jaar", "europerwoning*yr"),
         "startanalyse_meerkosten_weq",
         "",
@@ -249,15 +250,11 @@ def _figures(sheet: _Sheet, start: int | None) -> tuple[pd.DataFrame, dict[str, 
     if _INDICATOR in sheet.cells:
         frames += [_at_start(sheet, topic, start) for topic in _AT_START]
         frames += [_cost(sheet, topic) for topic in _COSTS]
-        used = (
-            sheet.cells[_INDICATOR]
-            .map(lambda code: code[:3])
-            .isin([one.code for one in (*_AT_START, *_COSTS)])
-        )
-        variants = sheet.cells[_INDICATOR].str.startswith("V01")
-        aside["regel met een indicator die wijkdata niet gebruikt"] = int((~used & ~variants).sum())
+        used = [one.code for one in (*_AT_START, *_COSTS)]
+        unused = ~sheet.cells[_INDICATOR].isin([*used, _VARIANT])
+        aside["regel met een indicator die wijkdata niet gebruikt"] = int(unused.sum())
         if f"Referentie_{start}" not in sheet.cells:
-            future = sheet.cells[_INDICATOR].str.match("|".join(rf"{one.code}(_|$)" for one in _AT_START))
+            future = sheet.cells[_INDICATOR].isin([one.code for one in _AT_START])
             aside["modelcijfer dat alleen voor de toekomst is gegeven"] = int(future.sum())
     elif frames[0].empty:
         aside["regel met gebouwen die wijkdata niet gebruikt"] = len(sheet.cells)
@@ -336,9 +333,7 @@ def _cost(sheet: _Sheet, topic: _Topic) -> pd.DataFrame:
     strategies = [str(title) for title in sheet.cells if _STRATEGY.fullmatch(str(title))]
     if rows.empty or not (strategies or _CHEAPEST in sheet.cells):
         return _no_figures()
-    variants = (
-        sheet.cells[sheet.cells[_INDICATOR].str.startswith("V01")].drop_duplicates(_CODE).set_index(_CODE)
-    )
+    variants = sheet.cells[sheet.cells[_INDICATOR] == _VARIANT].drop_duplicates(_CODE).set_index(_CODE)
     if _CHEAPEST in sheet.cells:
         values, why = _values(sheet, rows[_CHEAPEST], _CHEAPEST, signed=True)
         chosen = [_CHEAPEST] * len(rows)
@@ -362,8 +357,7 @@ def _cost(sheet: _Sheet, topic: _Topic) -> pd.DataFrame:
 
 def _topic_rows(sheet: _Sheet, topic: _Topic) -> pd.DataFrame:
     """Return the rows of one indicator, checked on their unit."""
-    rows = sheet.cells[sheet.cells[_INDICATOR].str.match(rf"{topic.code}(_|$)")]
-    # H15 has sisters such as H15_…_w in no file we know; two rows for a buurt are told by the key of observations.
+    rows = sheet.cells[sheet.cells[_INDICATOR] == topic.code]
     double = rows[_CODE].duplicated()
     if double.any():
         raise SourceError(
