@@ -201,6 +201,9 @@ def test_a_text_in_a_cell_is_told_with_its_area(tmp_path: Path) -> None:
 
 
 def test_another_spreadsheet_is_refused(tmp_path: Path) -> None:
+    assert not klimaatmonitor.recognises(
+        sample(saved(tmp_path, Blad1=[["Straat", "Aantal"], ["Dorpsstraat", 12.0]]))
+    )
     with pytest.raises(SourceError, match="geen export van Klimaatmonitor"):
         load(saved(tmp_path, Blad1=[["Straat", "Aantal"], ["Dorpsstraat", 12.0]]))
 

@@ -154,8 +154,10 @@ def test_buildings_alone_need_the_file_with_the_start_year(tmp_path: Path) -> No
     assert pbl_startanalyse_csv.recognises(sample(buildings))
     with pytest.raises(SourceError, match="strategie"):
         load(buildings)
-    loaded = load(buildings, strategie=saved(tmp_path, STRATEGY))
+    loaded = load(buildings, strategie=saved(tmp_path, STRATEGY, "elders.csv"))
     assert figure(loaded, "woningen")["year"] == 2023
+    saved(tmp_path, STRATEGY)
+    assert figure(load(buildings), "woningen")["year"] == 2023
 
 
 def test_the_edition_of_2020_takes_the_cheapest_of_five(tmp_path: Path) -> None:

@@ -117,12 +117,9 @@ _OF_MEAN = {"gas_woningen": "gas_gem", "elektra_woningen": "elektra_gem"}
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether a file is an export or an answer of Klimaatmonitor.
-
-    Of an .xls nothing can be seen in a sample; `load` looks inside and refuses what is no export.
-    """
+    """Tell whether a file is an export or an answer of Klimaatmonitor; of an .xls, by the titles of its sheets."""
     if sample.kind == "xls":
-        return True
+        return sample.path is not None and _is_workbook(sample.path)
     if sample.kind != "text" or not sample.lines:
         return False
     if sample.text.lstrip().startswith("{"):
@@ -131,8 +128,20 @@ def recognises(sample: Sample) -> bool:
     return bool(_TITLE.fullmatch(title) or _THEMES.fullmatch(title))
 
 
+def _is_workbook(path: Path) -> bool:
+    try:
+        return any(isinstance(one, _Sheet) for one in _sheets(path))
+    except SourceError:
+        return False
+
+
 def load(
-    path: Path, *, retrieved: str, companions: Mapping[str, Path], areas: pd.DataFrame | None = None
+    path: Path,
+    *,
+    retrieved: str,
+    companions: Mapping[str, Path],
+    areas: pd.DataFrame | None = None,
+    boundary_year: int | None = None,
 ) -> Loaded:
     """Load an export of the portal, or an answer of the service.
 
@@ -147,6 +156,8 @@ def load(
         is given. With JSON ``variabele``: the answer of ``Variables('…')`` about the same variable.
     areas
         Register of areas, with the division that the export names.
+    boundary_year
+        With JSON, the year of the division; by default the year of the figures. An export names it itself.
 
     Raises
     ------
@@ -160,7 +171,7 @@ def load(
                 f"{path.name} bevat waarden van Klimaatmonitor zonder te zeggen waarvan. Voeg ook het antwoord van "
                 "Variables('…') over dezelfde variabele toe."
             )
-        figures = read_values(path, companions["variabele"], retrieved=retrieved)
+        figures = read_values(path, companions["variabele"], retrieved=retrieved, boundary_year=boundary_year)
     else:
         register = (
             _read_register(companions["gebieden"]) if areas is None and "gebieden" in companions else areas

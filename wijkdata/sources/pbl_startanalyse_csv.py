@@ -125,7 +125,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         ISO date on which the file was taken over from the publisher.
     companions
         ``strategie``: the ``…_strategie.csv`` of the same gemeente, needed with a ``…_totaalbebouwing.csv``: only
-        there the start year stands.
+        there the start year stands. Where it lies in the same folder it is found.
 
     Raises
     ------
@@ -133,7 +133,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         If the file is not of a form that we know, or a column, unit or cell is not what it should be.
     """
     sheets = list(_sheets(path))
-    beside = [_read(companions["strategie"])] if "strategie" in companions else []
+    beside = [_read(one) for one in _with_start_year(path, companions)]
     editions = {sheet.edition for sheet in [*sheets, *beside]}
     if len(editions) != 1:
         raise SourceError(f"{path.name} bevat bestanden van meer edities van de Startanalyse. {_WHICH}")
@@ -164,6 +164,16 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         areas=_areas(sheets, start or edition),
         set_aside={reason: count for reason, count in aside.items() if count},
     )
+
+
+def _with_start_year(path: Path, companions: Mapping[str, Path]) -> list[Path]:
+    """Return the file that tells the start year of another, where there is one."""
+    if "strategie" in companions:
+        return [companions["strategie"]]
+    beside = path.with_name(
+        re.sub(r"_(totaal)?bebouwing\.csv$", "_strategie.csv", path.name, flags=re.IGNORECASE)
+    )
+    return [beside] if beside != path and beside.is_file() else []
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -272,7 +282,8 @@ def _fixed(sheet: _Sheet, start: int | None) -> pd.DataFrame:
     if start is None:
         raise SourceError(
             f"{sheet.name}: van de woningen en labels hierin is het jaar niet bekend; dat staat in het bestand "
-            "‘…_strategie.csv’ (kolom Referentie_…). Voeg het zip-bestand van de gemeente toe, of dat bestand erbij."
+            "‘…_strategie.csv’ (kolom Referentie_…). Voeg het zip-bestand van de gemeente toe, "
+            "of zet dat bestand in dezelfde map."
         )
     frames = [
         _rows(rows[_CODE], wanted[title], start, *_values(sheet, rows[title], title), DWELLINGS_NOTE)

@@ -113,7 +113,13 @@ def read_groen(source: Source, *, retrieved: str, boundary_year: int | None = No
     return with_set_aside(observations.validate(table, where=name), aside)
 
 
-def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001
+def load(
+    path: Path,
+    *,
+    retrieved: str,
+    companions: Mapping[str, Path],  # noqa: ARG001
+    boundary_year: int | None = None,
+) -> Loaded:
     """Load the share of green of the areas in an answer.
 
     Parameters
@@ -124,13 +130,15 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         ISO date on which the file was taken over from the publisher.
     companions
         Not needed.
+    boundary_year
+        Year of the division; by default the year of the map.
 
     Raises
     ------
     SourceError
         As `read_groen`.
     """
-    figures = read_groen(path, retrieved=retrieved)
+    figures = read_groen(path, retrieved=retrieved, boundary_year=boundary_year)
     found = _table(int(figures["year"].iloc[0]))
     return Loaded(
         kind=f"RIVM {found.title}", tables=(found,), observations=figures, set_aside=set_aside(figures)
