@@ -177,7 +177,8 @@ def _loaded(
         and found.addresses is None
         and found.areas.empty
     ):
-        raise SourceError(f"{path.name} bevat niets dat wij kunnen gebruiken.")
+        why = "; ".join(reason for reason, count in found.set_aside.items() if count)
+        raise SourceError(f"{path.name} bevat niets dat wij kunnen gebruiken{f' ({why})' if why else ''}.")
     return found
 
 

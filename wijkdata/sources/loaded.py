@@ -10,7 +10,8 @@ A source module offers for each form it knows:
 
 from __future__ import annotations
 
-import io
+import codecs
+import contextlib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -95,12 +96,11 @@ def sample(path: Path) -> Sample:
 
 
 def _decoded(head: bytes) -> str:
+    # The last character may have been cut in two where the file goes on.
+    whole = len(head) < SAMPLE_SIZE
     for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            # The last character may have been cut in two.
-            return io.TextIOWrapper(io.BytesIO(head), encoding=encoding, newline="").read(len(head) - 4)
-        except UnicodeDecodeError:
-            continue
+        with contextlib.suppress(UnicodeDecodeError):
+            return codecs.getincrementaldecoder(encoding)().decode(head, final=whole)
     return head.decode("latin-1")
 
 

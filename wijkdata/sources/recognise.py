@@ -31,6 +31,7 @@ MODULES = (
     "bag",
     "kleinverbruik",
     "eponline",
+    "rotterdam",
     "own_register",
 )
 

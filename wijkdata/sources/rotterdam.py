@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ from wijkdata import areas as area_codes
 from wijkdata import catalogue, observations
 from wijkdata.dutch import join, number
 from wijkdata.errors import SourceError
-from wijkdata.sources.reading import Source, read_text, with_set_aside
+from wijkdata.sources.loaded import Loaded, Sample, sample
+from wijkdata.sources.reading import Source, read_text, set_aside, with_set_aside
 from wijkdata.sources.tables import Table
 
 GEMEENTE = "GM0599"
@@ -84,6 +85,47 @@ _FIGURES = {
     "fi_obj": (_Figure("fysieke_index", "Fysieke Index", _INDEX_NOTE),),
     "fi_subj": (),
 }
+
+
+def recognises(seen: Sample) -> bool:
+    """Say whether a file is one of the two that this module reads, by its first line."""
+    columns = seen.lines[0].split(";") if seen.lines else []
+    return set(_TREE_COLUMNS) <= set(columns) or {_NUMBER_COLUMN, _NAME_COLUMN} <= set(columns)
+
+
+def load(
+    path: Path,
+    *,
+    retrieved: str,
+    companions: Mapping[str, Path],  # noqa: ARG001  (every reader takes it)
+    areas: pd.DataFrame,
+) -> Loaded:
+    """Load the trees per buurt, or one file of the Wijkprofiel.
+
+    Parameters
+    ----------
+    path
+        The file; one of the Wijkprofiel under its published name.
+    retrieved
+        ISO date on which it was taken over.
+    companions
+        Not needed.
+    areas
+        Register of areas.
+
+    Raises
+    ------
+    SourceError
+        As `read_bomen` and `read_wijkprofiel`.
+    """
+    # A name may belong to a buurt elsewhere; these files are about one gemeente.
+    own = areas[areas["gemeente"] == GEMEENTE]
+    trees = set(_TREE_COLUMNS) <= set(sample(path).lines[0].split(";"))
+    found = (read_bomen if trees else read_wijkprofiel)(path, own, retrieved=retrieved)
+    used = set(found["table"])
+    tables = tuple(one for one in TABLES if one.id in used)
+    kind = tables[0].title if tables else "Wijkprofiel Rotterdam"
+    return Loaded(kind=kind, tables=tables, observations=found, set_aside=set_aside(found))
 
 
 def read_bomen(source: Source, areas: pd.DataFrame, *, retrieved: str) -> pd.DataFrame:
