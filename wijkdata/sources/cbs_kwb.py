@@ -15,11 +15,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
-from wijkdata.errors import SourceError
-from wijkdata.sources import cbs_odata, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.errors import SourceError, UnknownAreaError
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
 from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
+from wijkdata.sources.download import Client, DownloadError
 from wijkdata.sources.loaded import AREA_COLUMNS, Loaded, Sample
 from wijkdata.sources.tables import Table, cbs
 
@@ -32,6 +34,7 @@ __all__ = [
     "TABLES",
     "TABLE_IDS",
     "area_rows",
+    "get_kwb",
     "load",
     "read_areas",
     "read_kwb",
@@ -394,7 +397,9 @@ def _has_enough(columns: Sequence[Column]) -> bool:
 
 
 def _read(source: reading.Source, companions: Mapping[str, reading.Source]) -> _Kwb:
-    return _kwb(_sheet(source, companions), companions)
+    info = cbs_odata.read_info(companions[TABLE_INFOS]) if TABLE_INFOS in companions else None
+    names = cbs_odata.read_names(companions[NAMES]) if NAMES in companions else {}
+    return _kwb_of(_sheet(source, companions), info, names)
 
 
 def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
@@ -415,7 +420,7 @@ def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> 
     return sheet
 
 
-def _kwb(sheet: Sheet, companions: Mapping[str, reading.Source]) -> _Kwb:
+def _kwb_of(sheet: Sheet, info: TableInfo | None, names: Mapping[str, str]) -> _Kwb:
     """Return the rows of areas of a table, and the year it is about."""
     if sheet.form == "portaal" and not _TITLE.search(sheet.title):
         raise SourceError(
@@ -426,8 +431,6 @@ def _kwb(sheet: Sheet, companions: Mapping[str, reading.Source]) -> _Kwb:
             f"{sheet.file} bevat geen enkele rij. Bij CBS gebeurt dat als een code in de vraag niet met spaties is "
             "aangevuld tot tien tekens, of als het gebied in dat jaar niet bestond."
         )
-    info = cbs_odata.read_info(companions[TABLE_INFOS]) if TABLE_INFOS in companions else None
-    names = cbs_odata.read_names(companions[NAMES]) if NAMES in companions else {}
     lookups = (_CODE, _REGION_KEY) if sheet.form != "portaal" else (_CODE,)
     found = [cbs_sheet.find_if_there(sheet, one) for one in lookups]
     if not any(found):
@@ -605,8 +608,9 @@ def status_of(info: TableInfo, year: int) -> tuple[str, str]:
     A table of many subjects can say that some are final and others are not; then the least firm one counts.
     """
     _, _, after = info.text.partition("Status van de cijfers")
-    named = re.findall(r"nader voorlopig|voorlopig|definitief", after.partition("\n\n")[0])
-    if len(set(named)) > 1 and str(year) not in after.partition("\n\n")[0]:
+    section = after.partition("\n\n")[0].casefold()
+    named = re.findall(r"nader voorlopig|voorlopig|definitief", section)
+    if len(set(named)) > 1 and str(year) not in section:
         return max(named, key=observations.STATUSES.index), STATUS_MIXED
     try:
         return statuses(info, [year])[year], ""
@@ -653,3 +657,113 @@ def area_rows(codes: pd.Series, year: int, names: pd.Series, changes: pd.Series)
     frame["gemeente"] = gemeente.mask(level == "land", "")
     frame["change"] = changes.where(changes.isin(["1", "2", "3"]), "")
     return frame[AREA_COLUMNS].reset_index(drop=True)
+
+
+# --- fetching -----------------------------------------------------------------------------------------------------
+
+
+def get_kwb(
+    client: Client,
+    areas: Collection[str] | None,
+    years: Collection[int] | None = None,
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several years, and read them; a table that has not changed is not fetched again.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched, and the country. Every area of the
+        Netherlands for None.
+    years
+        Reporting years; all years that we know the table of for None.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Returns
+    -------
+    Loaded
+        Everything that could be fetched. A year that could not is named in ``set_aside``, with the reason.
+
+    Raises
+    ------
+    DownloadError
+        If no year at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+    gemeenten = None if areas is None else sorted({_gemeente(area) for area in areas})
+    found, failed = [], {}
+    for year, table in _tables(client, years, base).items():
+        try:
+            fetched = cbs_service.get_table(client, table, gemeenten=gemeenten, columns=_wanted, address=base)
+            found.append(_of_fetched(fetched, year))
+        except SourceError as error:
+            client.tell(f"{TITLE} {year}: {error}")
+            failed[f"{TITLE} {year} (tabel {table}) niet opgehaald: {error}"] = 1
+    if not found:
+        raise DownloadError("\n".join(failed) or f"Van de gevraagde jaren geeft CBS geen {TITLE}.")
+    return _merged(found, failed)
+
+
+def _gemeente(area: str) -> str:
+    code = area_codes.gemeente(area_codes.clean(area))
+    if code is None:
+        raise UnknownAreaError(
+            f"‘{area}’ is geen code van een gemeente, wijk of buurt. Schrijf die als GM0599, WK059914 of BU05991448."
+        )
+    return code
+
+
+def _tables(client: Client, years: Collection[int] | None, base: str | None) -> dict[int, str]:
+    """Return the table of each year; of a year that is newer than this program the catalogue knows it."""
+    wanted = sorted({*(ALL_TABLE_IDS if years is None else years)})
+    unknown = [year for year in wanted if year not in ALL_TABLE_IDS]
+    if not unknown:
+        return {year: ALL_TABLE_IDS[year] for year in wanted}
+    found = {}
+    for entry in cbs_service.search(client, TITLE, address=base):
+        if title := _TITLE.fullmatch(entry.title):
+            found[int(title[1])] = entry.id
+    tables = {year: ALL_TABLE_IDS.get(year) or found.get(year, "") for year in wanted}
+    for year in [year for year, table in tables.items() if not table]:
+        client.tell(f"{TITLE} {year}: staat niet in de catalogus van CBS")
+        del tables[year]
+    return tables
+
+
+def _wanted(described: Mapping[str, Column]) -> list[str]:
+    """Return the keys of the columns that are taken over."""
+    sheet = Sheet("DataProperties", "untyped", tuple(described.values()), pd.DataFrame())
+    topics = [_CODE, _CHANGE, _GEMEENTE, *(one.topic for one in _MEASURES.values())]
+    columns = (cbs_sheet.find_if_there(sheet, topic) for topic in topics)
+    return [one.key for one in columns if one is not None]
+
+
+def _of_fetched(fetched: cbs_service.Fetched, year: int) -> Loaded:
+    kwb = _kwb_of(
+        fetched.sheet(), cbs_odata.read_info(cbs_service.text_of(fetched.infos)), fetched.area_names()
+    )
+    if kwb.year != year:
+        raise SourceError(f"tabel {fetched.table} gaat volgens CBS over {kwb.year} en niet over {year}.")
+    without = {f"{code} komt in {year} niet voor": 1 for code in fetched.without}
+    loaded = _loaded(kwb, fetched.retrieved)
+    return replace(loaded, set_aside={**loaded.set_aside, **without})
+
+
+def _merged(parts: Sequence[Loaded], failed: Mapping[str, int]) -> Loaded:
+    """Return several years as one."""
+    aside: dict[str, int] = {}
+    for part in parts:
+        for reason, count in part.set_aside.items():
+            aside[reason] = aside.get(reason, 0) + count
+    return Loaded(
+        f"CBS {TITLE} {dutch.join(part.kind[-4:] for part in parts)}",
+        tuple(table for part in parts for table in part.tables),
+        pd.concat([part.observations for part in parts], ignore_index=True),
+        pd.concat([part.areas for part in parts], ignore_index=True),
+        set_aside={**aside, **failed},
+    )

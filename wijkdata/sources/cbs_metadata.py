@@ -146,7 +146,8 @@ def _statements(sentence: str) -> list[tuple[int | None, str]]:
     leading: str | None = None
     pairs: list[tuple[int | None, str]] = []
     seen_year = False
-    for token in _TOKEN.finditer(sentence):
+    # A sentence can be one word: "Definitief."
+    for token in _TOKEN.finditer(sentence.casefold()):
         status = (token["status"] or "").replace("definitieve", "definitief")
         if not status:
             seen_year = True
