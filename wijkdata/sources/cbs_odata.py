@@ -356,10 +356,21 @@ def _rows_at_once(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame] | None:
         return None
     rows = rows.flatten()
     table = pa.Table.from_struct_array(rows)
-    if rows.null_count or any(pa.types.is_temporal(field.type) for field in table.schema):
+    if rows.null_count or not all(_is_plain(column) for column in table.columns):
         return None
     head = answer.drop_columns("value").to_pylist()[0]
     return _envelope(raw.name, head), table.to_pandas()
+
+
+def _is_plain(column: Any) -> bool:
+    """Tell whether a column is text or numbers as they should be, so that no closer look is needed."""
+    import pyarrow as pa  # noqa: PLC0415
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    if pa.types.is_floating(column.type):
+        return not pc.any(pc.is_nan(column)).as_py()
+    kinds = (pa.types.is_integer, pa.types.is_string, pa.types.is_boolean, pa.types.is_null)
+    return any(is_kind(column.type) for is_kind in kinds)
 
 
 def _rows_by_hand(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame]:

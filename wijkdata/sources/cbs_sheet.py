@@ -249,6 +249,9 @@ def figures(sheet: Sheet, column: Column) -> Figures:
     cells = sheet.cells[column.key]
     if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
         return _typed(sheet, column, cells.astype("float64"))
+    if cells.dtype == object:
+        # Cells of several kinds: what looks equal (1, True) must not become the same.
+        cells = texts(cells)
     # Most figures occur many times: each is read once.
     which, different = pd.factorize(cells, use_na_sentinel=False)
     text = texts(pd.Series(different))
