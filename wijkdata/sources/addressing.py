@@ -10,21 +10,30 @@ from wijkdata.errors import SourceError
 BY_ID, BY_ADDRESS, AMBIGUOUS, UNKNOWN, ELSEWHERE = "id", "adres", "dubbelzinnig", "onbekend", "elders"
 
 
-def boundary_year(addresses: pd.DataFrame, given: int | None) -> int:
-    """Return the year of the division in buurten: the given one, or what the addresses tell.
+def distinct(addresses: pd.DataFrame) -> pd.DataFrame:
+    """Return each address once: of an object that was loaded more than once the last."""
+    return addresses.drop_duplicates("object", keep="last", ignore_index=True)
+
+
+def boundary_years(codes: pd.Series, addresses: pd.DataFrame | None, given: int | None) -> pd.Series:
+    """Return per code of a buurt the year of its division: the given one, or what the addresses tell.
 
     Raises
     ------
     SourceError
         If neither tells it.
     """
-    year = given if given is not None else addresses.attrs.get("boundary_year")
-    if year is None:
-        raise SourceError(
-            "Bij de adressen staat niet van welk jaar de indeling in buurten is. Geef dat jaar op.",
-            "boundary_year",
-        )
-    return int(year)
+    if given is not None:
+        return pd.Series(int(given), index=codes.index)
+    years = pd.Series(np.nan, index=codes.index)
+    if addresses is not None and "boundary_year" in addresses.columns:
+        known = addresses.drop_duplicates("buurt", keep="last").set_index("buurt")["boundary_year"]
+        years = codes.map(known)
+        # A buurt without an address lies in the same division as the others.
+        years = years.fillna(known.max())
+    if years.isna().any():
+        raise SourceError("Geef op van welk jaar de indeling in buurten is.", "boundary_year")
+    return years.astype("int64")
 
 
 def find(records: pd.DataFrame, addresses: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
@@ -37,7 +46,7 @@ def find(records: pd.DataFrame, addresses: pd.DataFrame) -> tuple[np.ndarray, np
     records
         Any of object (16 digits; empty where unknown), postcode, house_number, letter and addition.
     addresses
-        As `bag.read_addresses` returns them.
+        As `bag.read_addresses` returns them, each once.
 
     Returns
     -------
@@ -48,12 +57,8 @@ def find(records: pd.DataFrame, addresses: pd.DataFrame) -> tuple[np.ndarray, np
     position = np.full(len(records), -1, dtype=np.int64)
     how = np.full(len(records), ELSEWHERE, dtype=object)
     if "object" in records.columns:
-        ids = pd.Index(addresses["object"].to_numpy())
-        # A place that stands twice in the list is the same place.
-        ids_first = ids[~ids.duplicated()]
-        where = np.flatnonzero(~ids.duplicated())
-        found = ids_first.get_indexer(pd.Index(records["object"].to_numpy()))
-        position[found >= 0] = where[found[found >= 0]]
+        found = pd.Index(addresses["object"].to_numpy()).get_indexer(pd.Index(records["object"].to_numpy()))
+        position[found >= 0] = found[found >= 0]
         how[found >= 0] = BY_ID
     if {"postcode", "house_number"} <= set(records.columns):
         left = position < 0

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from wijkdata.errors import SourceError
-from wijkdata.sources.download import Client, Raw
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.reading import Source, read_json
 from wijkdata.sources.tables import Table
@@ -37,10 +37,16 @@ TABLE = Table(
     years=(),
 )
 
-#: What `load` needs besides the file; see there.
-NEEDS = ("boundaries",)
-
-ADDRESS_COLUMNS = ["postcode", "house_number", "letter", "addition", "object", "buurt", "purpose"]
+ADDRESS_COLUMNS = [
+    "postcode",
+    "house_number",
+    "letter",
+    "addition",
+    "object",
+    "buurt",
+    "purpose",
+    "boundary_year",
+]
 #: Objects that exist and may be used.
 IN_USE = (
     "Verblijfsobject in gebruik",
@@ -86,14 +92,15 @@ def read_addresses(source: Source, boundaries: gpd.GeoDataFrame) -> tuple[pd.Dat
     source
         GeoJSON in metres (EPSG:28992).
     boundaries
-        Of buurten: code, geometry [m, EPSG:28992], and level and boundary_year where there are more of those. The
-        newest division counts. Give those of the whole gemeente: what lies outside is set aside.
+        Of buurten: code, boundary_year, geometry [m, EPSG:28992]. Of each gemeente the newest division counts. Give
+        those of the whole gemeente: what lies outside is set aside, and then a postcode on the edge seems to lie
+        inside as a whole.
 
     Returns
     -------
     tuple of DataFrame and dict
-        `ADDRESS_COLUMNS`, sorted by object; and how many objects were set aside, by reason (Dutch). The year of the
-        division stands in ``attrs["boundary_year"]`` where the boundaries tell it.
+        `ADDRESS_COLUMNS`, sorted by object; boundary_year is the year of the division of its buurt. And how many
+        objects were set aside, by reason (Dutch).
 
     Raises
     ------
@@ -186,9 +193,7 @@ def base_address() -> str:
     return os.environ.get("WIJKDATA_BAG_URL") or BASE
 
 
-def get_addresses(
-    client: Client, boundaries: gpd.GeoDataFrame, *, base: str | None = None
-) -> tuple[Loaded, list[Raw]]:
+def get_addresses(client: Client, boundaries: gpd.GeoDataFrame, *, base: str | None = None) -> Loaded:
     """Fetch the addresses in use of buurten, buurt by buurt.
 
     The service gives at most 1000 objects at a time, and not always in the same order; a page can then repeat an
@@ -205,8 +210,8 @@ def get_addresses(
 
     Returns
     -------
-    tuple of Loaded and list of Raw
-        The addresses, and the files as they came.
+    Loaded
+        The addresses; the client keeps the files as they came.
 
     Raises
     ------
@@ -222,7 +227,7 @@ def get_addresses(
     addresses, aside = _addresses(fetcher.objects, boundaries)
     if fetcher.incomplete:
         aside["deel van een buurt dat de dienst niet volledig gaf"] = fetcher.incomplete
-    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside), fetcher.raw
+    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside)
 
 
 @dataclass
@@ -230,7 +235,6 @@ class _Fetcher:
     client: Client
     base: str
     objects: list[pd.DataFrame] = field(default_factory=list)
-    raw: list[Raw] = field(default_factory=list)
     incomplete: int = 0
 
     def fetch(self, name: str, box: tuple[float, float, float, float]) -> None:
@@ -270,8 +274,7 @@ class _Fetcher:
                 "startIndex": str(start),
                 "bbox": ",".join(f"{edge:.1f}" for edge in _widened(box)),
             }
-            raw, document = self.client.fetch_json(self.base, name=f"BAG-adressen {name}", params=params)
-            self.raw.append(raw)
+            _, document = self.client.fetch_json(self.base, name=f"BAG-adressen {name}", params=params)
             found = _objects(f"het antwoord van {self.base}", document)
             yield found
             start += len(found)
@@ -391,26 +394,28 @@ def _addresses(
             "letter": _text(found["huisletter"]).str.upper(),
             "addition": _text(found["toevoeging"]).str.upper(),
             "object": ids,
-            "buurt": _lies_in(found, buurten),
+            "buurt": (buurt := _lies_in(found, buurten)),
             "purpose": _text(found["gebruiksdoel"]).str.casefold(),
+            "boundary_year": pd.Series(buurt, index=found.index).map(
+                buurten.set_index("code")["boundary_year"]
+            ),
         }
     )
     numbered = frame["house_number"].between(1, 99_999) & (frame["house_number"] % 1 == 0)
     outside = frame["buurt"] == ""
     aside["geen huisnummer"] = int((~numbered).sum())
     aside["ligt buiten de buurten waarvan de grenzen bekend zijn"] = int((outside & numbered).sum())
-    frame = frame[numbered & ~outside].astype({"house_number": "int64"})
-    result = frame.sort_values("object", ignore_index=True)[ADDRESS_COLUMNS]
-    if "boundary_year" in buurten.columns:
-        result.attrs["boundary_year"] = int(buurten["boundary_year"].iloc[0])
-    return result, {reason: count for reason, count in aside.items() if count}
+    frame = frame[numbered & ~outside].astype({"house_number": "int64", "boundary_year": "int64"})
+    return frame.sort_values("object", ignore_index=True)[ADDRESS_COLUMNS], {
+        reason: count for reason, count in aside.items() if count
+    }
 
 
 def _buurten(boundaries: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the buurten of the newest division, in order of their code."""
+    """Return the buurten, of each gemeente in its newest division, in order of their code."""
     found = boundaries[boundaries["code"].str.startswith("BU")]
-    if "boundary_year" in found.columns and len(found):
-        found = found[found["boundary_year"] == found["boundary_year"].max()]
+    newest = found.groupby(found["code"].str.slice(2, 6))["boundary_year"].transform("max")
+    found = found[found["boundary_year"] == newest]
     if found.empty:
         raise SourceError("De opgegeven grenzen bevatten geen buurten. Geef de buurtgrenzen van de gemeente.")
     if found.crs is not None and found.crs.to_epsg() != 28992:

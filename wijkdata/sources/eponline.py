@@ -35,9 +35,6 @@ from wijkdata.sources.tables import Table
 BASE = "https://public.ep-online.nl/api/v5/"
 KEY_VARIABLE = "WIJKDATA_EPONLINE_KEY"
 
-#: What `load` needs besides the file; see there.
-NEEDS = ("addresses",)
-
 COLUMNS = [
     "object",
     "postcode",
@@ -203,10 +200,8 @@ def _number(iso_date: str) -> int:
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether the text is a total file of EP-Online, of either form."""
-    if sample.kind != "text":
-        return False
-    for line in sample.lines[:_LINES_BEFORE]:
+    """Tell whether the text, or that in a zip, is a total file of EP-Online, of either form."""
+    for line in streaming.text_lines(sample)[:_LINES_BEFORE]:
         cells = [_title(cell) for cell in streaming.cells(line, streaming.delimiter_of(line))]
         if all(mark in cells for mark in _MARKS):
             return True
@@ -430,7 +425,7 @@ def labels_per_buurt(
     SourceError
         If there are no dwellings among the addresses.
     """
-    division = addressing.boundary_year(addresses, boundary_year)
+    addresses = addressing.distinct(addresses)
     stock = homes(addresses).groupby("buurt").size()
     if stock.empty:
         raise SourceError(
@@ -449,7 +444,7 @@ def labels_per_buurt(
         source=table.publisher,
         table=table.id,
         retrieved=retrieved,
-        boundary_year=division,
+        boundary_year=addressing.boundary_years(frame["area"], addresses, boundary_year),
     )
     return reading.with_set_aside(observations.validate(frame, where="de energielabels"), aside)
 

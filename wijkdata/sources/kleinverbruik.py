@@ -27,9 +27,6 @@ from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.streaming import Lines
 from wijkdata.sources.tables import Table
 
-#: What `load` needs besides the file; see there.
-NEEDS = ("addresses", "year")
-
 COLUMNS = [
     "operator",
     "year",
@@ -296,10 +293,11 @@ def _positions(name: str, titles: Sequence[str]) -> dict[str, int]:
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether the text holds postcode ranges with connections, with or without its header."""
-    if sample.kind != "text" or not sample.lines:
+    """Tell whether the text, or that in a zip, holds postcode ranges with connections, with or without a header."""
+    lines = streaming.text_lines(sample)
+    if not lines:
         return False
-    line = sample.lines[0]
+    line = lines[0]
     cells = streaming.cells(line, streaming.delimiter_of(line))
     titles = [_title(cell) for cell in cells]
     has_end = any(title in titles for title in _TITLES["postcode_to"])
@@ -406,7 +404,7 @@ def connections_per_buurt(
     SourceError
         If there are no addresses, or ranges of more than one year.
     """
-    division = addressing.boundary_year(addresses, boundary_year)
+    addresses = addressing.distinct(addresses)
     known = _Known.of(addresses)
     table = table_of(ranges)
     counts = _allocated(ranges, known)
@@ -422,7 +420,7 @@ def connections_per_buurt(
         table=table.id,
         method=counts.method,
         retrieved=retrieved,
-        boundary_year=division,
+        boundary_year=addressing.boundary_years(frame["area"], addresses, boundary_year),
     )
     return reading.with_set_aside(observations.validate(frame, where="de gasaansluitingen"), counts.aside)
 

@@ -105,6 +105,8 @@ class ColumnMapping:
         `OWN` or `ALL`: whether the list holds all dwellings of its buurten.
     sheet
         Sheet of the spreadsheet; empty for the first.
+    division
+        Year of the division in buurten to which codes in the list belong; empty where there are none.
     certainty
         How sure the proposal is, per role.
     left_out
@@ -116,6 +118,7 @@ class ColumnMapping:
     date: str = ""
     scope: str = OWN
     sheet: str = ""
+    division: str = ""
     certainty: Mapping[str, str] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
 
@@ -225,6 +228,8 @@ def write_mapping(mapping: ColumnMapping, path: Path) -> None:
         f"omvat: {_quoted(mapping.scope)}",
         "# Naam van het werkblad; leeg voor het eerste.",
         f"werkblad: {_quoted(mapping.sheet)}",
+        "# Alleen als de lijst buurtcodes heeft: van welk jaar is die indeling in buurten?",
+        f"indeling: {_quoted(mapping.division)}",
         "",
         "kolommen:",
     ]
@@ -288,6 +293,7 @@ def read_mapping(source: reading.Source) -> ColumnMapping:
         date=_field(found, "peildatum"),
         scope=_field(found, "omvat") or OWN,
         sheet=_field(found, "werkblad"),
+        division=_field(found, "indeling"),
         left_out=tuple(map(str, left_out)) if isinstance(left_out, list) else (str(left_out),),
     )
     check(mapping, raw.name)
@@ -295,7 +301,7 @@ def read_mapping(source: reading.Source) -> ColumnMapping:
 
 
 #: Names in the file besides the columns.
-_FIELDS = ("eigenaar", "peildatum", "omvat", "werkblad")
+_FIELDS = ("eigenaar", "peildatum", "omvat", "werkblad", "indeling")
 
 
 def _field(found: Mapping[str, Any], name: str) -> str:
@@ -337,6 +343,10 @@ def check(mapping: ColumnMapping, name: str) -> None:
             "eigenaar",
         )
     year_of(mapping, name)
+    if mapping.division and not re.fullmatch(r"20\d{2}", mapping.division):
+        raise SourceError(
+            f"{name}: bij ‘indeling’ hoort een jaar, zoals 2025, niet ‘{mapping.division[:20]}’.", "indeling"
+        )
     located = {"buurt", "bag_id"} & set(mapping.columns) or {"postcode", "huisnummer"} <= set(mapping.columns)
     if not located:
         raise SourceError(

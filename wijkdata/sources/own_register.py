@@ -22,10 +22,10 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
-from wijkdata.sources import addressing, eponline, kleinverbruik, reading, streaming
+from wijkdata.sources import addressing, eponline, kleinverbruik, reading
 from wijkdata.sources.bag import HOME, homes
 from wijkdata.sources.loaded import Loaded, Sample
-from wijkdata.sources.own_list import HEADER_WITHIN, OwnList, opened, separators
+from wijkdata.sources.own_list import OwnList, opened
 from wijkdata.sources.own_mapping import (
     ALL,
     LABEL,
@@ -49,12 +49,12 @@ __all__ = [
     "read_mapping",
     "read_register",
     "recognises",
-    "recognises_spreadsheet",
     "write_mapping",
 ]
 
-#: What `load` needs besides the file; see there.
-NEEDS = ("addresses",)
+#: The list itself is not kept: it can hold personal data.
+KEEP_RAW = False
+
 _YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "wel", "x", "1.0"})
 _NO = frozenset({"nee", "n", "no", "false", "onwaar", "0", "geen", "0.0"})
 _HEATING: Sequence[tuple[str, bool]] = (
@@ -86,6 +86,9 @@ _OWNERS: Sequence[tuple[str, str]] = (
     (r"huur|belegger|verhuur", "overig"),
 )
 _CHUNK = 200_000
+_LOOK = 5
+#: From which part of the dwellings on a list holds all of them: stock and list have different dates. [-]
+_NEARLY_ALL = 0.95
 _UNMATCHED: Mapping[str, str] = {
     addressing.UNKNOWN: "adres dat niet bij de BAG-adressen staat",
     addressing.AMBIGUOUS: "adres dat bij meer dan één BAG-adres past",
@@ -138,14 +141,8 @@ def read_register(
             f"{path.name} noemt geen buurten. Om de adressen een buurt te geven zijn de BAG-adressen nodig: haal die "
             "eerst op, of geef de lijst een kolom met buurtcodes."
         )
-    division = boundary_year
-    if division is None and addresses is not None:
-        division = addressing.boundary_year(addresses, None)
-    if division is None:
-        raise SourceError(
-            "Geef op van welk jaar de indeling in buurten is waarvan de codes in de lijst staan.",
-            "boundary_year",
-        )
+    if addresses is not None:
+        addresses = addressing.distinct(addresses)
     aside: dict[str, int] = {}
     dwellings = _dwellings(path, mapping, addresses, aside)
     if dwellings.empty:
@@ -159,7 +156,7 @@ def read_register(
         source=table.publisher,
         table=table.id,
         retrieved=retrieved,
-        boundary_year=division,
+        boundary_year=lambda frame: _divisions(frame["area"], mapping, addresses, boundary_year),
     )
     left = {f"kolom ‘{title}’ met persoonsgegevens, niet gelezen": 1 for title in mapping.left_out}
     return Loaded(
@@ -168,6 +165,23 @@ def read_register(
         observations=observations.validate(frame, where=path.name),
         set_aside={reason: count for reason, count in aside.items() if count} | left,
     )
+
+
+def _divisions(
+    codes: pd.Series, mapping: ColumnMapping, addresses: pd.DataFrame | None, given: int | None
+) -> pd.Series:
+    own = int(mapping.division) if mapping.division and not _through_place(mapping, addresses) else given
+    try:
+        return addressing.boundary_years(codes, addresses, own)
+    except SourceError:
+        raise SourceError(
+            "Vul in de koppeling bij ‘indeling’ in van welk jaar de buurtcodes in de lijst zijn.", "indeling"
+        ) from None
+
+
+def _through_place(mapping: ColumnMapping, addresses: pd.DataFrame | None) -> bool:
+    """Tell whether the buurt of a dwelling comes from its address and not from a code in the list."""
+    return addresses is not None and len(addresses) > 0 and _has_place(mapping)
 
 
 def _table(path: Path, mapping: ColumnMapping) -> Table:
@@ -227,7 +241,7 @@ def _cleaned(
         rows = rows.assign(type=_classified(rows["woningtype"], _TYPES))
         rows = _kept(rows, (rows["type"] != "geen woning").to_numpy(), _NO_DWELLING, aside)
     places = _places(rows)
-    if addresses is not None and len(addresses) and _has_place(mapping):
+    if addresses is not None and _through_place(mapping, addresses):
         rows = _through_addresses(rows, places, addresses, aside)
     else:
         codes = reading.clean_codes(rows["buurt"])
@@ -353,10 +367,26 @@ def _gas_free(rows: pd.DataFrame) -> pd.Series:
 def _counted(
     dwellings: pd.DataFrame, mapping: ColumnMapping, stock: pd.Series | None
 ) -> Iterator[pd.DataFrame]:
+    """Count all dwellings of a buurt as such only where the list really holds (nearly) all of them."""
+    whole = dwellings["buurt"].isin(_whole_buurten(dwellings["buurt"], mapping, stock))
+    for part, is_whole in ((dwellings[whole], True), (dwellings[~whole], False)):
+        if len(part):
+            yield from _figures(part, stock, whole=is_whole)
+
+
+def _whole_buurten(buurten: pd.Series, mapping: ColumnMapping, stock: pd.Series | None) -> pd.Index:
+    number = buurten.value_counts()
+    if mapping.scope != ALL:
+        return number.index[:0]
+    if stock is None:
+        return number.index
+    return number.index[number >= _NEARLY_ALL * stock.reindex(number.index).fillna(0)]
+
+
+def _figures(dwellings: pd.DataFrame, stock: pd.Series | None, *, whole: bool) -> Iterator[pd.DataFrame]:
     groups = dwellings.groupby("buurt")
     number = groups.size().astype("float64")
-    about = _coverage(number, stock, mapping)
-    whole = mapping.scope == ALL
+    about = _coverage(number, stock, whole=whole)
     yield _rows_of("woningen_lijst", number, about, "geteld in de lijst, elke woning één keer")
     if "label" in dwellings.columns:
         yield from _label_rows(dwellings, number, about, whole=whole)
@@ -438,13 +468,9 @@ def _label_rows(
         )
 
 
-def _coverage(number: pd.Series, stock: pd.Series | None, mapping: ColumnMapping) -> pd.Series:
+def _coverage(number: pd.Series, stock: pd.Series | None, *, whole: bool) -> pd.Series:
     """Say of each buurt which part of its dwellings is in the list."""
-    said = (
-        "de lijst bevat volgens de eigenaar alle woningen"
-        if mapping.scope == ALL
-        else "alleen woningen in de lijst"
-    )
+    said = "alle woningen, volgens de eigenaar van de lijst" if whole else "alleen woningen in de lijst"
     listed = number.astype("int64").astype("str")
     plain = said + "; " + listed + " woningen in de lijst"
     if stock is None:
@@ -481,36 +507,32 @@ def _rows_of(indicator: str, values: pd.Series, notes: pd.Series, method: str) -
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether the text is a list with addresses, BAG ids or codes of buurten, one dwelling per line.
+    """Tell whether this is a list with addresses, BAG ids or codes of buurten, one dwelling per line (CSV or XLSX).
 
     Ask this last: it says yes to much. Other publishers' files with addresses are not claimed.
     """
-    if sample.kind != "text" or eponline.recognises(sample) or kleinverbruik.recognises(sample):
+    if sample.path is None or eponline.recognises(sample) or kleinverbruik.recognises(sample):
         return False
-    lines = [line for line in sample.lines[:HEADER_WITHIN] if line.strip()]
-    best = max(lines, key=separators, default="")
-    if separators(best) == 0 or sample.text.lstrip()[:1] in "{[<":
+    is_sheet = sample.kind == "zip" and "xl/workbook.xml" in sample.members
+    if not is_sheet and (sample.kind != "text" or sample.text.lstrip()[:1] in "{[<"):
         return False
-    delimiter = streaming.delimiter_of(best)
-    for line in lines:
-        slugs = [slug(cell) for cell in streaming.cells(line, delimiter)]
-        roles = {
-            role
-            for role in ("postcode", "huisnummer")
-            if any(re.fullmatch(TITLES[role], one) for one in slugs)
-        }
-        object_id = any(
-            "verblijfsobject" in one or re.fullmatch(r"bag_?(id|nummer|vbo.*)|vbo_?(id|nummer)?", one)
-            for one in slugs
-        )
-        if len(roles) == 2 or object_id:
-            return True
-    return False
+    try:
+        with opened(sample.path) as table:
+            slugs = [slug(title) for title in table.titles]
+            first = table.first(_LOOK)
+    except SourceError:
+        return False
+    # Without a record there is no list.
+    return bool(first) and _locates(slugs)
 
 
-def recognises_spreadsheet(sample: Sample) -> bool:
-    """Tell whether this is an XLSX file; only its content can tell what is in it, so ask this last of all."""
-    return sample.kind == "zip" and "xl/workbook.xml" in sample.members
+def _locates(slugs: Sequence[str]) -> bool:
+    named = {
+        role
+        for role in ("postcode", "huisnummer", "bag_id")
+        if any(re.fullmatch(TITLES[role], one) for one in slugs)
+    }
+    return "bag_id" in named or {"postcode", "huisnummer"} <= named or "buurtcode" in slugs
 
 
 def load(

@@ -121,6 +121,17 @@ def member_sample(path: Path) -> Sample:
         return Sample(path.name, "text", text=_cut(lines.stream.read(SAMPLE_SIZE)))
 
 
+def text_lines(sample: Sample) -> list[str]:
+    """Return the first complete lines of a text, or of the text file in a zip; none of anything else."""
+    is_zip = sample.kind == "zip" and sample.path is not None
+    if is_zip and any(member.lower().endswith(_TEXT_NAMES) for member in sample.members):
+        try:
+            return member_sample(Path(sample.path or "")).lines
+        except SourceError:
+            return []
+    return sample.lines if sample.kind == "text" else []
+
+
 def _cut(head: bytes) -> str:
     # The last character may have been cut in two.
     return text(head[: head.rfind(b"\n") + 1] or head)
