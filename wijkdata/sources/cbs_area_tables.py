@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
-from wijkdata.errors import SourceError
-from wijkdata.sources import cbs_odata, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.errors import SourceError, UnknownAreaError
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
 from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.cbs_metadata import TableInfo
+from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Figures, Sheet, Topic
-from wijkdata.sources.loaded import Sample
+from wijkdata.sources.download import Client, DownloadError
+from wijkdata.sources.loaded import Loaded, Sample
 
 #: Roles of the files that may be given along.
-TABLE_INFOS = "TableInfos"
+TABLE_INFOS, AREA_NAMES = "TableInfos", "WijkenEnBuurten"
 
 NO_AREA = "geen code van een gebied"
 
@@ -42,7 +46,7 @@ _KEY = re.compile(r'"(\w+?)(?:_\d+)?"\s*:')
 _WITH_COMMA = r"-?\d{1,3}(\.\d{3})*,\d+|-?\d+,\d+"
 
 
-def read_sheet(source: reading.Source, *, what: str) -> Sheet:
+def read_sheet(source: cbs_odata.AnySource, *, what: str) -> Sheet:
     """Read a table: an answer of OData v3, its CSV, or an export of StatLine.
 
     Parameters
@@ -57,12 +61,28 @@ def read_sheet(source: reading.Source, *, what: str) -> Sheet:
     SourceError
         If it is none of these.
     """
-    raw = reading.read_text(source)
+    raw = _text_of(source)
     content = _as_file(raw.name, raw.text)
     if raw.text.lstrip().startswith(("{", "[")):
-        return cbs_odata.read_dataset(content)
+        return _plain_cells(cbs_odata.read_dataset(content))
     sheet = cbs_statline_csv.read_statline_csv(content, what=what)
     return replace(sheet, decimal=_decimal(sheet)) if sheet.form == "dataset" else sheet
+
+
+def _plain_cells(sheet: Sheet) -> Sheet:
+    """Refuse cells that hold a list or more."""
+    for key in [key for key, kind in sheet.cells.dtypes.items() if pd.api.types.is_object_dtype(kind)]:
+        nested = [isinstance(cell, list | dict | np.ndarray) for cell in sheet.cells[key]]
+        if any(nested):
+            raise SourceError(
+                f"{sheet.file}, rij {sheet.cells.index[nested.index(True)]}, kolom ‘{key}’: hier staat een lijst in "
+                f"plaats van een cijfer of tekst. {sheet.again}"
+            )
+    return sheet
+
+
+def _text_of(source: cbs_odata.AnySource) -> reading.RawFile:
+    return source if isinstance(source, reading.RawFile) else reading.read_text(source)
 
 
 def _as_file(name: str, text: str) -> io.StringIO:
@@ -123,6 +143,13 @@ def address(table: str, role: str) -> str:
 _SAYS = {TABLE_INFOS: "tabelnummer, jaar en status van de cijfers"}
 
 
+def names_given_along(companions: Mapping[str, Path], sheet: Sheet) -> dict[str, str] | None:
+    """Return the names of areas per code, if the dimension of the areas was given along."""
+    if AREA_NAMES not in companions:
+        return None
+    return dimension(companions[AREA_NAMES], AREA_NAMES, sheet)
+
+
 def table_of(path: Path) -> str:
     """Return the id of the table that a file says it is from; empty if it does not say."""
     with path.open("rb") as file:
@@ -130,7 +157,7 @@ def table_of(path: Path) -> str:
     return found[1] if found else ""
 
 
-def description(sheet: Sheet, metadata: reading.Source, words: Sequence[str]) -> TableInfo:
+def description(sheet: Sheet, metadata: cbs_odata.AnySource, words: Sequence[str]) -> TableInfo:
     """Read the description of a table, and check that it is the one of this table.
 
     Parameters
@@ -162,7 +189,7 @@ def description(sheet: Sheet, metadata: reading.Source, words: Sequence[str]) ->
     return info
 
 
-def dimension(source: reading.Source, role: str, sheet: Sheet) -> dict[str, str]:
+def dimension(source: cbs_odata.AnySource, role: str, sheet: Sheet) -> dict[str, str]:
     """Read the titles of the codes of a dimension.
 
     Parameters
@@ -179,7 +206,7 @@ def dimension(source: reading.Source, role: str, sheet: Sheet) -> dict[str, str]
     SourceError
         If it is another dimension, or of another table.
     """
-    raw = reading.read_text(source)
+    raw = _text_of(source)
     resource, table = cbs_odata.what_is(raw.text) or ("", "")
     if resource and resource.casefold() != role.casefold():
         raise SourceError(
@@ -237,7 +264,9 @@ def area_rows_of(sheet: Sheet, within: str | None) -> AreaRows:
     return AreaRows(rows, codes[kept], {NO_AREA: int((~known).sum())})
 
 
-def areas_of(rows: AreaRows, year: int, *, own_names: bool) -> pd.DataFrame:
+def areas_of(
+    rows: AreaRows, year: int, *, own_names: bool, names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Return the areas in a table, once each, for the register of areas.
 
     Parameters
@@ -249,24 +278,28 @@ def areas_of(rows: AreaRows, year: int, *, own_names: bool) -> pd.DataFrame:
     own_names
         Whether ``Gemeentenaam`` holds the name of the area itself; else it names a gemeente, and the wijken and
         buurten of an answer of OData come without a name.
+    names
+        Names per code, from the dimension of the areas.
     """
     sheet, codes = rows.sheet, rows.codes
     once = ~codes.duplicated()
     region, name, change = (cbs_sheet.find_if_there(sheet, topic) for topic in (REGION, NAME, CHANGE))
-    if sheet.form in TITLED and region is not None:
-        names = cbs_sheet.texts(sheet.cells.loc[once, region.key])
+    if names is not None:
+        found = codes[once].map({code.strip().upper(): title for code, title in names.items()}).fillna("")
+    elif sheet.form in TITLED and region is not None:
+        found = cbs_sheet.texts(sheet.cells.loc[once, region.key])
     elif name is not None:
-        names = cbs_sheet.texts(sheet.cells.loc[once, name.key])
+        found = cbs_sheet.texts(sheet.cells.loc[once, name.key])
         if not own_names:
-            names = names.where(codes[once].str.startswith(("NL", "GM")), "")
+            found = found.where(codes[once].str.startswith(("NL", "GM")), "")
     else:
-        names = pd.Series("", index=codes[once].index)
+        found = pd.Series("", index=codes[once].index)
     changes = (
         cbs_sheet.texts(sheet.cells.loc[once, change.key])
         if change is not None
         else pd.Series("", index=codes[once].index)
     )
-    return area_rows(codes[once], year, names, changes)
+    return area_rows(codes[once], year, found, changes)
 
 
 def find(sheet: Sheet, topic: Topic) -> Column:
@@ -338,3 +371,120 @@ def finished(
     if "method" not in frame:
         frame["method"] = observations.PUBLISHED
     return reading.with_set_aside(observations.validate(frame, where=sheet.file), set_aside)
+
+
+# --- fetching -------------------------------------------------------------------------------------------
+
+
+def get_years(
+    client: Client,
+    areas: Collection[str] | None,
+    years: Collection[int] | None,
+    *,
+    known: Mapping[int, str],
+    title: str,
+    read: Callable[[Fetched], Loaded],
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several years, and read them; a table that has not changed is not fetched again.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
+    years
+        Reporting years; all years of ``known`` for None.
+    known
+        Id of the table per year; of other years the catalogue of CBS is asked.
+    title
+        Title of the tables, without the year.
+    read
+        Reads what was fetched.
+    base
+        Address of the service, in place of that of CBS.
+
+    Returns
+    -------
+    Loaded
+        Everything that could be fetched. A year that could not is named in ``set_aside``, with the reason.
+
+    Raises
+    ------
+    DownloadError
+        If no year at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+    gemeenten = None if areas is None else sorted({gemeente_of(area) for area in areas})
+    found: list[Loaded] = []
+    failed: dict[str, int] = {}
+    for year in sorted({*(known if years is None else years)}):
+        try:
+            table = _table_id(client, year, known, title, base)
+            found.append(read(cbs_service.get_table(client, table, gemeenten=gemeenten, address=base)))
+        except SourceError as error:
+            client.tell(f"{title} {year}: {error}")
+            failed[f"{title} {year} niet opgehaald: {error}"] = 1
+    if not found:
+        raise DownloadError("\n".join(failed) or f"Kies ten minste één jaar van {title}.")
+    return merged(found, failed)
+
+
+def gemeente_of(area: str) -> str:
+    """Return the gemeente in which an area lies.
+
+    Raises
+    ------
+    UnknownAreaError
+        If it is no code of a gemeente, wijk or buurt.
+    """
+    code = area_codes.gemeente(area_codes.clean(area))
+    if code is None:
+        raise UnknownAreaError(
+            f"‘{area}’ is geen code van een gemeente, wijk of buurt. Schrijf die als GM0599, WK059914 of BU05991448."
+        )
+    return code
+
+
+def _table_id(client: Client, year: int, known: Mapping[int, str], title: str, base: str | None) -> str:
+    if year in known:
+        return known[year]
+    found = [one for one in cbs_service.search(client, title, address=base) if one.title.endswith(str(year))]
+    if len(found) != 1:
+        raise SourceError(
+            f"CBS heeft geen tabel ‘{title}’ over {year}. Wel bekend: {dutch.join(map(str, sorted(known)))}."
+        )
+    return found[0].id
+
+
+def fetch_dimension(client: Client, table: str, role: str, base: str | None) -> reading.RawFile:
+    """Fetch a dimension of a table, such as ``Woningkenmerken``.
+
+    Raises
+    ------
+    DownloadError
+        If it cannot be fetched.
+    """
+    raw, _ = client.fetch_json(
+        f"{cbs_service.base(base)}/ODataApi/odata/{table}/{role}",
+        name=f"CBS {table} {role}",
+        params={"$format": "json"},
+    )
+    return cbs_service.text_of(raw)
+
+
+def merged(found: Sequence[Loaded], failed: Mapping[str, int]) -> Loaded:
+    """Return several years of one table as one."""
+    aside: Counter[str] = Counter(failed)
+    for one in found:
+        aside.update(one.set_aside)
+    first, last = found[0].kind, found[-1].kind
+    return Loaded(
+        first if first == last else f"{first}-{last.rsplit(' ', 1)[-1]}",
+        tuple(table for one in found for table in one.tables),
+        pd.concat([one.observations for one in found], ignore_index=True),
+        pd.concat([one.areas for one in found], ignore_index=True),
+        set_aside=dict(aside),
+    )

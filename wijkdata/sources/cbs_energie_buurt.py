@@ -10,7 +10,7 @@ have district heating and so hardly any gas. Net delivery per kind of dwelling i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,10 +20,12 @@ import pandas as pd
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_sheet, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
+from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Figures, Sheet, Topic, plain
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
@@ -54,6 +56,7 @@ NOT_PUBLISHED = "in deze uitgave door CBS niet gepubliceerd"
 
 _WHAT = "met het energieverbruik van woningen per wijk en buurt"
 _TITLE = ("Energieverbruik", "woningen", "wijken en buurten")
+_SEARCH = "Energieverbruik particuliere woningen; woningtype, wijken en buurten"
 
 _KIND = Topic(("Woningkenmerken",), ("Woningkenmerken",))
 _GAS = Topic(("Gemiddeld aardgasverbruik",), ("GemiddeldAardgasverbruik",), ("m³",))
@@ -121,7 +124,8 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     retrieved
         ISO date on which the file was taken over from the publisher.
     companions
-        ``TableInfos`` of the same table; and, for the title of every kind of dwelling, ``Woningkenmerken``.
+        ``TableInfos`` of the same table; for the title of every kind of dwelling ``Woningkenmerken``; and for the
+        names of wijken and buurten ``WijkenEnBuurten``.
 
     Raises
     ------
@@ -129,15 +133,63 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         If ``TableInfos`` was not given along, and as `read_energie_buurt`.
     """
     metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
-    table = _read(path, metadata, companions.get(KINDS), None)
+    sheet = forms.read_sheet(path, what=_WHAT)
+    names = forms.names_given_along(companions, sheet)
+    return _loaded(sheet, metadata, companions.get(KINDS), names, retrieved)
+
+
+def _loaded(
+    sheet: Sheet,
+    metadata: cbs_odata.AnySource,
+    kinds: cbs_odata.AnySource | None,
+    names: Mapping[str, str] | None,
+    retrieved: str,
+) -> Loaded:
+    table = _of_sheet(sheet, metadata, kinds, None)
     frame = _observations(table, retrieved)
     return Loaded(
         f"CBS Energieverbruik van woningen per wijk en buurt {table.year}",
         (table.info.table([table.year]),),
         frame,
-        forms.areas_of(table.rows, table.year, own_names=False),
+        forms.areas_of(table.rows, table.year, own_names=False, names=names),
         set_aside=reading.set_aside(frame),
     )
+
+
+def get_energie_buurt(
+    client: Client,
+    areas: Collection[str] | None,
+    years: Collection[int] | None = None,
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
+    years
+        Reporting years; all years that we know the table of for None.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Raises
+    ------
+    DownloadError
+        If no year at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+
+    def read(fetched: Fetched) -> Loaded:
+        infos = cbs_service.text_of(fetched.infos)
+        kinds = forms.fetch_dimension(client, fetched.table, KINDS, base)
+        return _loaded(fetched.sheet(), infos, kinds, fetched.area_names(), fetched.retrieved)
+
+    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
 
 
 def read_energie_buurt(
@@ -195,7 +247,12 @@ class _YearTable:
 def _read(
     source: reading.Source, metadata: reading.Source, kinds: reading.Source | None, within: str | None
 ) -> _YearTable:
-    sheet = forms.read_sheet(source, what=_WHAT)
+    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, kinds, within)
+
+
+def _of_sheet(
+    sheet: Sheet, metadata: cbs_odata.AnySource, kinds: cbs_odata.AnySource | None, within: str | None
+) -> _YearTable:
     info = forms.description(sheet, metadata, _TITLE)
     rows = forms.area_rows_of(sheet, within)
     codes = cbs_sheet.texts(rows.sheet.cells[forms.find(rows.sheet, _KIND).key])
@@ -235,10 +292,7 @@ def _observations(table: _YearTable, retrieved: str) -> pd.DataFrame:
 
 
 def _part(shown: Figures, rows: pd.Series) -> Figures:
-    return replace(
-        shown,
-        **{name: column[rows] for name, column in vars(shown).items() if isinstance(column, pd.Series)},
-    )
+    return Figures(shown.numbers[rows], shown.hidden[rows], shown.note[rows], shown.absent[rows])
 
 
 def _figures(table: _YearTable, topic: Topic) -> Figures | None:

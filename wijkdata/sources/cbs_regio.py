@@ -10,8 +10,8 @@ are still wrong in that way.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,11 +21,12 @@ from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_sheet, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
 from wijkdata.sources.cbs_sheet import NOT_SHOWN, Topic
 from wijkdata.sources.cbs_zonnestroom import EMPTY
+from wijkdata.sources.download import Client, DownloadError
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
@@ -44,6 +45,9 @@ _CONTRADICTED = "cijfers die zichzelf tegenspreken"
 
 _DWELLING_KIND, _ALL_DWELLINGS = "Woningkenmerken", "T001100"
 _COUNTRY_IN_ENERGY = "NL01"
+_COUNTRIES = ("NL00", _COUNTRY_IN_ENERGY)
+#: So many gemeenten stay under the 10,000 rows of one answer; more are fetched with the whole country.
+_MOST_GEMEENTEN = 40
 _ENERGY: Mapping[str, str] = {
     "gas_gem": "GemiddeldAardgasverbruik",
     "elektra_gem": "GemiddeldeElektriciteitslevering",
@@ -109,9 +113,103 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         If ``TableInfos`` was not given along, and as `read_energie` and `read_verwarming`.
     """
     sheet = forms.read_sheet(path, what=_WHAT)
-    is_energy = any(one.stem == _DWELLING_KIND for one in sheet.columns)
-    table_id = ENERGY_ID if is_energy else HEATING_ID
-    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, table_id)
+    is_energy = _is_energy(sheet)
+    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, ENERGY_ID if is_energy else HEATING_ID)
+    return _loaded(sheet, metadata, retrieved)
+
+
+def get_regio(
+    client: Client,
+    areas: Collection[str] | None,
+    tables: Collection[str] = (ENERGY_ID, HEATING_ID),
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of all years, and read them.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: of their gemeenten and the country. All gemeenten for None.
+    tables
+        Ids of the tables.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Raises
+    ------
+    DownloadError
+        If neither could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+    gemeenten = None if areas is None else sorted({forms.gemeente_of(area) for area in areas})
+    found: list[Loaded] = []
+    failed: dict[str, int] = {}
+    for table in tables:
+        try:
+            found.append(_fetched(client, table, gemeenten, base))
+        except SourceError as error:
+            client.tell(f"CBS {table}: {error}")
+            failed[f"CBS {table} niet opgehaald: {error}"] = 1
+    if not found:
+        raise DownloadError("\n".join(failed) or "Kies ten minste één tabel.")
+    everything = forms.merged(found, failed)
+    return replace(everything, kind=dutch.join(one.kind for one in found))
+
+
+def _fetched(client: Client, table: str, gemeenten: Sequence[str] | None, base: str | None) -> Loaded:
+    for _ in range(cbs_service.EDITIONS):
+        infos = _infos(client, table, base)
+        sheet, retrieved = _figures(client, table, gemeenten, base)
+        # A table that is published anew in between would be half old, half new.
+        if _infos(client, table, base) == infos:
+            return _loaded(sheet, infos, retrieved)
+        client.tell(f"CBS {table}: is tussendoor vernieuwd; wordt opnieuw opgehaald")
+    raise DownloadError(
+        f"CBS vernieuwt tabel {table} terwijl wij haar ophalen. Probeer het over een uur opnieuw."
+    )
+
+
+def _infos(client: Client, table: str, base: str | None) -> reading.RawFile:
+    raw, _ = client.fetch_json(
+        f"{cbs_service.base(base)}/ODataApi/odata/{table}/TableInfos",
+        name=f"CBS {table} TableInfos",
+        params={"$format": "json"},
+    )
+    return cbs_service.text_of(raw)
+
+
+def _figures(
+    client: Client, table: str, gemeenten: Sequence[str] | None, base: str | None
+) -> tuple[cbs_sheet.Sheet, str]:
+    """Fetch the rows of gemeenten and the country, or all; and the date on which they came."""
+    params = {"$format": "json"}
+    resource = "ODataFeed"
+    if gemeenten is not None and len(gemeenten) <= _MOST_GEMEENTEN:
+        codes = [*_COUNTRIES, *gemeenten]
+        params["$filter"] = " or ".join(f"{_REGION} eq '{cbs_service.padded(one, _REGION)}'" for one in codes)
+        resource = "ODataApi"
+    parts = list(
+        cbs_service.follow(
+            client,
+            f"{cbs_service.base(base)}/{resource}/odata/{table}/UntypedDataSet",
+            name=f"CBS {table} UntypedDataSet",
+            params=params,
+        )
+    )
+    joined = cbs_odata.join([cbs_odata.read_dataset(cbs_service.text_of(part)) for part in parts])
+    return replace(joined, file=f"CBS {table}", more=""), max(part.retrieved for part in parts)
+
+
+def _is_energy(sheet: cbs_sheet.Sheet) -> bool:
+    return any(one.stem == _DWELLING_KIND for one in sheet.columns)
+
+
+def _loaded(sheet: cbs_sheet.Sheet, metadata: cbs_odata.AnySource, retrieved: str) -> Loaded:
+    is_energy = _is_energy(sheet)
     read, kind = (
         (_energie, "CBS Energieverbruik van woningen per gemeente")
         if is_energy
@@ -170,7 +268,7 @@ def read_energie(
 
 
 def _energie(
-    sheet: cbs_sheet.Sheet, metadata: reading.Source, retrieved: str, within: str | None
+    sheet: cbs_sheet.Sheet, metadata: cbs_odata.AnySource, retrieved: str, within: str | None
 ) -> pd.DataFrame:
     table = _read(sheet, metadata, ENERGY_ID, [_DWELLING_KIND, *_ENERGY.values()])
     cells = table.cells[table.cells[_DWELLING_KIND] == _ALL_DWELLINGS]
@@ -231,7 +329,7 @@ def read_verwarming(
 
 
 def _verwarming(
-    sheet: cbs_sheet.Sheet, metadata: reading.Source, retrieved: str, within: str | None
+    sheet: cbs_sheet.Sheet, metadata: cbs_odata.AnySource, retrieved: str, within: str | None
 ) -> pd.DataFrame:
     table = _read(sheet, metadata, HEATING_ID, [_HEATING_KIND, _HEATING_SHARE])
     if not _SUM_IN_TEXT.search(table.info.text):
@@ -258,7 +356,7 @@ def _verwarming(
     return reading.with_set_aside(changed, reasons)
 
 
-def read_table(metadata: reading.Source, years: Sequence[int]) -> Table:
+def read_table(metadata: cbs_odata.AnySource, years: Sequence[int]) -> Table:
     """Return how to cite the table with this description."""
     return cbs_odata.read_info(metadata).table(years)
 
@@ -273,7 +371,7 @@ class _RegionTable:
 
 
 def _read(
-    sheet: cbs_sheet.Sheet, metadata: reading.Source, table_id: str, stems: Sequence[str]
+    sheet: cbs_sheet.Sheet, metadata: cbs_odata.AnySource, table_id: str, stems: Sequence[str]
 ) -> _RegionTable:
     info = cbs_odata.read_info(metadata)
     file = sheet.file

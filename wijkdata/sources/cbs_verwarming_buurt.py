@@ -7,17 +7,19 @@ titles itself). For later years see `cbs_verwarming_maatwerk`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_sheet, cbs_verwarming, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_verwarming, reading
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_sheet import Figures, Topic
+from wijkdata.sources.cbs_service import Fetched
+from wijkdata.sources.cbs_sheet import Figures, Sheet, Topic
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
@@ -34,8 +36,11 @@ TABLE_IDS = {
 #: Role of the dimension that must be given along: what the codes mean.
 KINDS = "TypeVerwarmingsinstallatie"
 
+NO_ROW = "geen rij in deze tabel"
+
 _WHAT = "met de hoofdverwarming van woningen per wijk en buurt"
 _TITLE = ("hoofdverwarmingsinstallaties", "wijken en buurten")
+_SEARCH = "Woningen; hoofdverwarmingsinstallaties, wijken en buurten"
 _KIND = Topic(("Type verwarmingsinstallatie",), ("TypeVerwarmingsinstallatie",))
 _SHARE = Topic(("Woningen",), ("Woningen",), ("%",))
 
@@ -64,15 +69,63 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     """
     own = forms.table_of(path)
     metadata = forms.given_along(companions, forms.TABLE_INFOS, path, own)
-    table = _read(path, metadata, companions.get(KINDS), None)
+    sheet = forms.read_sheet(path, what=_WHAT)
+    names = forms.names_given_along(companions, sheet)
+    return _loaded(sheet, metadata, companions.get(KINDS), names, retrieved)
+
+
+def _loaded(
+    sheet: Sheet,
+    metadata: cbs_odata.AnySource,
+    kinds: cbs_odata.AnySource | None,
+    names: Mapping[str, str] | None,
+    retrieved: str,
+) -> Loaded:
+    table = _of_sheet(sheet, metadata, kinds, None)
     frame = _observations(table, retrieved)
     return Loaded(
         f"CBS Hoofdverwarming van woningen per wijk en buurt {table.year}",
         (table.info.table([table.year]),),
         frame,
-        forms.areas_of(table.rows, table.year, own_names=True),
+        forms.areas_of(table.rows, table.year, own_names=True, names=names),
         set_aside=reading.set_aside(frame),
     )
+
+
+def get_verwarming_buurt(
+    client: Client,
+    areas: Collection[str] | None,
+    years: Collection[int] | None = None,
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
+    years
+        Reporting years; all years that we know the table of for None.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Raises
+    ------
+    DownloadError
+        If no year at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+
+    def read(fetched: Fetched) -> Loaded:
+        infos = cbs_service.text_of(fetched.infos)
+        kinds = forms.fetch_dimension(client, fetched.table, KINDS, base)
+        return _loaded(fetched.sheet(), infos, kinds, fetched.area_names(), fetched.retrieved)
+
+    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
 
 
 def read_verwarming_buurt(
@@ -136,7 +189,12 @@ class _YearTable:
 def _read(
     source: reading.Source, metadata: reading.Source, kinds: reading.Source | None, within: str | None
 ) -> _YearTable:
-    sheet = forms.read_sheet(source, what=_WHAT)
+    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, kinds, within)
+
+
+def _of_sheet(
+    sheet: Sheet, metadata: cbs_odata.AnySource, kinds: cbs_odata.AnySource | None, within: str | None
+) -> _YearTable:
     info = forms.description(sheet, metadata, _TITLE)
     rows = forms.area_rows_of(sheet, within)
     codes = cbs_sheet.texts(rows.sheet.cells[forms.find(rows.sheet, _KIND).key])
@@ -200,16 +258,14 @@ def _wide(table: _YearTable, shown: Figures) -> cbs_verwarming.Shares:
 
 def _aligned(shown: Figures, rows: pd.Series, codes: pd.Series, order: pd.Index) -> Figures:
     """Return the figures of some rows in the order of the areas; an area without a row has none."""
-    parts = {
-        name: column[rows].set_axis(codes.to_numpy()).reindex(order)
-        for name, column in vars(shown).items()
-        if isinstance(column, pd.Series)
-    }
-    no_row = parts["note"].isna()
-    flags = {
-        name: part.astype("boolean").fillna(value=False).astype(bool)
-        for name, part in parts.items()
-        if name not in ("numbers", "note")
-    }
-    note = parts["note"].mask(no_row, "geen rij in deze tabel")
-    return replace(shown, **{**flags, "numbers": parts["numbers"].astype("float64"), "note": note})
+
+    def moved(column: pd.Series) -> pd.Series:
+        return column[rows].set_axis(codes.to_numpy()).reindex(order)
+
+    def flags(column: pd.Series) -> pd.Series:
+        return moved(column.astype("boolean")).fillna(value=False).astype(bool)
+
+    note = moved(shown.note)
+    return Figures(
+        moved(shown.numbers), flags(shown.hidden), note.mask(note.isna(), NO_ROW), flags(shown.absent)
+    )

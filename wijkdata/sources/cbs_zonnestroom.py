@@ -7,16 +7,18 @@ leaves a cell empty where there is nothing as well as where the figure is unknow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, reading
+from wijkdata.sources import cbs_odata, cbs_service, reading
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_sheet import Topic
+from wijkdata.sources.cbs_service import Fetched
+from wijkdata.sources.cbs_sheet import Sheet, Topic
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
@@ -35,12 +37,15 @@ EMPTY = "leeg bij CBS: nihil, onbekend of geheim"
 
 _WHAT = "met de zonnestroom per wijk en buurt"
 _TITLE = ("Zonnestroom", "wijken en buurten")
+_SEARCH = "Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten"
 _INDICATORS: Mapping[str, Topic] = {
     "zonnestroom_installaties": Topic(
         ("Aantal installaties bij woningen",), ("AantalInstallatiesBijWoningen",), ("aantal",)
     ),
     "zonnestroom_vermogen": Topic(
-        ("Opgesteld vermogen van zonnepanelen",), ("OpgesteldVermogenVanZonnepanelen",), ("kW", "kWp")
+        ("Opgesteld vermogen van zonnepanelen",),
+        ("OpgesteldVermogenVanZonnepanelen",),
+        ("kW", "kWp", "kilowattpiek"),
     ),
 }
 
@@ -60,7 +65,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     retrieved
         ISO date on which the file was taken over from the publisher.
     companions
-        ``TableInfos`` of the same table.
+        ``TableInfos`` of the same table; and, for the names of wijken and buurten, ``WijkenEnBuurten``.
 
     Raises
     ------
@@ -68,14 +73,56 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         If ``TableInfos`` was not given along, and as `read_zonnestroom`.
     """
     metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
-    table = _read(path, metadata, None)
+    sheet = forms.read_sheet(path, what=_WHAT)
+    return _loaded(sheet, metadata, forms.names_given_along(companions, sheet), retrieved)
+
+
+def _loaded(
+    sheet: Sheet, metadata: cbs_odata.AnySource, names: Mapping[str, str] | None, retrieved: str
+) -> Loaded:
+    table = _of_sheet(sheet, metadata, None)
     return Loaded(
         f"CBS Zonnestroom op woningen {table.year}",
         (table.info.table([table.year]),),
         _observations(table, retrieved),
-        forms.areas_of(table.rows, table.year, own_names=False),
+        forms.areas_of(table.rows, table.year, own_names=False, names=names),
         set_aside=table.rows.set_aside,
     )
+
+
+def get_zonnestroom(
+    client: Client,
+    areas: Collection[str] | None,
+    years: Collection[int] | None = None,
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
+    years
+        Reporting years; all years that we know the table of for None.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Raises
+    ------
+    DownloadError
+        If no year at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+
+    def read(fetched: Fetched) -> Loaded:
+        infos = cbs_service.text_of(fetched.infos)
+        return _loaded(fetched.sheet(), infos, fetched.area_names(), fetched.retrieved)
+
+    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
 
 
 def read_zonnestroom(
@@ -157,7 +204,10 @@ class _YearTable:
 
 
 def _read(source: reading.Source, metadata: reading.Source, within: str | None) -> _YearTable:
-    sheet = forms.read_sheet(source, what=_WHAT)
+    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, within)
+
+
+def _of_sheet(sheet: Sheet, metadata: cbs_odata.AnySource, within: str | None) -> _YearTable:
     info = forms.description(sheet, metadata, _TITLE)
     return _YearTable(info, one_year(info), forms.area_rows_of(sheet, within))
 
