@@ -13,7 +13,9 @@ import pytest
 import shapely
 
 from wijkdata.errors import SourceError
+from wijkdata.sources import grenzen
 from wijkdata.sources.grenzen import read_buurten, to_wijken, write_geojson
+from wijkdata.sources.loaded import sample
 
 FIXTURE = Path(__file__).parent / "fixtures" / "grenzen" / "rotterdam_buurten_2014.geojson"
 
@@ -194,3 +196,21 @@ def test_all_boundaries_of_rotterdam(tmp_path: Path) -> None:
     for frame, limit in ((buurten, 150_000), (wijken, 100_000)):
         write_geojson(frame, tmp_path / "grenzen.geojson")
         assert (tmp_path / "grenzen.geojson").stat().st_size < limit
+
+
+def test_the_file_is_recognised_and_loaded_with_its_areas() -> None:
+    assert grenzen.recognises(sample(FIXTURE))
+    found = grenzen.load(FIXTURE, retrieved="2026-11-24", companions={})
+    assert found.boundaries is not None
+    assert list(found.boundaries.columns) == ["code", "name", "level", "boundary_year", "geometry"]
+    assert found.boundaries.is_valid.all()
+    assert set(found.areas["boundary_year"]) == {2014}
+    assert found.tables == grenzen.TABLES
+
+
+def test_another_map_is_not_taken_for_it(tmp_path: Path) -> None:
+    other = tmp_path / "kaart.geojson"
+    other.write_text(
+        '{"type": "FeatureCollection", "features": [{"properties": {"id": "BU05991448", "name": ""}}]}'
+    )
+    assert not grenzen.recognises(sample(other))

@@ -53,7 +53,7 @@ Source = str | Path | IO[str] | IO[bytes]
 
 @dataclass(frozen=True)
 class Layer:
-    """One layer of a file, with its coordinates as they stand in it."""
+    """One layer of a file, with its coordinates as they stand in it; ``name`` is empty where it has none."""
 
     file: str
     name: str
@@ -84,13 +84,13 @@ def read_layers(source: Source, columns: Collection[str], *, name: str = "") -> 
         if found.kind == "zip":
             parts = _unpack(path, Path(scratch))
         elif found.kind in ("text", "gpkg"):
-            parts = [path]
+            parts = [(path, "")]
         else:
             raise SourceError(
                 f"{name} is geen bestand met grenzen. Gebruik een GeoPackage, een GeoJSON-bestand of een "
                 "zip met een daarvan of met een shapefile."
             )
-        return [layer for part in parts for layer in _layers(part, name, columns)]
+        return [layer for part, stem in parts for layer in _layers(part, name, stem, columns)]
 
 
 def to_rd(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -155,24 +155,6 @@ def _surface(geometry: shapely.Geometry) -> shapely.Geometry | None:
     return shapely.union_all(parts)
 
 
-def drawing_copy(boundaries: gpd.GeoDataFrame, tolerance: float = 8.0) -> gpd.GeoDataFrame:
-    """Return the boundaries with fewer corners, for drawing: neighbours keep sharing their line.
-
-    Parameters
-    ----------
-    boundaries
-        Columns level, boundary_year and geometry [m], and any other; areas of one level and year are neighbours.
-    tolerance
-        Detail that may be lost: corners of triangles smaller than the square of this. [m]
-    """
-    simple = boundaries.geometry.to_numpy().copy()
-    for rows in boundaries.groupby(["level", "boundary_year"], sort=False).indices.values():
-        simple[rows] = polygons(shapely.coverage_simplify(simple[rows], tolerance))
-    lost = shapely.is_missing(simple)
-    simple[lost] = boundaries.geometry.to_numpy()[lost]
-    return boundaries.set_geometry(gpd.GeoSeries(simple, index=boundaries.index, crs=boundaries.crs))
-
-
 # --- opening ---------------------------------------------------------------------------------------------------
 
 
@@ -189,7 +171,7 @@ def _on_disk(source: Source, scratch: Path) -> Path:
     return path
 
 
-def _layers(path: Path, name: str, columns: Collection[str]) -> Iterator[Layer]:
+def _layers(path: Path, name: str, stem: str, columns: Collection[str]) -> Iterator[Layer]:
     if path.suffix == ".shp":
         kind = "shp"
     else:
@@ -208,7 +190,7 @@ def _layers(path: Path, name: str, columns: Collection[str]) -> Iterator[Layer]:
                 path, layer=layer or None, columns=list(columns), force_2d=True, use_arrow=True
             )
         if set(frame.columns) & set(columns):
-            yield Layer(name, layer, _with_geometry(frame))
+            yield Layer(name, layer or stem, _with_geometry(frame))
 
 
 def _with_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -257,8 +239,11 @@ def _check_json(path: Path, name: str, head: str) -> None:
 # --- zip -------------------------------------------------------------------------------------------------------
 
 
-def _unpack(path: Path, scratch: Path) -> list[Path]:
-    """Unpack what can hold boundaries, under names of our own; no name from the zip is ever written to."""
+def _unpack(path: Path, scratch: Path) -> list[tuple[Path, str]]:
+    """Unpack what can hold boundaries, under names of our own; no name from the zip is ever written to.
+
+    Returns the files with their names in the zip, which may tell the year.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             wanted = _wanted(path.name, archive)
@@ -319,10 +304,11 @@ def _check_size(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
 
 def _unpack_group(
     archive: zipfile.ZipFile, group: dict[str, zipfile.ZipInfo], scratch: Path, number: int
-) -> Path:
+) -> tuple[Path, str]:
     paths = {suffix: scratch / f"kaart{number}{suffix}" for suffix in group}
     for suffix, member in group.items():
         # zipfile reads no more than the size in the directory of the zip, which was checked
         with archive.open(member) as packed, paths[suffix].open("wb") as file:
             shutil.copyfileobj(packed, file, _BLOCK)
-    return next(path for suffix, path in paths.items() if suffix in (".shp", *_ALONE))
+    main = next(suffix for suffix in group if suffix in (".shp", *_ALONE))
+    return paths[main], PurePosixPath(group[main].filename.replace("\\", "/")).stem

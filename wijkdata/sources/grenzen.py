@@ -14,7 +14,8 @@ Simplification keeps the topology: neighbours keep sharing their line, so no gap
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from shapely.geometry import shape
 from wijkdata import areas as area_codes
 from wijkdata.dutch import join, number
 from wijkdata.errors import SourceError
+from wijkdata.sources import boundaries
+from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.reading import Source, read_json
 from wijkdata.sources.tables import CC_BY, Table
 
@@ -44,6 +47,9 @@ TABLES = (
 
 CRS = "EPSG:28992"
 
+#: Of the division that the file has.
+BOUNDARY_YEAR = 2014
+
 #: RD as the file was converted: without the rotations and the scale of the datum transformation (see above).
 _CRS_OF_FILE = (
     "+proj=sterea +lat_0=52.15616055555555 +lon_0=5.38763888888889 +k=0.9999079 +x_0=155000 +y_0=463000 "
@@ -56,6 +62,34 @@ TOLERANCE = 8.0
 #: Splinters and pinholes smaller than this come from the repair, not from the map. [m²]
 _SPLINTER = 1.0
 _MAX_AREA_CHANGE = 0.001
+
+
+def recognises(sample: Sample) -> bool:
+    """Tell whether a file holds the buurten of 2014 in degrees, as they went through a map service."""
+    keys = set(re.findall(r'"([a-z_]+)"\s*:', sample.text))
+    return (
+        sample.text.lstrip().startswith("{")
+        and '"FeatureCollection"' in sample.text
+        and {"cartodb_id", "household", "population", "name", "id"} <= keys
+        and re.search(r'"id"\s*:\s*"BU\d{4}', sample.text) is not None
+    )
+
+
+def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001
+    """Take areas and boundaries from one file, in whole metres. No other file is needed with it.
+
+    Raises
+    ------
+    SourceError
+        As `read_buurten`.
+    """
+    buurten = read_buurten(path, tolerance=0.0).assign(boundary_year=BOUNDARY_YEAR, change="")
+    return Loaded(
+        kind="Grenzen van buurten 2014",
+        tables=TABLES,
+        areas=boundaries.register(buurten),
+        boundaries=boundaries.boundaries(buurten),
+    )
 
 
 def read_buurten(source: Source, *, tolerance: float = TOLERANCE) -> gpd.GeoDataFrame:

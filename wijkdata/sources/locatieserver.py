@@ -27,8 +27,10 @@ ADDRESS = "WIJKDATA_LOCATIESERVER_URL"
 
 COLUMNS = ["code", "name", "level", "parent", "gemeente", "gemeente_name"]
 
-#: Documents per answer when nothing else is asked, and answers after which a name is too common.
-PAGE, MOST_PAGES = 10, 12
+#: Documents per answer, as the service gives them when nothing else is asked.
+PAGE = 10
+#: Answers after which a name is too common, and after which a name that did not occur yet is not there.
+MOST_PAGES, MOST_PAGES_WITHOUT = 12, 3
 LONGEST_NAME = 120
 
 _LEVELS = ("gemeente", "wijk", "buurt")
@@ -89,22 +91,18 @@ def find_area(client: Client, text: str, *, base: str | None = None) -> pd.DataF
         )
     near: dict[str, _Found] = {}
     exact: dict[str, _Found] = {}
-    pages = 0
-    for page in _pages(client, wanted, base):
-        pages += 1
+    for number, page in enumerate(_pages(client, wanted, base), start=1):
         hits = {one.code: one for one in page if _is_wanted(one, wanted)}
         exact |= hits
         near |= {one.code: one for one in page}
         # The best matches come first: after a page without any there are no more.
-        if exact and not hits:
+        if not hits and (exact or number == MOST_PAGES_WITHOUT):
             break
-        if pages == MOST_PAGES:
-            if exact:
-                raise UnknownAreaError(
-                    f"‘{wanted}’ is de naam van meer dan {len(exact) - 1} gebieden. Noem de gemeente erbij, zoals "
-                    f"‘{wanted}, {next(iter(exact.values())).gemeente_name or 'Rotterdam'}’."
-                )
-            break
+        if number == MOST_PAGES:
+            raise UnknownAreaError(
+                f"‘{wanted}’ is de naam van meer dan {len(exact) - 1} gebieden. Noem de gemeente erbij, zoals "
+                f"‘{wanted}, {next(iter(exact.values())).gemeente_name or 'Rotterdam'}’."
+            )
     if not exact:
         raise UnknownAreaError(_unknown(wanted, list(near.values())))
     return _table(list(exact.values()))
@@ -127,7 +125,7 @@ def _names(found: _Found) -> set[str]:
 
 def _folded(text: str) -> str:
     """Return a name without capitals, accents, punctuation and double spaces."""
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("ij", "ij"))
+    letters = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return " ".join(re.sub(r"[^\w]+", " ", plain).split())
 

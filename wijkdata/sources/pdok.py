@@ -34,9 +34,9 @@ import pandas as pd
 
 from wijkdata import areas, catalogue, dutch, observations
 from wijkdata.errors import SourceError, UnknownAreaError
-from wijkdata.sources import geofiles, reading
+from wijkdata.sources import boundaries, geofiles, reading
 from wijkdata.sources.download import Client, Raw
-from wijkdata.sources.loaded import AREA_COLUMNS, Loaded, Sample, no_areas
+from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import CC_BY, Table
 
 API = "https://api.pdok.nl"
@@ -154,9 +154,9 @@ def _bare(name: str) -> str:
 
 def _spellings(name: str) -> set[str]:
     """Return how a column is written in the different forms."""
-    if name.isupper():
-        return {name, name.lower()}
-    return {name, re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)}
+    if "_" in name and not name.isupper():
+        return {name, re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)}
+    return {name, name.lower(), name.upper()}
 
 
 #: Every column that is read, in every spelling.
@@ -508,11 +508,8 @@ def _text(frame: pd.DataFrame, names: Sequence[str]) -> pd.Series:
 
 
 def _years(layer: geofiles.Layer, frame: pd.DataFrame, codes: pd.Series) -> pd.Series:
-    """Return the year of the division per row, from whatever names it; they must agree."""
-    in_name = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", layer.name)
+    """Return the year of the division per row; the columns that name it must agree, else the layer names it."""
     given = [_text(frame, (_bare(name),)).str.extract(r"^((?:19|20)\d\d)", expand=False) for name in _YEAR]
-    if in_name:
-        given.append(pd.Series(in_name[0], index=frame.index, dtype="str"))
     years = pd.Series(np.nan, index=frame.index, dtype="float64")
     for one in given:
         numbers = one.astype("float64")
@@ -523,6 +520,8 @@ def _years(layer: geofiles.Layer, frame: pd.DataFrame, codes: pd.Series) -> pd.S
                 f"{numbers[wrong].iloc[0]:.0f}. Download de kaart opnieuw."
             )
         years = years.fillna(numbers)
+    if in_name := re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", layer.name):
+        years = years.fillna(float(in_name[0]))
     if years.isna().any():
         raise SourceError(
             f"{layer.file} noemt bij {codes[years.isna()].iloc[0]} geen jaar (‘jaar’ of ‘jrstatcode’), en zonder "
@@ -532,34 +531,15 @@ def _years(layer: geofiles.Layer, frame: pd.DataFrame, codes: pd.Series) -> pd.S
 
 
 def _together(name: str, rows: Sequence[_Rows]) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
-    """Put layers or pages under each other; what came twice counts once, and the parts of one area are joined."""
+    """Put layers or pages under each other; what came twice counts once."""
     frame = gpd.GeoDataFrame(
         pd.concat([one.frame for one in rows], ignore_index=True), geometry="geometry", crs=geofiles.CRS
     )
-    twice = frame.duplicated(["code", "boundary_year"], keep=False)
-    counts: dict[str, int] = {}
+    frame, counts = boundaries.merged(name, frame)
     for one in rows:
         for reason, count in one.set_aside.items():
             counts[reason] = counts.get(reason, 0) + count
-    if not twice.any():
-        return frame, counts
-    doubles = frame[twice]
-    same = pd.DataFrame(doubles.drop(columns="geometry")).assign(wkb=doubles.geometry.to_wkb()).duplicated()
-    counts["nog eens hetzelfde gebied"] = int(same.sum())
-    doubles = doubles[~same.to_numpy()]
-    about = doubles.drop(columns="geometry").drop_duplicates()
-    wrong = about.duplicated(["code", "boundary_year"], keep=False)
-    if wrong.any():
-        raise SourceError(
-            f"{name} noemt {about.loc[wrong, 'code'].iloc[0]} twee keer, met verschillende gegevens. Download de "
-            "kaart opnieuw."
-        )
-    joined = doubles.assign(geometry=geofiles.polygons(doubles.geometry)).dissolve(
-        ["code", "boundary_year"], aggfunc="first", as_index=False, dropna=False
-    )
-    counts["delen van een gebied, samengevoegd"] = len(doubles) - len(joined)
-    whole = pd.concat([frame[~twice], joined[frame.columns]], ignore_index=True)
-    return gpd.GeoDataFrame(whole, geometry="geometry", crs=geofiles.CRS), counts
+    return frame, counts
 
 
 def _loaded(name: str, rows: Sequence[_Rows], retrieved: str, gemeente: str | None = None) -> Loaded:
@@ -575,50 +555,17 @@ def _loaded(name: str, rows: Sequence[_Rows], retrieved: str, gemeente: str | No
     generalised = all(one.generalised for one in rows)
     years = sorted(set(frame["boundary_year"]))
     tables = tuple((generalised_table if generalised else table)(int(year)) for year in years)
-    register = _register(frame)
-    boundaries = _boundaries(frame, register)
-    without = len(frame) - len(boundaries)
-    counts["vlak ontbreekt; de rest is wel overgenomen"] = without
+    shapes = boundaries.boundaries(frame)
+    counts["vlak ontbreekt; de rest is wel overgenomen"] = len(frame) - len(shapes)
     title = "CBS Gebiedsindelingen" if generalised else "CBS Wijk- en buurtkaart"
     return Loaded(
         kind=f"{title} {dutch.join(map(str, years))}",
         tables=tables,
         observations=_observations(name, frame, retrieved),
-        areas=register,
-        boundaries=boundaries if len(boundaries) else None,
+        areas=boundaries.register(frame),
+        boundaries=shapes if len(shapes) else None,
         set_aside={reason: count for reason, count in counts.items() if count},
     )
-
-
-_LEVEL_OF = {"GM": "gemeente", "WK": "wijk", "BU": "buurt"}
-
-
-def _register(frame: pd.DataFrame) -> pd.DataFrame:
-    codes = frame["code"]
-    level = codes.str.slice(0, 2).map(_LEVEL_OF).astype("str")
-    gemeente = "GM" + codes.str.slice(2, 6)
-    parent = gemeente.mask(level == "gemeente", areas.COUNTRY).mask(
-        level == "buurt", "WK" + codes.str.slice(2, 8)
-    )
-    register = pd.DataFrame(
-        {
-            "code": codes,
-            "boundary_year": frame["boundary_year"],
-            "name": frame["name"],
-            "level": level,
-            "parent": parent,
-            "gemeente": gemeente,
-            "change": frame["change"].where(frame["change"].isin(["1", "2", "3"]), ""),
-        }
-    )
-    return register[AREA_COLUMNS].astype(no_areas().dtypes.to_dict()).reset_index(drop=True)
-
-
-def _boundaries(frame: gpd.GeoDataFrame, register: pd.DataFrame) -> gpd.GeoDataFrame:
-    shapes = geofiles.polygons(frame.geometry)
-    return gpd.GeoDataFrame(
-        register[["code", "name", "level", "boundary_year"]], geometry=shapes, crs=geofiles.CRS
-    )[pd.notna(shapes)].reset_index(drop=True)
 
 
 # --- figures ---------------------------------------------------------------------------------------------------
