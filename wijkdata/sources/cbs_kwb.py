@@ -18,7 +18,7 @@ import pandas as pd
 from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError, UnknownAreaError
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, cbs_v4_zip, reading
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
 from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
 from wijkdata.sources.download import Client, DownloadError
@@ -70,8 +70,8 @@ STATUS_NOT_TOLD = "CBS noemt bij deze tabel geen status; als voorlopig behandeld
 STATUS_MIXED = "CBS noemt bij deze tabel meer dan één status; de minst zekere aangehouden"
 
 #: The names under which other files can be given along.
-TABLE_INFOS, DATA_PROPERTIES, NAMES = "TableInfos", "DataProperties", "WijkenEnBuurten"
-MEASURE_CODES = "MeasureCodes"
+TABLE_INFOS, DATA_PROPERTIES, MEASURE_CODES = "TableInfos", "DataProperties", "MeasureCodes"
+NAMES = ("WijkenEnBuurten", "WijkenEnBuurtenCodes")
 
 _REGION = "WijkenEnBuurten"
 _TITLE = re.compile(rf"{TITLE} (\d{{4}})")
@@ -348,6 +348,8 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path] | None = 
 
 def recognises(sample: Sample) -> bool:
     """Tell whether a file with this beginning is a table of Kerncijfers wijken en buurten."""
+    if sample.kind == "zip":
+        return cbs_v4_zip.is_v4_zip(sample.members)
     if sample.kind != "text":
         return False
     answer = cbs_odata.what_is(sample.text)
@@ -379,8 +381,7 @@ def _is_answer(text: str, resource: str, table: str) -> bool:
         return bool(resource) or f'"{_REGION}":' in text.replace(" ", "")
     if resource == "Observations":
         codes = set(re.findall(r'"Measure"\s*:\s*"([^"]*)"', text))
-        ours = {code for one in _MEASURES.values() for code in one.topic.codes}
-        return f'"{_REGION}"' in text and len(codes & ours) >= _ENOUGH
+        return f'"{_REGION}"' in text and len(codes & _measure_codes()) >= _ENOUGH
     return _has_enough([Column(key) for key in dict.fromkeys(re.findall(r'"(\w+)"\s*:', text))])
 
 
@@ -398,8 +399,27 @@ def _has_enough(columns: Sequence[Column]) -> bool:
 
 def _read(source: reading.Source, companions: Mapping[str, reading.Source]) -> _Kwb:
     info = cbs_odata.read_info(companions[TABLE_INFOS]) if TABLE_INFOS in companions else None
-    names = cbs_odata.read_names(companions[NAMES]) if NAMES in companions else {}
-    return _kwb_of(_sheet(source, companions), info, names)
+    names: dict[str, str] = {}
+    for role in NAMES:
+        names |= cbs_odata.read_names(companions[role]) if role in companions else {}
+    if isinstance(source, str | Path) and _is_zip(Path(source)):
+        sheet, names = cbs_v4_zip.read_v4_zip(Path(source), measures=_measure_codes())
+    else:
+        sheet = _sheet(source, companions)
+    return _kwb_of(sheet, info, names)
+
+
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PK\x03\x04"
+    except OSError:
+        # The reader of text tells what is wrong.
+        return False
+
+
+def _measure_codes() -> set[str]:
+    return {code for one in _MEASURES.values() for code in one.topic.codes}
 
 
 def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
@@ -409,8 +429,7 @@ def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> 
     if answer is None:
         sheet = cbs_statline_csv.read_statline_csv(raw, what=f"van de {TITLE}")
     elif answer[0] == "Observations" or '"Measure"' in raw.text[:2000]:
-        measures = {code for one in _MEASURES.values() for code in one.topic.codes}
-        sheet = cbs_odata.read_observations(raw, measures=measures)
+        sheet = cbs_odata.read_observations(raw, measures=_measure_codes())
     else:
         sheet = cbs_odata.read_dataset(raw)
     if DATA_PROPERTIES in companions:

@@ -36,7 +36,7 @@ RESOURCES = (
 
 _METADATA = re.compile(
     r"\"@?odata\.(?:metadata|context)\"\s*:\s*\"[^\"]*/(?P<table>[^/\"]+)/\$metadata"
-    r"(?:#(?:Cbs\.OData\.WebAPI\.)?(?P<resource>\w+))?"
+    r"(?:#(?:\w+\.)*(?P<resource>\w+))?"
 )
 #: How an answer begins that does not say what it is.
 _VALUE = re.compile(r"\{\s*\"value\"\s*:")
@@ -259,13 +259,23 @@ def read_observations(
         If it is no such answer, another dimension has more than one value, or a figure occurs twice.
     """
     envelope, rows = _read_rows(source)
+    return observed(envelope, rows, measures=measures, region=region)
+
+
+def observed(
+    envelope: Envelope, rows: pd.DataFrame, *, measures: Collection[str] | None, region: str
+) -> Sheet:
+    """Return rows of Observations as a table with one row per area.
+
+    Raises
+    ------
+    SourceError
+        As `read_observations`.
+    """
     needed = ["Measure", "Value", "ValueAttribute", region]
     missing = [name for name in needed if name not in rows.columns]
     if missing:
-        raise SourceError(
-            f"{envelope.file}: geen Observations van CBS, want {dutch.join(missing)} "
-            f"{'ontbreekt' if len(missing) == 1 else 'ontbreken'}. {_AGAIN}"
-        )
+        raise SourceError(f"{envelope.file}: geen Observations van CBS: er {misses(missing)}. {_AGAIN}")
     for other in rows.columns.difference([*needed, "Id", "StringValue"]):
         values = texts(rows[other]).unique()
         if len(values) > 1:
@@ -387,10 +397,7 @@ def _read_records(source: AnySource, *, needed: Sequence[str]) -> tuple[Envelope
     envelope, rows = _records(opened(source))
     missing = [key for key in needed if not any(key in row for row in rows)]
     if missing:
-        raise SourceError(
-            f"{envelope.file}: in dit antwoord van CBS {'ontbreekt' if len(missing) == 1 else 'ontbreken'} "
-            f"{dutch.join(missing)}. {_AGAIN}"
-        )
+        raise SourceError(f"{envelope.file}: in dit antwoord van CBS {misses(missing)}. {_AGAIN}")
     return envelope, rows
 
 
@@ -426,6 +433,11 @@ def _envelope(name: str, head: Mapping[str, Any]) -> Envelope:
 def _form(cells: pd.DataFrame) -> str:
     numeric = [key for key in cells.columns if key != "ID" and pd.api.types.is_numeric_dtype(cells[key])]
     return "typed" if numeric else "untyped"
+
+
+def misses(names: Sequence[str]) -> str:
+    """Return "ontbreekt A" or "ontbreken A en B", for a message."""
+    return f"{'ontbreekt' if len(names) == 1 else 'ontbreken'} {dutch.join(names)}"
 
 
 def _text(row: Mapping[str, Any], key: str) -> str:
