@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import io
 import json
 import os
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from services.cbs import running
+from services.cbs_dimensions import CbsWithDimensions, DimensionsTable
 
 from wijkdata.errors import SourceError
-from wijkdata.sources import cbs_kwb, cbs_regio, reading
+from wijkdata.sources import cbs_kwb, cbs_regio, cbs_sheet, reading
 from wijkdata.sources.cbs_metadata import TableInfo, read_table_info, statuses
+from wijkdata.sources.download import Client, DownloadError
+from wijkdata.sources.loaded import sample
 
 FIXTURES = Path(__file__).parent / "fixtures" / "raw" / "cbs_regio"
 ENERGY = ("81528NED_energieverbruik_woningtype_regio.csv", "81528NED_metadata.json")
@@ -294,3 +304,146 @@ def test_whole_file_the_sum_holds_but_for_two_dropped_zeros() -> None:
     ]
     assert read_table_info(paths[1]).modified == "2024-11-29"
     assert frame["area"].nunique() > 350
+
+
+# --- other forms ----------------------------------------------------------------------------------
+
+
+def answer(name: str, *, untyped: bool = False) -> dict[str, Any]:
+    """Make the answer of OData that holds what the CSV holds."""
+    table = name[:8]
+    resource = "UntypedDataSet" if untyped else "TypedDataSet"
+    rows = list(csv.DictReader(io.StringIO(text(name))))
+    for row in rows:
+        for key in row:
+            if key.rpartition("_")[2].isdecimal():
+                number = float(row[key]) if row[key] else None
+                row[key] = ("." if number is None else f"{number:g}").rjust(8) if untyped else number
+    return {"odata.metadata": f"/odata/{table}/$metadata#Cbs.OData.WebAPI.{resource}", "value": rows}
+
+
+@pytest.mark.parametrize("names", [ENERGY, HEATING])
+def test_the_answer_of_odata_gives_what_its_csv_gives(names: tuple[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "antwoord.json"
+    path.write_text(json.dumps(answer(names[0])), encoding="utf-8")
+    assert cbs_regio.recognises(sample(path))
+    loaded = cbs_regio.load(path, retrieved="2026-11-24", companions={"TableInfos": FIXTURES / names[1]})
+    same = cbs_regio.load(
+        FIXTURES / names[0], retrieved="2026-11-24", companions={"TableInfos": FIXTURES / names[1]}
+    )
+    pd.testing.assert_frame_equal(loaded.observations, same.observations)
+    assert loaded.set_aside == same.set_aside
+    assert loaded.tables == same.tables
+    assert loaded.kind == same.kind
+
+
+def test_an_untyped_answer_keeps_withheld_apart() -> None:
+    frame = cbs_regio.read_energie(
+        io.StringIO(json.dumps(answer(ENERGY[0], untyped=True))), FIXTURES / ENERGY[1], retrieved="2026-11-24"
+    )
+    heat = row(frame, "GM0611", "stadsverwarming_aandeel", 2017)
+    assert (heat["status"], heat["note"]) == ("geheim", cbs_sheet.NOT_SHOWN)
+    assert row(frame, "GM0599", "gas_gem", 2024)["value"] == 580
+    # Not published for anybody in that year: that is no secret.
+    assert row(frame, "GM0599", "elektra_gem_netto", 2020)["note"] == cbs_regio.NOT_PUBLISHED
+
+
+def test_real_rows_of_an_answer_are_recognised() -> None:
+    path = FIXTURES.parent.parent / "cbs_buurt" / "84948NED_TypedDataSet_excerpt.json"
+    assert cbs_regio.recognises_verwarming(sample(path))
+    assert not cbs_regio.recognises_energie(sample(path))
+    assert cbs_regio.recognises_energie(sample(FIXTURES / ENERGY[0]))
+    assert not cbs_regio.recognises(sample(FIXTURES / ENERGY[1]))
+
+
+def test_load_says_which_description_is_missing() -> None:
+    with pytest.raises(SourceError, match=r"geef ook het bestand TableInfos van tabel 84948NED mee"):
+        cbs_regio.load(FIXTURES / HEATING[0], retrieved="2026-11-24", companions={})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, 3000))
+def test_damaged_bytes_end_in_figures_or_a_message(noise: bytes, place: int) -> None:
+    content = (FIXTURES / ENERGY[0]).read_bytes()
+    for damaged in (noise, content[:place], content[:place] + noise + content[place + len(noise) :]):
+        with contextlib.suppress(SourceError):
+            cbs_regio.read_energie(io.BytesIO(damaged), FIXTURES / ENERGY[1], retrieved="2026-11-24")
+
+
+# --- the service ----------------------------------------------------------------------------------
+
+
+def service() -> CbsWithDimensions:
+    """Serve the real rows, in the form of the service."""
+    topics = {
+        ENERGY: [
+            ("GemiddeldAardgasverbruik_1", "Gemiddeld aardgasverbruik", "m3"),
+            ("GemiddeldeElektriciteitslevering_2", "Gemiddelde elektriciteitslevering", "kWh"),
+            ("GemiddeldeNettoElektriciteitslevering_3", "Gemiddelde netto elektriciteitslevering", "kWh"),
+            ("Stadsverwarming_4", "Stadsverwarming", "%"),
+        ],
+        HEATING: [("Woningen_1", "Woningen", "%")],
+    }
+    kinds = {ENERGY: "Woningkenmerken", HEATING: "TypeVerwarmingsinstallatie"}
+    tables = {}
+    for names, columns in topics.items():
+        described = json.loads(text(names[1]))
+        rows = [{**one, "RegioS": one["RegioS"].strip()} for one in answer(names[0])["value"]]
+        tables[names[0][:8]] = DescribedTable(
+            names[0][:8],
+            described["Title"],
+            described["Period"],
+            columns,
+            rows,
+            dimensions={kinds[names]: {}, "Perioden": {}},
+            region="RegioS",
+            described=described,
+        )
+    return CbsWithDimensions(tables)
+
+
+@dataclass
+class DescribedTable(DimensionsTable):
+    """A table with its real description."""
+
+    described: dict[str, Any] = field(default_factory=dict)
+
+    def infos(self) -> list[dict[str, Any]]:
+        return [{**self.described, "Modified": self.modified}]
+
+
+@pytest.mark.parametrize("areas", [["BU05991448"], None])
+def test_both_tables_are_fetched_and_read(areas: list[str] | None, tmp_path: Path) -> None:
+    cbs = service()
+    cbs.page = 50
+    with running(cbs) as server:
+        client = Client(tmp_path, wait=lambda _seconds: None)
+        found = cbs_regio.get_regio(client, areas, base=server.address)
+    assert row(found.observations, "GM0599", "gas_gem", 2024)["value"] == 580
+    assert {one.id for one in found.tables} == {"81528NED", "84948NED"}
+    assert ("GM0611" in set(found.observations["area"])) == (areas is None)
+    assert "NL00" in set(found.observations["area"])
+
+
+def test_a_table_that_is_renewed_in_between_is_fetched_again(tmp_path: Path) -> None:
+    cbs = service()
+
+    def renew() -> None:
+        cbs.tables["81528NED"].modified = "2031-01-01T02:00:00"
+
+    cbs.events["81528NED/UntypedDataSet", 1] = renew
+    with running(cbs) as server:
+        client = Client(tmp_path, wait=lambda _seconds: None)
+        found = cbs_regio.get_regio(client, ["GM0599"], ["81528NED"], base=server.address)
+    assert found.tables[0].modified == "2031-01-01"
+
+
+def test_a_table_that_is_gone_is_named(tmp_path: Path) -> None:
+    cbs = service()
+    del cbs.tables["84948NED"]
+    with running(cbs) as server:
+        client = Client(tmp_path, wait=lambda _seconds: None)
+        found = cbs_regio.get_regio(client, ["GM0599"], base=server.address)
+        assert any("84948NED niet opgehaald" in reason for reason in found.set_aside)
+        with pytest.raises(DownloadError, match="84948NED niet opgehaald"):
+            cbs_regio.get_regio(client, ["GM0599"], ["84948NED"], base=server.address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -11,11 +12,17 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from services.cbs import Cbs, CbsTable, running
 
 from wijkdata.errors import SourceError, UnknownAreaError
 from wijkdata.sources import cbs_zonnestroom, reading
+from wijkdata.sources.download import Client
+from wijkdata.sources.loaded import sample
 
 FIXTURES = Path(__file__).parent / "fixtures" / "raw" / "zonnestroom"
+ANSWERS = Path(__file__).parent / "fixtures" / "cbs_buurt"
 PRINSENLAND, NOORDZEEWEG, AMSTERDAM = "BU05991448", "BU05992705", "GM0363"
 
 RAW = Path(os.environ["WIJKDATA_RAW"]) if os.environ.get("WIJKDATA_RAW") else None
@@ -184,6 +191,125 @@ def test_a_changed_file_is_refused_with_the_place(old: str, new: str, told: str 
 def test_a_wrong_description_is_refused(content: str, told: str) -> None:
     with pytest.raises(SourceError, match=told):
         cbs_zonnestroom.read_zonnestroom(files("86044NED")[0], io.StringIO(content), retrieved="2026-11-24")
+
+
+# --- other forms ----------------------------------------------------------------------------------
+
+
+def test_the_answer_of_odata_gives_what_its_csv_gives() -> None:
+    frame = cbs_zonnestroom.read_zonnestroom(
+        ANSWERS / "86044NED_TypedDataSet.json", files("86044NED")[1], retrieved="2026-11-24"
+    )
+    assert value(frame, "NL00", "zonnestroom_installaties") == 2_131_019
+    assert value(frame, PRINSENLAND, "zonnestroom_vermogen") == 1723
+    same = read("86044NED")
+    shared = sorted(set(frame["area"]) & set(same["area"]))
+    columns = ["area", "indicator", "value", "status", "note"]
+    of_both = [
+        one[one["area"].isin(shared)].sort_values(["area", "indicator"])[columns].reset_index(drop=True)
+        for one in (frame, same)
+    ]
+    pd.testing.assert_frame_equal(*of_both)
+
+
+def test_odd_codes_in_an_answer_are_set_aside() -> None:
+    path = ANSWERS / "85010NED_TypedDataSet_oddcodes.json"
+    loaded = cbs_zonnestroom.load(
+        path, retrieved="2026-11-24", companions={"TableInfos": files("85010NED")[1]}
+    )
+    assert loaded.kind == "CBS Zonnestroom op woningen 2019"
+    assert set(loaded.observations["area"]) == {"NL00", "GM0599"}
+    assert loaded.set_aside == {"geen code van een gebied": 3}
+    assert loaded.areas["name"].tolist() == ["Nederland", "Rotterdam"]
+    assert [one.id for one in loaded.tables] == ["85010NED"]
+
+
+def test_the_description_of_another_year_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"beschrijft tabel 85010NED, maar .* is van tabel 86044NED"):
+        cbs_zonnestroom.read_zonnestroom(
+            ANSWERS / "86044NED_TypedDataSet.json", files("85010NED")[1], retrieved="2026-11-24"
+        )
+
+
+def test_an_untyped_answer_keeps_withheld_apart() -> None:
+    document = json.loads((ANSWERS / "86044NED_TypedDataSet.json").read_text(encoding="utf-8"))
+    document["odata.metadata"] = document["odata.metadata"].replace("TypedDataSet", "UntypedDataSet")
+    for row in document["value"]:
+        for key in list(row)[-2:]:
+            row[key] = ("." if row[key] is None else str(row[key])).rjust(8)
+    frame = cbs_zonnestroom.read_zonnestroom(
+        io.StringIO(json.dumps(document)), files("86044NED")[1], retrieved="2026-11-24"
+    )
+    assert set(frame["status"]) == {"definitief", "geheim"}
+
+
+def test_load_needs_the_description_and_says_where_it_is() -> None:
+    with pytest.raises(SourceError, match=r"geef ook het bestand TableInfos van tabel 86044NED mee"):
+        cbs_zonnestroom.load(ANSWERS / "86044NED_TypedDataSet.json", retrieved="2026-11-24", companions={})
+    with pytest.raises(
+        SourceError, match=r"86044NED.csv: geef ook het bestand TableInfos van dezelfde tabel mee"
+    ):
+        cbs_zonnestroom.load(files("86044NED")[0], retrieved="2026-11-24", companions={})
+
+
+def test_it_is_recognised_by_its_columns() -> None:
+    assert cbs_zonnestroom.recognises(sample(files("86044NED")[0]))
+    assert cbs_zonnestroom.recognises(sample(ANSWERS / "86044NED_TypedDataSet.json"))
+    assert not cbs_zonnestroom.recognises(sample(files("86044NED")[1]))
+    assert not cbs_zonnestroom.recognises(sample(ANSWERS / "85697NED_TypedDataSet.json"))
+    assert not cbs_zonnestroom.recognises(sample(ANSWERS / "SESWOA.csv"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=60), st.integers(0, 1200))
+def test_damaged_bytes_end_in_figures_or_a_message(noise: bytes, place: int) -> None:
+    content = files("86044NED")[0].read_bytes()
+    for damaged in (noise, content[:place], content[:place] + noise + content[place + len(noise) :]):
+        with contextlib.suppress(SourceError):
+            cbs_zonnestroom.read_zonnestroom(
+                io.BytesIO(damaged), files("86044NED")[1], retrieved="2026-11-24"
+            )
+
+
+def test_years_of_a_gemeente_are_fetched_and_read(tmp_path: Path) -> None:
+    table = CbsTable(
+        "86044NED",
+        "Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten, 2022",
+        "2022",
+        [
+            ("Gemeentenaam_1", "Gemeentenaam", "naam"),
+            ("Codering_3", "Codering", "code"),
+            ("AantalInstallatiesBijWoningen_5", "Aantal installaties bij woningen", "aantal"),
+            ("OpgesteldVermogenVanZonnepanelen_6", "Opgesteld vermogen van zonnepanelen", "kW"),
+        ],
+        [
+            {
+                "WijkenEnBuurten": code,
+                "Gemeentenaam_1": "Rotterdam",
+                "Codering_3": code,
+                "AantalInstallatiesBijWoningen_5": 484,
+                "OpgesteldVermogenVanZonnepanelen_6": 1723,
+            }
+            for code in ("NL00", "GM0599", "WK059914", PRINSENLAND, AMSTERDAM)
+        ],
+        names={PRINSENLAND: "Prinsenland"},
+    )
+    with running(Cbs({"86044NED": table})) as server:
+        client = Client(tmp_path, wait=lambda _seconds: None)
+        found = cbs_zonnestroom.get_zonnestroom(client, [PRINSENLAND], [2022], base=server.address)
+    assert value(found.observations, PRINSENLAND, "zonnestroom_vermogen") == 1723
+    assert set(found.observations["area"]) == {"NL00", "GM0599", "WK059914", PRINSENLAND}
+    assert found.areas.set_index("code")["name"][PRINSENLAND] == "Prinsenland"
+
+
+@whole_files
+def test_a_whole_table_keeps_every_area_of_the_netherlands() -> None:
+    assert RAW is not None
+    table, info = files("86044NED", RAW / "zonnestroom")
+    loaded = cbs_zonnestroom.load(table, retrieved="2026-11-24", companions={"TableInfos": info})
+    levels = loaded.areas["level"].value_counts().to_dict()
+    assert levels == {"buurt": 14_317, "wijk": 3_340, "gemeente": 345, "land": 1}
+    assert loaded.observations["area"].nunique() == 18_003
 
 
 @whole_files

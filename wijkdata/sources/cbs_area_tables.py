@@ -128,9 +128,9 @@ def given_along(companions: Mapping[str, Path], role: str, path: Path, table: st
     """
     if role in companions:
         return companions[role]
-    name = table or "die tabel"
+    name = f"tabel {table}" if table else "dezelfde tabel"
     raise SourceError(
-        f"{path.name}: geef ook het bestand {role} van tabel {name} mee; daarin staat wat dit bestand niet zegt "
+        f"{path.name}: geef ook het bestand {role} van {name} mee; daarin staat wat dit bestand niet zegt "
         f"({_SAYS.get(role, 'wat de codes betekenen')}). Het is te downloaden op {address(table, role)}."
     )
 

@@ -46,7 +46,7 @@ _CODE, _PERIOD = "wijken en buurten", ("periode", "perioden", "jaar")
 _HEADER_ROWS = 15
 _ABOUT_HEATING = ("verwarm", "warmte", "ketel", "installatie", "elektrisch", "gas", "kachel")
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?:JJ00|\.0)?(?P<stars>\*{0,2})"
-_DIVISION = re.compile(r"indeling\D{0,30}(20\d{2})")
+_DIVISION = re.compile(r"indeling.{0,40}?\b(20\d{2})\b")
 _STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
 
 #: Largest content of a workbook that is read, and how many times larger than the file itself. [bytes, -]
