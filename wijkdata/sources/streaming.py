@@ -34,6 +34,8 @@ LARGEST, LARGEST_RATIO = 20 * 1024**3, 200
 BLOCK = 4 << 20
 
 _LONGEST_LINE = 1 << 16
+#: Reads every byte as one character: what the bytes mean is looked at per cell, so one wrong name spoils no more.
+_ANY_BYTE = "latin-1"
 _RETRIES = 100_000
 _DELIMITERS = ("\t", ";", ",", "|")
 _TEXT_NAMES = (".csv", ".txt", ".tsv")
@@ -239,11 +241,13 @@ def blocks(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) 
         return "skip"
 
     names = [f"c{position}" for position in range(width)]
-    used = {names[position]: pa.binary() for position in wanted.values()}
+    used = {names[position]: pa.string() for position in wanted.values()}
     try:
         reader = pacsv.open_csv(
             lines.stream,
-            read_options=pacsv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names),
+            read_options=pacsv.ReadOptions(
+                use_threads=False, block_size=BLOCK, column_names=names, encoding=_ANY_BYTE
+            ),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter, quote_char=False, invalid_row_handler=invalid
             ),
@@ -253,7 +257,9 @@ def blocks(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) 
         )
         for batch in reader:
             lines.read += batch.num_rows
-            yield pa.table({name: tidy(batch.column(names[position])) for name, position in wanted.items()})
+            yield pa.table(
+                {name: _tidy_bytes(batch.column(names[position])) for name, position in wanted.items()}
+            )
     except pa.ArrowInvalid as error:
         if "Empty CSV" not in str(error):
             raise SourceError(
@@ -284,18 +290,25 @@ def _again(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) 
         lines.malformed -= len(rows)
         lines.read += len(rows)
         yield pa.table(
-            {name: tidy(pa.array([row[position] for row in rows])) for name, position in wanted.items()}
+            {
+                name: _tidy_bytes(pa.array([row[position] for row in rows], pa.string()))
+                for name, position in wanted.items()
+            }
         )
 
 
 def tidy(array: pa.Array) -> pa.Array:
-    """Return cells as text without padding and quotation marks."""
-    if not pa.types.is_string(array.type):
-        try:
-            array = array.cast(pa.string())
-        except pa.ArrowInvalid:
-            array = pa.array([text(cell or b"") for cell in array.to_pylist()], pa.string())
+    """Return cells without padding and quotation marks."""
     return pc.utf8_trim(array, characters=' "\t\r\0')
+
+
+def _tidy_bytes(array: pa.Array) -> pa.Array:
+    """Return cells that were read byte by byte as the text that they are."""
+    if not pc.all(pc.string_is_ascii(array)).as_py():
+        encoded = pc.dictionary_encode(array)
+        words = [text(cell.encode(_ANY_BYTE)) for cell in encoded.dictionary.to_pylist()]
+        array = pa.array(words, pa.string()).take(encoded.indices)
+    return tidy(array)
 
 
 def numbers(array: pa.Array | pa.ChunkedArray) -> np.ndarray:
