@@ -219,30 +219,34 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Iterator[list[str]], Callable[
     damaged = SourceError(
         f"{path.name} is geen leesbaar XLSX-bestand. Bewaar de lijst opnieuw als .xlsx of .csv."
     )
+    file = path.open("rb")
+
+    def refuse(error: SourceError) -> SourceError:
+        file.close()
+        return error
+
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             size = sum(info.file_size for info in archive.infolist())
             packed = sum(info.compress_size for info in archive.infolist())
-        if size > _XLSX_LARGEST or size > _XLSX_RATIO * max(packed, 1):
-            raise SourceError(f"{path.name}: de inhoud is onwaarschijnlijk groot en wordt niet uitgepakt.")
+        too_large = size > _XLSX_LARGEST or size > _XLSX_RATIO * max(packed, 1)
         with warnings.catch_warnings(action="ignore"):
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except SourceError:
-        raise
+            book = (
+                None
+                if too_large
+                else openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            )
     except Exception:  # noqa: BLE001  (openpyxl lets every error of zip, XML and its own types through)
-        raise damaged from None
-    if sheet and sheet not in book.sheetnames:
-        book.close()
-        raise SourceError(
-            f"{path.name}: het werkblad ‘{sheet[:40]}’ is er niet. Wel: {dutch.join(book.sheetnames[:10])}.",
-            "werkblad",
+        raise refuse(damaged) from None
+    if book is None:
+        raise refuse(
+            SourceError(f"{path.name}: de inhoud is onwaarschijnlijk groot en wordt niet uitgepakt.")
         )
-    chosen = book[sheet] if sheet else book.worksheets[0] if book.worksheets else None
-    if chosen is None:
-        book.close()
-        raise SourceError(f"{path.name} heeft geen werkblad.")
-
-    return _sheet_rows(chosen, damaged), book.close
+    names = [one.title for one in book.worksheets]
+    if not names or (sheet and sheet not in names):
+        there = f" Wel: {dutch.join(names[:10])}." if names else ""
+        raise refuse(SourceError(f"{path.name}: het werkblad ‘{sheet[:40]}’ is er niet.{there}", "werkblad"))
+    return _sheet_rows(book[sheet or names[0]], damaged), file.close
 
 
 def _sheet_rows(sheet: Any, damaged: SourceError) -> Iterator[list[str]]:
