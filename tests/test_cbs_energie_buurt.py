@@ -169,6 +169,32 @@ def test_an_export_of_statline_holds_the_titles_itself() -> None:
     assert reading.set_aside(frame) == {}
 
 
+# The same values in the form of the KWB export of the portal.
+PORTAL = "\ufeff" + "\r\n".join(
+    [
+        f"{TITLE}, 2019;;;;;",
+        "",
+        ";;Onderwerp;;;",
+        ";;Regioaanduiding|Codering;Gemiddeld aardgasverbruik;Gemiddeld elektriciteitsverbruik;Stadsverwarming",
+        "Woningkenmerken;Wijken en buurten;code;m³;kWh;%",
+        "Totaal woningen;Drienerveld-U.T.;BU01530406;250;.;80,9",
+        "Vrijstaande woning;Drienerveld-U.T.;BU01530406;4080;5610;.",
+        "",
+    ]
+).replace("Regioaanduiding|", "|")
+
+
+def test_an_export_of_the_portal_gives_the_same(tmp_path: Path) -> None:
+    frame = read(io.StringIO(PORTAL), table="84837NED", year=2019)
+    assert value(frame, "gas_gem") == 250
+    assert value(frame, "stadsverwarming_aandeel") == 80.9
+    assert value(frame, "gas_gem_vrijstaand") == 4080
+    assert frame.loc[frame["indicator"] == "elektra_gem", "status"].item() == "geheim"
+    path = tmp_path / "iets.csv"
+    path.write_text(PORTAL, encoding="utf-8")
+    assert energie.recognises(sample(path))
+
+
 def test_an_export_without_codes_is_refused() -> None:
     text = STATLINE.replace("Regioaanduiding/Codering (code)", "Regioaanduiding/Iets (code)")
     with pytest.raises(SourceError, match=r"de kolom ‘Codering’ ontbreekt\. .*namen komen vaker voor"):
