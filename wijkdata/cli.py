@@ -173,6 +173,20 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--year", type=_whole, metavar="JAAR", help="jaar, waar een bestand dat niet zelf zegt")
     add.add_argument("--operator", metavar="NAAM", help="netbeheerder, waar een bestand die niet zelf zegt")
     add.add_argument("--reference-date", metavar="JJJJ-MM-DD", help="peildatum van een oud labelbestand")
+    fetch = command("fetch", _fetch, "Haal een gemeente op bij de diensten van CBS, PDOK en anderen.")
+    fetch.add_argument(
+        "areas", nargs="+", metavar="GEBIED", help="code of naam; de hele gemeente wordt opgehaald"
+    )
+    fetch.add_argument(
+        "--years", type=_years, metavar="2019-2024", help="welke jaren; alle als u niets opgeeft"
+    )
+    fetch.add_argument(
+        "--source", nargs="+", action="extend", metavar="BRON", help="welke bronnen, zoals kwb"
+    )
+    sources = command("sources", _sources, "Toon per indicator en jaar wat er is, en wat u kunt toevoegen.")
+    sources.add_argument(
+        "--area", nargs="+", action="extend", required=True, metavar="CODE", help="code of naam"
+    )
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
     for name, run, text in (
         ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
@@ -226,6 +240,19 @@ def _whole(text: str) -> int:
     if not (text.isdecimal() and len(text) <= 9):
         raise argparse.ArgumentTypeError(f"‘{text[:40]}’ is geen heel getal")
     return int(text)
+
+
+def _years(text: str) -> list[int]:
+    """Read years as people write them: ``2019-2024``, ``2019`` or ``2019,2022``."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not re.fullmatch(r"(19|20|21)\d{2}", first) or (
+            last and not re.fullmatch(r"(19|20|21)\d{2}", last)
+        ):
+            raise argparse.ArgumentTypeError(f"‘{text[:40]}’ zijn geen jaren; schrijf 2019-2024 of 2019,2022")
+        found += range(int(first), int(last or first) + 1)
+    return found
 
 
 def _value(text: str) -> float:
@@ -304,6 +331,37 @@ def _add(chosen: argparse.Namespace) -> int:
         for one in outcomes:
             print(one.text(), file=sys.stderr if one.refused else sys.stdout)
     return 1 if any(one.refused for one in outcomes) else 0
+
+
+def _fetch(chosen: argparse.Namespace) -> int:
+    from dataclasses import asdict  # noqa: PLC0415
+
+    from wijkdata import services  # noqa: PLC0415
+
+    outcomes = []
+    tell = _progress_line(chosen.json)
+    for one in services.fetch(chosen.areas, years=chosen.years, names=chosen.source, tell=tell):
+        outcomes.append(one)
+        if not chosen.json:
+            tell("")
+            print(one.text(), file=sys.stderr if one.refused else sys.stdout, flush=True)
+    if chosen.json:
+        _print_json([asdict(one) for one in outcomes])
+    return 1 if any(one.refused for one in outcomes) else 0
+
+
+def _sources(chosen: argparse.Namespace) -> int:
+    from wijkdata.inventory import inventory, overview, to_add  # noqa: PLC0415
+
+    area = _project_area(chosen)
+    found = inventory(area)
+    if chosen.json:
+        return _print_json({"figures": _records(found), "to_add": to_add(area, found)})
+    _print_table(overview(found))
+    print("\n● cijfer  ◐ voor een deel  ■ niet openbaar  … nog niet gepubliceerd  – ontbreekt")
+    for line in to_add(area, found):
+        print(textwrap.fill(line, _LINE, subsequent_indent="  ", break_on_hyphens=False))
+    return 0
 
 
 def _progress_line(quiet: bool) -> Callable[[str], None]:  # noqa: FBT001

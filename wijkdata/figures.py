@@ -75,7 +75,7 @@ def _register(loaded: Store) -> Areas:
         return datasets.areas()
     rows = pd.concat([datasets.areas().table, added], ignore_index=True)
     # One file knows the name of an area, another whether its boundary changed: of each the last that is known.
-    known = rows.replace({"name": {"": None}, "change": {"": None}})
+    known = rows.assign(**{text: rows[text].mask(rows[text] == "") for text in ("name", "change")})
     merged = known.groupby(["code", "boundary_year"], sort=False).last().reset_index()
     return Areas(merged.fillna({"name": "", "change": ""})[rows.columns])
 

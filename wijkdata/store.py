@@ -97,6 +97,8 @@ class Entry:
         Where its content is.
     set_aside
         Rows not taken over, by reason.
+    raws
+        SHA-256 of the files that it was made of, in ``ruw``; empty for a single file, which has `sha256` itself.
     """
 
     name: str
@@ -108,6 +110,7 @@ class Entry:
     tables: tuple[Table, ...] = ()
     parts: tuple[Part, ...] = ()
     set_aside: Mapping[str, int] = field(default_factory=dict)
+    raws: tuple[str, ...] = ()
 
     @property
     def figures(self) -> Iterator[Part]:
@@ -186,7 +189,16 @@ class Store:
 
     # --- adding -----------------------------------------------------------------------------------------------
 
-    def add(self, loaded: Loaded, *, name: str, sha256: str, retrieved: str, address: str = "") -> Entry:
+    def add(
+        self,
+        loaded: Loaded,
+        *,
+        name: str,
+        sha256: str,
+        retrieved: str,
+        address: str = "",
+        raws: tuple[str, ...] = (),
+    ) -> Entry:
         """Add what a file gave, whole or not at all; the same bytes replace what they gave before.
 
         Raises
@@ -207,6 +219,7 @@ class Store:
                     loaded.tables,
                     parts,
                     dict(loaded.set_aside),
+                    raws,
                 )
                 self.__dict__.pop("entries", None)
                 before = [one for one in self.entries if one.sha256 == sha256]
@@ -504,7 +517,7 @@ class Store:
 def _entry(fields: dict[str, Any]) -> Entry:
     tables = tuple(Table(**_with_tuples(one)) for one in fields["tables"])
     parts = tuple(Part(**_with_tuples(one)) for one in fields["parts"])
-    return Entry(**{**fields, "tables": tables, "parts": parts})
+    return Entry(**{**_with_tuples(fields), "tables": tables, "parts": parts})
 
 
 def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:

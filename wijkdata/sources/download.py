@@ -19,6 +19,7 @@ from email.utils import parsedate_to_datetime
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from wijkdata.errors import SourceError
 
@@ -35,6 +36,7 @@ TIMEOUT = (10.0, 60.0)
 LARGEST = 8 * 1024**3
 
 _PART = 1 << 20
+_REDIRECTS = 5
 _AGAIN = (429, 500, 502, 503, 504)
 
 
@@ -112,6 +114,8 @@ class Client:
         self.folder = folder
         self.tell = tell
         self.wait = wait
+        #: What was given out so far, in order; who asks may clear it to see what belongs together.
+        self.taken: list[Raw] = []
         self._session: requests.Session | None = None
 
     def fetch(
@@ -142,7 +146,9 @@ class Client:
         """
         full = _with_query(address, params)
         known = self._newest(full)
-        return self._attempts(full, name, dict(headers or {}), known)
+        raw = self._attempts(full, name, dict(headers or {}), known)
+        self.taken.append(raw)
+        return raw
 
     def fetch_json(
         self,
@@ -212,7 +218,7 @@ class Client:
             asked |= {"If-Modified-Since": known.modified} if known.modified and not known.etag else {}
         session = self._session = self._session or requests.Session()
         try:
-            with session.get(address, headers=asked, timeout=TIMEOUT, stream=True) as answer:
+            with self._answer(session, address, asked, secret=bool(headers)) as answer:
                 return self._taken(answer, address, name, known, part)
         except (
             requests.ConnectionError,
@@ -224,6 +230,22 @@ class Client:
             raise DownloadError(
                 f"{name}: {address} is geen bruikbaar adres ({type(error).__name__})."
             ) from None
+
+    @staticmethod
+    def _answer(
+        session: requests.Session, address: str, headers: dict[str, str], *, secret: bool
+    ) -> requests.Response:
+        """Ask; what goes with a key is not sent on to another host."""
+        for _ in range(_REDIRECTS):
+            answer = session.get(
+                address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=not secret
+            )
+            target = urljoin(address, answer.headers.get("Location", ""))
+            if not (secret and answer.is_redirect) or urlsplit(target).netloc != urlsplit(address).netloc:
+                return answer
+            answer.close()
+            address = target
+        return answer
 
     def _taken(self, answer: Any, address: str, name: str, known: Raw | None, part: Path) -> Raw:
         status = answer.status_code
@@ -343,8 +365,6 @@ class _TryAgainError(Exception):
 def _with_query(address: str, params: Mapping[str, str] | None) -> str:
     if not params:
         return address
-    from urllib.parse import quote, urlencode  # noqa: PLC0415
-
     query = urlencode(params, quote_via=quote, safe="$,:()'")
     return f"{address}{'&' if '?' in address else '?'}{query}"
 
