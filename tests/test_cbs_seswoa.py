@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from services.cbs import running
+from services.cbs_dimensions import CbsWithDimensions, DimensionsTable
 
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_seswoa as seswoa
 from wijkdata.sources import reading
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import sample
 
 FIXTURES = Path(__file__).parent / "fixtures" / "cbs_buurt"
@@ -172,3 +176,67 @@ def test_damaged_bytes_end_in_figures_or_a_message(noise: bytes, place: int) -> 
     for damaged in (noise, content[:place], content[:place] + noise + content[place + len(noise) :]):
         with contextlib.suppress(SourceError):
             read(io.BytesIO(damaged))
+
+
+# --- the service ----------------------------------------------------------------------------------
+
+
+@dataclass
+class GroupedTable(DimensionsTable):
+    """A table of which the columns stand under headings; the real ones, with made-up keys."""
+
+    groups: list[tuple[int, int | None, str]] = field(default_factory=list)
+    under: dict[str, int] = field(default_factory=dict)
+
+    def properties(self) -> list[dict[str, Any]]:
+        headings = [
+            {
+                "odata.type": "Cbs.OData.TopicGroup",
+                "ID": number,
+                "ParentID": parent,
+                "Type": "TopicGroup",
+                "Key": "",
+                "Title": title,
+                "Unit": None,
+            }
+            for number, parent, title in self.groups
+        ]
+        return headings + [{**one, "ParentID": self.under.get(one["Key"])} for one in super().properties()]
+
+
+def test_a_division_is_fetched_with_the_headings_of_its_columns(tmp_path: Path) -> None:
+    table = GroupedTable(
+        "85163NED",
+        "Sociaal-economische status; scores per wijk en buurt, regio-indeling 2021",
+        "2014-2019",
+        [
+            ("ParticuliereHuishoudens_1", "Particuliere huishoudens", "Aantal"),
+            ("GemiddeldeScore_2", "Gemiddelde score", "Getal"),
+            ("GemiddeldeScore_3", "Gemiddelde score", "Getal"),
+        ],
+        [
+            {
+                "WijkenEnBuurten": code,
+                "Perioden": f"{year}JJ00",
+                "ParticuliereHuishoudens_1": 700,
+                "GemiddeldeScore_2": "." if code == STATIONSPLEIN else 0.045,
+                "GemiddeldeScore_3": 9,
+            }
+            for code in ("GM0363", KOP_ZEEDIJK, STATIONSPLEIN, "GM0599")
+            for year in (2018, 2019)
+        ],
+        names={KOP_ZEEDIJK: "Kop Zeedijk"},
+        dimensions={"Perioden": {"2018JJ00": "2018", "2019JJ00": "2019"}},
+        groups=[(901, None, "SES-WOA"), (902, 901, "Totaalscore"), (903, 901, "Deelscore arbeid")],
+        under={"GemiddeldeScore_2": 902, "GemiddeldeScore_3": 903},
+    )
+    with running(CbsWithDimensions({"85163NED": table})) as server:
+        client = Client(tmp_path, wait=lambda _seconds: None)
+        found = seswoa.get_seswoa(client, ["GM0363"], [2021], base=server.address)
+    frame = found.observations[found.observations["year"] == 2019]
+    assert row(frame, "ses_woa")["value"] == 0.045
+    assert row(frame, "ses_woa", STATIONSPLEIN)["status"] == "geheim"
+    assert set(found.observations["boundary_year"]) == {2021}
+    assert set(found.observations["year"]) == {2018, 2019}
+    assert "GM0599" not in set(found.observations["area"])
+    assert found.areas.set_index("code")["name"][KOP_ZEEDIJK] == "Kop Zeedijk"

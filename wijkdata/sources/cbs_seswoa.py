@@ -1,14 +1,15 @@
-"""CBS Sociaal-economische status (SES-WOA): scores per wijk and buurt, from an export of StatLine.
+"""CBS Sociaal-economische status (SES-WOA): scores per wijk and buurt.
 
-Only the export of the whole dataset ("CSV met statistische symbolen") says under which heading a column stands, and
-"Gemiddelde score" stands under several: the total and the partial scores. A table holds more years, all of them in
-one division of areas, which its title names ("regio-indeling 2021"): not that of the year itself.
+"Gemiddelde score" stands under several headings: the total and the partial scores. The export of the whole dataset
+("CSV met statistische symbolen") says under which a column stands; an answer of OData does so with its
+``DataProperties``. A table holds more years, all of them in one division of areas, which its title names
+("regio-indeling 2021"): not that of the year itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,18 +19,24 @@ import pandas as pd
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
+from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Sheet, Topic, plain
+from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
 
 #: Table id per year of the division.
 TABLE_IDS = {2021: "85163NED", 2022: "85539NED", 2023: "85900NED", 2024: "86092NED"}
 
+#: Role of the description of the columns of an answer of OData.
+PROPERTIES = "DataProperties"
+
 NO_YEAR = "geen heel jaar"
 
 _WHAT = "met de SES-WOA-scores per wijk en buurt"
+_SEARCH = "Sociaal-economische status; scores per wijk en buurt, regio-indeling"
 _TITLE = ("Sociaal-economische status", "wijk en buurt")
 _PERIOD = Topic(("Perioden",), ("Perioden",))
 _DIVISION = r"regio-indeling\s+(\d{4})"
@@ -52,6 +59,10 @@ def recognises(sample: Sample) -> bool:
     """Tell whether a file with this beginning is an export of StatLine with SES-WOA scores."""
     if sample.kind != "text":
         return False
+    answer = cbs_odata.what_is(sample.text)
+    if answer is not None:
+        # Only the id tells: the keys of this table are not known.
+        return answer[1].upper() in TABLE_IDS.values() and answer[0] in ("TypedDataSet", "UntypedDataSet")
     _, columns = cbs_statline_csv.header_of(sample.text)
     return any(_path(one) == _plain(_SCORE) for one in columns)
 
@@ -62,11 +73,12 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     Parameters
     ----------
     path
-        Export of the whole dataset, or of a part of its areas and years.
+        Export of the whole dataset, or of a part of its areas and years; or an answer of OData.
     retrieved
         ISO date on which the file was taken over from the publisher.
     companions
-        ``TableInfos`` of the same table: names its id and the division of its areas.
+        ``TableInfos`` of the same table: names its id and the division of its areas. For an answer of OData also
+        ``DataProperties``: what each column is.
 
     Raises
     ------
@@ -80,16 +92,61 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
             f"staat bij welke regio-indeling de codes horen, en dat staat niet in de export. Dat is {ids}; "
             f"bijvoorbeeld {forms.address(TABLE_IDS[2024], forms.TABLE_INFOS)}."
         )
-    table = _read(path, companions[forms.TABLE_INFOS], None)
+    sheet = forms.read_sheet(path, what=_WHAT)
+    if PROPERTIES in companions:
+        sheet = sheet.described(cbs_odata.read_properties(companions[PROPERTIES]))
+    names = forms.names_given_along(companions, sheet)
+    return _loaded(sheet, companions[forms.TABLE_INFOS], names, retrieved)
+
+
+def _loaded(
+    sheet: Sheet, metadata: cbs_odata.AnySource, names: Mapping[str, str] | None, retrieved: str
+) -> Loaded:
+    table = _of_sheet(sheet, metadata, None)
     frame = _observations(table, retrieved)
     years = sorted(set(frame["year"]))
     return Loaded(
         f"CBS Sociaal-economische status (SES-WOA) {dutch.join(map(str, years))}",
         (table.info.table(years),),
         frame,
-        forms.areas_of(table.rows, table.division, own_names=True),
+        forms.areas_of(table.rows, table.division, own_names=True, names=names),
         set_aside=reading.set_aside(frame),
     )
+
+
+def get_seswoa(
+    client: Client,
+    areas: Collection[str] | None,
+    divisions: Collection[int] | None = None,
+    *,
+    base: str | None = None,
+) -> Loaded:
+    """Fetch the tables of several divisions of areas, and read them; see `cbs_area_tables.get_years`.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    areas
+        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
+    divisions
+        Years of the division, each with a table of its own about more years; all that we know for None.
+    base
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
+
+    Raises
+    ------
+    DownloadError
+        If nothing at all could be fetched.
+    UnknownAreaError
+        If an area is no code of a gemeente, wijk or buurt.
+    """
+
+    def read(fetched: Fetched) -> Loaded:
+        infos = cbs_service.text_of(fetched.infos)
+        return _loaded(fetched.sheet(), infos, fetched.area_names(), fetched.retrieved)
+
+    return forms.get_years(client, areas, divisions, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
 
 
 def read_seswoa(
@@ -137,8 +194,11 @@ class _Scores:
 
 
 def _read(source: reading.Source, metadata: reading.Source, within: str | None) -> _Scores:
-    sheet = forms.read_sheet(source, what=_WHAT)
-    if sheet.form != "dataset":
+    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, within)
+
+
+def _of_sheet(sheet: Sheet, metadata: cbs_odata.AnySource, within: str | None) -> _Scores:
+    if sheet.form == "portaal" or not any(one.parents for one in sheet.columns):
         raise SourceError(
             f"{sheet.file}: in deze vorm staat niet bij welke groep een kolom hoort, en ‘Gemiddelde score’ komt in "
             "meer groepen voor. Download bij deze tabel op StatLine ‘CSV met statistische symbolen’."
