@@ -307,6 +307,18 @@ def test_a_year_that_is_newer_than_the_program_is_found_in_the_catalogue(
     assert set(loaded.observations["boundary_year"]) == {2027}
 
 
+def test_a_year_without_table_is_told_and_the_others_are_kept(
+    cbs: service.Cbs, client: Client, server: Running
+) -> None:
+    loaded = cbs_kwb.get_kwb(client, [ROTTERDAM], [2016, 2031], base=server.address)
+    assert loaded.set_aside["Kerncijfers wijken en buurten 2031: niet in de catalogus van CBS"] == 1
+    cbs.failures += [("ODataCatalog", service.BUSY)] * 5
+    loaded = cbs_kwb.get_kwb(client, [ROTTERDAM], [2016, 2031], base=server.address)
+    assert any(one.startswith("Kerncijfers wijken en buurten 2031 niet gezocht") for one in loaded.set_aside)
+    with pytest.raises(DownloadError, match="2031: niet in de catalogus"):
+        cbs_kwb.get_kwb(client, [ROTTERDAM], [2031], base=server.address)
+
+
 def test_an_area_that_is_no_code_is_refused_before_anything_is_asked(client: Client, server: Running) -> None:
     with pytest.raises(UnknownAreaError, match="‘Prinsenland’ is geen code"):
         cbs_kwb.get_kwb(client, ["Prinsenland"], [2016], base=server.address)

@@ -715,8 +715,9 @@ def get_kwb(
         If an area is no code of a gemeente, wijk or buurt.
     """
     gemeenten = None if areas is None else sorted({_gemeente(area) for area in areas})
-    found, failed = [], {}
-    for year, table in _tables(client, years, base).items():
+    tables, failed = _tables(client, years, base)
+    found = []
+    for year, table in tables.items():
         try:
             fetched = cbs_service.get_table(client, table, gemeenten=gemeenten, columns=_wanted, address=base)
             found.append(_of_fetched(fetched, year))
@@ -737,21 +738,28 @@ def _gemeente(area: str) -> str:
     return code
 
 
-def _tables(client: Client, years: Collection[int] | None, base: str | None) -> dict[int, str]:
-    """Return the table of each year; of a year that is newer than this program the catalogue knows it."""
+def _tables(
+    client: Client, years: Collection[int] | None, base: str | None
+) -> tuple[dict[int, str], dict[str, int]]:
+    """Return the table of each year, and why there is none; of a year newer than this program the catalogue tells."""
     wanted = sorted({*(ALL_TABLE_IDS if years is None else years)})
     unknown = [year for year in wanted if year not in ALL_TABLE_IDS]
-    if not unknown:
-        return {year: ALL_TABLE_IDS[year] for year in wanted}
-    found = {}
-    for entry in cbs_service.search(client, TITLE, address=base):
-        if title := _TITLE.fullmatch(entry.title):
-            found[int(title[1])] = entry.id
-    tables = {year: ALL_TABLE_IDS.get(year) or found.get(year, "") for year in wanted}
-    for year in [year for year, table in tables.items() if not table]:
-        client.tell(f"{TITLE} {year}: staat niet in de catalogus van CBS")
-        del tables[year]
-    return tables
+    tables = {year: ALL_TABLE_IDS[year] for year in wanted if year in ALL_TABLE_IDS}
+    failed: dict[str, int] = {}
+    if unknown:
+        try:
+            entries = cbs_service.search(client, TITLE, address=base)
+        except DownloadError as error:
+            entries, failed = [], {f"{TITLE} {dutch.join(map(str, unknown))} niet gezocht: {error}": 1}
+        known = {int(title[1]): one.id for one in entries if (title := _TITLE.fullmatch(one.title))}
+        for year in unknown:
+            if year in known:
+                tables[year] = known[year]
+            elif entries:
+                failed[f"{TITLE} {year}: niet in de catalogus van CBS"] = 1
+    for reason in failed:
+        client.tell(reason)
+    return tables, failed
 
 
 def _wanted(described: Mapping[str, Column]) -> list[str]:
