@@ -334,6 +334,7 @@ class _Question:
         if record.get("select") != self._select(cbs_odata.read_properties(text_of(properties[0]))):
             return None
         without = tuple(record.get("without", []))
+        self.client.taken += [*properties, *names, *parts]
         return Fetched(self.table, modified, tuple(parts), infos, properties[0], tuple(names), without)
 
     def keep(self, found: Fetched) -> None:

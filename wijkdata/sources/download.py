@@ -114,7 +114,7 @@ class Client:
         self.folder = folder
         self.tell = tell
         self.wait = wait
-        #: What was given out so far, in order; who asks may clear it to see what belongs together.
+        #: What was used so far, fetched or already kept; who asks may clear it to see what belongs together.
         self.taken: list[Raw] = []
         self._session: requests.Session | None = None
 
