@@ -171,6 +171,8 @@ def test_a_changed_answer_ends_in_an_area_or_a_message(
     client: Client, key: str, value: object, found: object
 ) -> None:
     answer = {"response": {"numFound": found, "docs": [{**LAGE_LAND, key: value}, value]}}
-    with serve(lambda _request, _address: Answer(body=json.dumps(answer).encode())) as running:
-        with contextlib.suppress(UnknownAreaError, SourceError):
-            assert len(locatieserver.find_area(client, "Het Lage Land", base=running.address)) == 1
+    with (
+        serve(lambda _request, _address: Answer(body=json.dumps(answer).encode())) as running,
+        contextlib.suppress(UnknownAreaError, SourceError),
+    ):
+        assert len(locatieserver.find_area(client, "Het Lage Land", base=running.address)) == 1

@@ -468,11 +468,9 @@ def test_nothing_is_written_outside_the_scratch_folder(tmp_path: Path, geopackag
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(geopackage, "../../../ontsnapt.gpkg")
         archive.writestr("/tmp/ontsnapt.geojson", WFS.read_text(encoding="utf-8"))
-    before = set(tmp_path.parent.parent.glob("*"))
     with contextlib.suppress(SourceError):
         load(path)
-    assert set(tmp_path.parent.parent.glob("*")) == before
-    assert not Path("/tmp/ontsnapt.geojson").exists()
+    assert not any(list(folder.glob("ontsnapt*")) for folder in (tmp_path, *tmp_path.parents, Path.cwd()))
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:

@@ -60,14 +60,26 @@ YEAR_OF_MAP = (
 )
 GAS_FREE = YEAR_OF_MAP + "; of dit te vergelijken is met de reeks over hoofdverwarming staat er niet bij"
 
-#: What numbers mean that are no figures.
-_SENTINELS = {
-    -99997.0: ("geheim", SECRET),
-    -99995.0: ("ontbreekt", LATER),
-    -99991.0: ("ontbreekt", NO_LONGER),
-}
-_HIGHEST_SENTINEL = -99990.0
 _NO_LONGER = -99991.0
+#: What numbers mean that are no figures; every other one up to the highest is a code that we do not know.
+_SENTINELS = {-99997.0: SECRET, -99995.0: LATER, _NO_LONGER: NO_LONGER}
+_HIGHEST_SENTINEL = -99990.0
+
+UNKNOWN_CODE = "onbekende code in de kaart: "
+IMPOSSIBLE = "geen geldige waarde in de kaart: "
+#: Every note there is, with the status that goes with it.
+_STATUS_OF = {
+    STATUS: "voorlopig",
+    YEAR_OF_MAP: "voorlopig",
+    GAS_FREE: "voorlopig",
+    SECRET: "geheim",
+    LATER: "ontbreekt",
+    NO_LONGER: "ontbreekt",
+    UNKNOWN_CODE: "ontbreekt",
+    IMPOSSIBLE: "ontbreekt",
+    EMPTY: "ontbreekt",
+}
+_NOTES = list(_STATUS_OF)
 
 #: Columns per indicator, the preferred one first: names of the map, then of shapefiles.
 _FIGURES: dict[str, tuple[str, ...]] = {
@@ -572,47 +584,63 @@ def _loaded(name: str, rows: Sequence[_Rows], retrieved: str, gemeente: str | No
 
 
 def _observations(name: str, frame: pd.DataFrame, retrieved: str) -> pd.DataFrame:
-    parts = [
-        _figure(name, frame, indicator, columns)
+    found = {
+        indicator: [_bare(one) for one in names if _bare(one) in frame.columns]
         for indicator, names in _FIGURES.items()
-        if (columns := [_bare(one) for one in names if _bare(one) in frame.columns])
-    ]
-    if not parts:
+    }
+    found = {indicator: columns for indicator, columns in found.items() if columns}
+    if not found:
         return observations.empty()
-    result = pd.concat(parts, ignore_index=True)
-    result["source"] = "CBS/Kadaster"
-    result["table"] = "Wijk- en buurtkaart " + result["year"].astype("str")
-    result["method"] = observations.PUBLISHED
-    result["retrieved"] = retrieved
+    parts = [_figure(name, frame, indicator, columns) for indicator, columns in found.items()]
+    # Texts are taken from short lists: making each of half a million anew would take longer than reading the map.
+    values, notes = np.concatenate([one for one, _ in parts]), np.concatenate([one for _, one in parts])
+    rows, which = np.tile(np.arange(len(frame)), len(found)), np.repeat(np.arange(len(found)), len(frame))
+    years = frame["boundary_year"].to_numpy()[rows]
+    note = pd.Series(_texts(_NOTES).take(notes))
+    odd = note.isin([UNKNOWN_CODE, IMPOSSIBLE])
+    if odd.any():
+        note[odd] += [f"{value:.12g}" for value in values[odd]]
+    status = pd.Series(_texts(list(_STATUS_OF.values())).take(notes))
+    result = pd.DataFrame(
+        {
+            "area": frame["code"].array.take(rows),
+            "indicator": _texts(list(found)).take(which),
+            "year": years,
+            "value": np.where(status.isin(observations.WITHOUT_VALUE), np.nan, values),
+            "unit": _texts([catalogue.indicator(one).unit for one in found]).take(which),
+            "status": status,
+            "source": "CBS/Kadaster",
+            "table": "Wijk- en buurtkaart " + pd.Series(years).astype("str"),
+            "method": observations.PUBLISHED,
+            "note": note,
+            "retrieved": retrieved,
+            "boundary_year": years,
+        }
+    )
     return observations.validate(result, where=name)
 
 
-def _figure(name: str, frame: pd.DataFrame, indicator: str, columns: Sequence[str]) -> pd.DataFrame:
-    """Return area, year, value, unit, status and note of one indicator."""
+def _texts(texts: list[str]) -> Any:
+    return pd.array(texts, dtype="str")
+
+
+def _figure(
+    name: str, frame: pd.DataFrame, indicator: str, columns: Sequence[str]
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return per area the number in the map, and the place in the list of notes of what it means."""
     values, markers = _values(name, frame, columns)
     low, high = catalogue.indicator(indicator).limits
     impossible = (values < (-np.inf if low is None else low)) | (values > (np.inf if high is None else high))
-    statuses = [markers == marker for marker in _SENTINELS]
-    reasons = [impossible, *statuses, markers.notna(), values.isna()]
-    status = ["ontbreekt", *(status for status, _ in _SENTINELS.values()), "ontbreekt", "ontbreekt"]
-    note: list[Any] = [
-        "geen geldige waarde in de kaart: " + values.astype("str"),
-        *(note for _, note in _SENTINELS.values()),
-        "onbekende code in de kaart: " + markers.astype("str"),
-        EMPTY,
-    ]
-    return pd.DataFrame(
-        {
-            "area": frame["code"],
-            "indicator": indicator,
-            "year": frame["boundary_year"],
-            "boundary_year": frame["boundary_year"],
-            "value": values.mask(impossible),
-            "unit": catalogue.indicator(indicator).unit,
-            "status": np.select(reasons, status, "voorlopig"),
-            "note": np.select(reasons, note, _note(indicator)),
-        }
+    meanings: dict[str, pd.Series] = {
+        IMPOSSIBLE: impossible,
+        **{note: markers == marker for marker, note in _SENTINELS.items()},
+        UNKNOWN_CODE: markers.notna(),
+        EMPTY: values.isna(),
+    }
+    notes = np.select(
+        list(meanings.values()), [_NOTES.index(note) for note in meanings], _NOTES.index(_note(indicator))
     )
+    return values.fillna(markers).to_numpy(), notes
 
 
 def _note(indicator: str) -> str:
