@@ -241,6 +241,24 @@ def test_a_revision_by_smart_meters_between_the_years_is_said():
     assert "slimme meters" not in follow_up(gas(), series((2024, 760.0))).reason
 
 
+def test_a_series_of_another_method_is_not_compared_with_the_old_one():
+    """CBS counts the main heating in another way in the workbook, which starts in the last year of the old series."""
+    objective = gas(
+        id="vrij",
+        theme="aardgasvrij",
+        indicator="aardgasvrij_aandeel",
+        direction="omhoog",
+        baseline=figure(value=20.0, year=2022, unit="%", table="85677NED"),
+        target=Target(value=80, year=2030),
+    )
+    rows = series((2023, 26.0), indicator="aardgasvrij_aandeel").assign(unit="%")
+    assert follow_up(objective, rows.assign(table="maatwerk-hoofdverwarming")).status == "niet te bepalen"
+    new = objective.model_copy(
+        update={"baseline": figure(value=20.0, year=2022, unit="%", table="maatwerk-hoofdverwarming")}
+    )
+    assert follow_up(new, rows.assign(table="maatwerk-hoofdverwarming")).ratio is not None
+
+
 # --- revisions ---------------------------------------------------------------------------------------------------
 
 

@@ -62,9 +62,16 @@ class Break:
     comparable: bool = False
     tables: tuple[str, ...] = ()
 
-    def between(self, before: int, after: int, table: str) -> bool:
-        """Say whether the break lies between two years, of which the later one comes from this table."""
-        return before < self.year <= after and (not self.tables or table in self.tables)
+    def between(self, before: int, before_table: str, after: int, after_table: str) -> bool:
+        """Say whether the break lies between two figures, given their years and the tables they come from.
+
+        Tables of which the figures cannot be compared with others are a series of their own: it also lies between a
+        figure from one of them and an older figure from another table, whatever the years.
+        """
+        if self.tables and after_table not in self.tables:
+            return False
+        into_series = bool(self.tables) and not self.comparable and before_table not in self.tables
+        return before < self.year <= after or (into_series and before < after)
 
 
 @dataclass(frozen=True)

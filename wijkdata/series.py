@@ -200,21 +200,21 @@ def _with_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.
     }
     told = rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
     # The year of the last figure before each row; a year without a figure is nothing to compare with.
-    known = told["year"].where(told["value"].notna())
-    before = known.groupby(told["indicator"]).transform(lambda years: years.ffill().shift())
+    known = told[["year", "table"]].where(told["value"].notna())
+    before = known.groupby(told["indicator"]).transform(lambda column: column.ffill().shift())
     notes = [
         "; ".join(filter(None, [row["note"], *_changes(row, previous, by_year)]))
-        for row, previous in zip(told.to_dict("records"), before, strict=True)
+        for row, previous in zip(told.to_dict("records"), before.to_dict("records"), strict=True)
     ]
     return told.assign(note=notes)
 
 
-def _changes(row: Mapping[Any, Any], previous: float, boundaries: Mapping[int, str]) -> list[str]:
+def _changes(row: Mapping[Any, Any], previous: Mapping[Any, Any], boundaries: Mapping[int, str]) -> list[str]:
     """Return what changed after the previous figure (NaN: there is none), up to and including this one."""
-    if pd.isna(previous) or pd.isna(row["value"]):
+    if pd.isna(previous["year"]) or pd.isna(row["value"]):
         return []
-    year = row["year"]
-    moved = [f"{one} ({names})" for one, names in boundaries.items() if previous < one <= year]
+    start, year = int(previous["year"]), row["year"]
+    moved = [f"{one} ({names})" for one, names in boundaries.items() if start < one <= year]
     said = [f"CBS meldt een gewijzigde grens in {dutch.join(moved)}"] if moved else []
     breaks = catalogue.indicator(row["indicator"]).breaks
-    return said + [one.note for one in breaks if one.between(int(previous), year, row["table"])]
+    return said + [one.note for one in breaks if one.between(start, previous["table"], year, row["table"])]

@@ -16,6 +16,7 @@ from wijkdata import dutch, figures
 from wijkdata.areas import clean, gemeente, level
 from wijkdata.errors import SourceError, UnknownAreaError, WijkdataError
 from wijkdata.intake import Outcome, outcome_of
+from wijkdata.sources import cbs_kwb
 from wijkdata.sources.download import Client, Raw
 from wijkdata.sources.loaded import Loaded
 from wijkdata.store import Store
@@ -112,15 +113,9 @@ def _addresses(client: Client, whole: str, _years: Collection[int] | None) -> It
 
 
 _ENERGY = ("gas_gem", "elektra_gem", "stadsverwarming_aandeel")
-_KWB = (
-    *("inwoners", "huishoudens", "woningen", "eengezins_aandeel", "meergezins_aandeel", "koop_aandeel"),
-    *("huur_aandeel", "corporatie_aandeel", "overige_verhuur_aandeel", "voor_2000_aandeel", "woz_gem"),
-    *("laag_inkomen_aandeel", *_ENERGY),
-)
-
 SERVICES: tuple[Service, ...] = (
     Service("kaart", "CBS Wijk- en buurtkaart (PDOK): grenzen en kerncijfers", (), _map),
-    Service("kwb", "CBS Kerncijfers wijken en buurten", _KWB, _of_years("cbs_kwb", "get_kwb")),
+    Service("kwb", "CBS Kerncijfers wijken en buurten", cbs_kwb.INDICATORS, _of_years("cbs_kwb", "get_kwb")),
     Service(
         "energie",
         "CBS Energieverbruik van woningen per buurt",

@@ -309,7 +309,7 @@ def _incomparable(
         return ""
     entry = planned.entry_of(objective)
     for one in entry.breaks if entry else ():
-        if not one.comparable and one.between(base.year, newest.year, newest.table):
+        if not one.comparable and one.between(base.year, base.table, newest.year, newest.table):
             return f"tussen {base.year} en {newest.year} veranderde de meting. {dutch.sentence(one.note)}"
     if OWN in (base.status, newest.status):
         return ""
@@ -469,7 +469,9 @@ def _of_indicator(entry: catalogue.Indicator | None, base: Reading, newest: Read
     if entry is None:
         return []
     said = [
-        dutch.sentence(one.note) for one in entry.breaks if one.between(base.year, newest.year, newest.table)
+        dutch.sentence(one.note)
+        for one in entry.breaks
+        if one.between(base.year, base.table, newest.year, newest.table)
     ]
     if entry.follows_weather:
         better = f" ‘{catalogue.indicator(entry.corrected).name}’ is dat wel." if entry.corrected else ""
