@@ -263,7 +263,7 @@ def test_a_corporation_counts_its_own_dwellings(corporation: Path) -> None:
         2026,
         2024,
     ]
-    assert row["note"] == "alleen woningen in de lijst; 2 van 3 woningen (BAG), 67%"
+    assert row["note"] == "alleen woningen in de lijst; 2 van 3 woningen, 67%"
     assert loaded.set_aside == {
         "regel die volgens de soort woning geen woning is": 1,
         "adres dat niet bij de BAG-adressen staat": 1,
@@ -385,6 +385,15 @@ def test_addresses_are_asked_for_and_columns_must_be_there(tmp_path: Path) -> No
         own_register.read_register(path, mapped(bag_id="vbo_id"), ADDRESSES, retrieved=DAY)
     with pytest.raises(SourceError, match="geen enkele regel"):
         own_register.read_register(path, mapped(bag_id="label"), ADDRESSES, retrieved=DAY)
+
+
+def test_a_larger_stock_goes_before_a_partial_list_of_addresses(tmp_path: Path) -> None:
+    path = saved(tmp_path, "vbo;label", "0599010000000001;A", "0599010000000002;B", "0599010000000003;C")
+    mapping = mapped(own_mapping.ALL, bag_id="vbo", label="label")
+    few = pd.Series({A: 30.0, B: 1.0})
+    frame = own_register.read_register(path, mapping, ADDRESSES, few, retrieved=DAY).observations
+    assert "label_ab_lijst_aandeel" in values(frame)
+    assert frame["note"].iloc[0] == "alleen woningen in de lijst; 3 van 30 woningen, 10%"
 
 
 def test_a_row_that_does_not_fit_is_counted(tmp_path: Path) -> None:

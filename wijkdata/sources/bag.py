@@ -362,7 +362,8 @@ def _place(geometry: Any) -> tuple[float, float]:
 
 def _text(column: pd.Series) -> pd.Series:
     """Return a field as text; a list becomes text with commas, a missing value an empty one."""
-    return column.map(_one_text).astype("str").str.strip()
+    texts = [value.strip() if isinstance(value, str) else _one_text(value) for value in column]
+    return pd.Series(texts, index=column.index, dtype="str")
 
 
 def _one_text(value: Any) -> str:

@@ -73,6 +73,8 @@ _PUBLISHED = "publicatiedatum"
 _LINES_BEFORE = 10
 #: Registrations that are collected before the older ones of a dwelling are dropped.
 _TOGETHER = 1_500_000
+#: From which part of the dwellings on the addresses count as all of them: the two have different dates. [-]
+_NEARLY_ALL = 0.95
 
 _OTHER_BUILDING = "registratie van een ander gebouw dan een woning"
 _PERMIT = "registratie bij een vergunningsaanvraag: nog niet gebouwd"
@@ -433,6 +435,7 @@ def labels_per_buurt(
         )
     joined, aside = _joined(labels, addresses)
     counts = _counts(joined, stock.index)
+    counts["known"] = stock
     counts["stock"] = (stock if dwellings is None else dwellings).reindex(counts.index).astype("float64")
     whose = str(dwellings.name or "opgegeven woningvoorraad") if dwellings is not None else "BAG"
     table = table_of(labels)
@@ -491,17 +494,26 @@ def _figures(counts: pd.DataFrame, whose: str, date: str) -> Iterator[pd.DataFra
     some = labelled.where(labelled > 0)
     about = _notes(counts, date)
     none = "geen woning met een geregistreerd label"
+    partial = counts["known"] < _NEARLY_ALL * stock
+    known = (100 * counts["known"] / stock.where(stock > 0)).round().fillna(0).astype("int64").astype("str")
+    too_few = (
+        "maar "
+        + known
+        + "% van de woningen staat bij de bekende BAG-adressen; labels van de andere tellen niet mee"
+    )
     share_note = about.where(labelled > 0, none)
-    coverage = (100 * labelled / stock.where(stock > 0)).round(1)
+    coverage = (100 * labelled / stock.where((stock > 0) & ~partial)).round(1)
     over = coverage > 100
     coverage_note = (
         about.mask(over, about + "; meer woningen met een label dan woningen: de peildata verschillen")
         .mask(stock.isna(), f"het aantal woningen is onbekend ({whose})")
         .mask(stock == 0, f"geen woningen in deze buurt ({whose})")
+        .mask(partial, too_few)
     )
+    count_note = about.where(labelled > 0, none).mask(partial, too_few)
     newest = "nieuwste geldige registratie per woning, toegedeeld via het BAG-adres"
     for indicator, value, note, method in (
-        ("woningen_met_label", labelled, about.where(labelled > 0, none), f"geteld: {newest}"),
+        ("woningen_met_label", labelled.mask(partial), count_note, f"geteld: {newest}"),
         (
             "label_dekking",
             coverage.clip(upper=100),

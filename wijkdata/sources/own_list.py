@@ -191,7 +191,7 @@ def separators(line: str) -> int:
 def _csv_rows(name: str, reader: Any) -> Iterator[list[str]]:
     try:
         for row in reader:
-            yield [_cell(cell) for cell in row]
+            yield [_cell(cell) if cell else cell for cell in row]
     except csv.Error:
         raise SourceError(
             f"{name}, regel {reader.line_num}: dit is niet als CSV te lezen. Bewaar de lijst opnieuw als CSV (UTF-8)."
@@ -200,6 +200,9 @@ def _csv_rows(name: str, reader: Any) -> Iterator[list[str]]:
 
 def _cell(value: object) -> str:
     """Return a cell as text: whole numbers without decimals, ``="0599…"`` without its disguise."""
+    if isinstance(value, str):
+        cell = value.replace("\0", "").strip()
+        return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -208,9 +211,7 @@ def _cell(value: object) -> str:
         return str(int(value))
     if isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
-    text = str(value).replace("\0", "").strip()
-    disguised = re.fullmatch(r'="([^"]*)"', text)
-    return disguised.group(1) if disguised else text
+    return str(value).strip()
 
 
 def _spreadsheet(path: Path, sheet: str) -> tuple[Iterator[list[str]], Callable[[], None]]:

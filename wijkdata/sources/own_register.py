@@ -106,6 +106,7 @@ def read_register(
     path: Path,
     mapping: ColumnMapping,
     addresses: pd.DataFrame | None = None,
+    dwellings: pd.Series | None = None,
     *,
     retrieved: str,
     boundary_year: int | None = None,
@@ -120,6 +121,8 @@ def read_register(
         Which column is what; see `read_mapping`.
     addresses
         As `bag.read_addresses` returns them. Needed where the list has no codes of buurten.
+    dwellings
+        All dwellings per buurt, by its code, to say which part of them is in the list.
     retrieved
         ISO date on which the list was taken over.
     boundary_year
@@ -144,12 +147,12 @@ def read_register(
     if addresses is not None:
         addresses = addressing.distinct(addresses)
     aside: dict[str, int] = {}
-    dwellings = _dwellings(path, mapping, addresses, aside)
-    if dwellings.empty:
+    found = _dwellings(path, mapping, addresses, aside)
+    if found.empty:
         reasons = dutch.join(f"{reason} ({count})" for reason, count in aside.items() if count)
         raise SourceError(f"{path.name}: geen enkele regel is aan een buurt toe te delen: {reasons}.")
     table = _table(path, mapping)
-    frame = pd.concat(_counted(dwellings, mapping, _stock(addresses)), ignore_index=True).assign(
+    frame = pd.concat(_counted(found, mapping, _stock(addresses, dwellings)), ignore_index=True).assign(
         unit=lambda frame: frame["indicator"].map(lambda one: catalogue.indicator(one).unit),
         status=lambda frame: np.where(frame["value"].notna(), "eigen meting", "ontbreekt"),
         year=table.years[0],
@@ -195,8 +198,12 @@ def _table(path: Path, mapping: ColumnMapping) -> Table:
     )
 
 
-def _stock(addresses: pd.DataFrame | None) -> pd.Series | None:
-    return None if addresses is None else homes(addresses).groupby("buurt").size()
+def _stock(addresses: pd.DataFrame | None, dwellings: pd.Series | None) -> pd.Series | None:
+    """Return the dwellings per buurt; of two counts the larger, since a list of addresses can be partial."""
+    counts = [] if dwellings is None else [dwellings.dropna()]
+    if addresses is not None and len(addresses):
+        counts.append(homes(addresses).groupby("buurt").size())
+    return pd.concat(counts, axis=1).max(axis=1) if counts else None
 
 
 def _dwellings(
@@ -484,7 +491,7 @@ def _coverage(number: pd.Series, stock: pd.Series | None, *, whole: bool) -> pd.
         + listed
         + " van "
         + total.fillna(0).astype("int64").astype("str")
-        + " woningen (BAG), "
+        + " woningen, "
         + share.fillna(0).astype("int64").astype("str")
         + "%"
     )
@@ -541,6 +548,7 @@ def load(
     retrieved: str,
     companions: Mapping[str, Path] | None = None,
     addresses: pd.DataFrame | None = None,
+    dwellings: pd.Series | None = None,
     boundary_year: int | None = None,
 ) -> Loaded:
     """Load a list with its mapping; where there is no mapping yet, a proposal is written beside the list.
@@ -555,6 +563,8 @@ def load(
         ``koppeling``: the mapping; by default the file beside the list.
     addresses
         Needed where the list has no codes of buurten: BAG addresses, as `bag.read_addresses` returns them.
+    dwellings
+        All dwellings per buurt, see `read_register`.
     boundary_year
         Year of the division of the buurten; by default what the addresses tell.
 
@@ -570,7 +580,7 @@ def load(
         write_mapping(proposal, where)
         raise SourceError(_what_to_do(path, where, proposal))
     return read_register(
-        path, read_mapping(where), addresses, retrieved=retrieved, boundary_year=boundary_year
+        path, read_mapping(where), addresses, dwellings, retrieved=retrieved, boundary_year=boundary_year
     )
 
 
