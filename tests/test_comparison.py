@@ -19,7 +19,9 @@ def test_the_gemeente_and_the_country_stand_beside_a_mean() -> None:
     assert found["Nederland", 2017] == 1240
 
 
-@pytest.mark.parametrize("indicator", ["woningen", "co2_woningen", "aardgasvrij_aantal", "zonnestroom_vermogen"])
+@pytest.mark.parametrize(
+    "indicator", ["woningen", "co2_woningen", "aardgasvrij_aantal", "zonnestroom_vermogen"]
+)
 def test_nothing_is_held_against_a_total(indicator: str) -> None:
     assert comparison.beside(AREA, indicator, FIGURES).empty
 

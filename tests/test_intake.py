@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -45,6 +46,10 @@ def only(outcomes: list[intake.Outcome]) -> intake.Outcome:
         ("startanalyse_csv/Rotterdam_strategie.csv", "pbl_startanalyse_csv"),
         ("pdok/wfs_buurten_2024.geojson", "pdok"),
         ("pdok/ogc_buurten_2024_page1.json", "pdok"),
+        ("pdok/tir_buurten.geojson", "grenzen_rotterdam"),
+        ("pdok/tir_gebieden.geojson", "grenzen_rotterdam"),
+        ("pdok/wijken_2016.geojson", "grenzen_wijken"),
+        ("grenzen/rotterdam_buurten_2014.geojson", "grenzen"),
         ("klimaatmonitor/loppersum.csv", "klimaatmonitor"),
         ("rotterdam/bomen_per_buurt_rotterdam.csv", "rotterdam"),
         ("rotterdam/gemeente_2018_vi.csv", "rotterdam"),
@@ -77,8 +82,9 @@ def test_one_file_is_of_one_kind_only() -> None:
         (b"<!DOCTYPE html><html><body>Server Error</body></html>", "webpagina"),
         (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04 not a zip", "zip"),
-        (b"zomaar wat tekst", "herkennen wij niet"),
-        (b'{"a": 1}', "herkennen wij niet"),
+        (b"Guest user group not found", "‘Guest user group not found’"),
+        (b'{"status": 401, "title": "Unauthorized"}', "foutmelding"),
+        (b"zomaar wat tekst " * 100, "herkennen wij niet"),
     ],
 )
 def test_what_is_no_data_is_said(content: bytes, said: str, tmp_path: Path, own_home: Path) -> None:
@@ -227,3 +233,32 @@ def test_a_wijk_elsewhere_goes_from_files_to_the_workshop() -> None:
     assert panel.model.ambition.area.codes == ["BU02000801"]
     assert bytes(panel.picture.value).startswith(b"\x89PNG")
     assert "995" in panel.above.value
+
+
+# --- a list of one's own -----------------------------------------------------------------------------------------
+
+LIST = "postcode;huisnr;buurtcode;energielabel;huurder;telefoon\n" + "\n".join(
+    f"3068 AB;{number};BU05991448;{'AC'[number % 2]};naam van een huurder;0612345678" for number in range(1, 41)
+)
+
+
+def test_a_list_of_ones_own_is_first_explained_and_then_counted(tmp_path: Path, own_home: Path) -> None:
+    file = tmp_path / "woningen.csv"
+    file.write_text(LIST, encoding="utf-8")
+    first = only(intake.add([file]))
+    mapping = tmp_path / "woningen.csv.koppeling.yaml"
+    assert mapping.name in first.refused
+    text = mapping.read_text(encoding="utf-8")
+    for field, answer in (("eigenaar", "Woonstichting"), ("peildatum", "2026-01-01"), ("indeling", "2022")):
+        text = re.sub(
+            rf"^({field}:).*$",
+            rf'\1 "{answer}"' if field == "eigenaar" else rf"\1 {answer}",
+            text,
+            flags=re.M,
+        )
+    mapping.write_text(text, encoding="utf-8")
+    outcome = only(intake.add([file, mapping]))
+    assert outcome.refused == ""
+    kept = b"".join(path.read_bytes() for path in own_home.rglob("*") if path.is_file())
+    assert b"naam van een huurder" not in kept
+    assert b"0612345678" not in kept

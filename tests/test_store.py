@@ -15,6 +15,7 @@ import pytest
 from shapely.geometry import box
 
 from wijkdata import catalogue, observations
+from wijkdata import figures as figures_at_hand
 from wijkdata.errors import WijkdataError
 from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.loaded import Loaded
@@ -74,7 +75,7 @@ def test_what_goes_in_comes_out(store: Store) -> None:
 def test_an_empty_store_has_nothing_and_makes_nothing(store: Store) -> None:
     assert store.observations([BUURT]).empty
     assert store.areas().empty
-    assert store.boundaries("GM0599", "buurt") is None
+    assert store.shapes("buurt", "GM0599") is None
     assert store.tables().empty
     assert not store.folder.exists()
 
@@ -148,12 +149,12 @@ def test_areas_and_boundaries(store: Store) -> None:
     add(store, Loaded("kaart", areas=rows, boundaries=shapes), "a" * 64)
     add(store, Loaded("oude kaart", boundaries=older), "b" * 64, "2026-03-01")
     assert store.areas()["name"].tolist() == ["Prinsenland", "Het Lage Land"]
-    found = store.boundaries("GM0599", "buurt")
+    found = store.shapes("buurt", "GM0599")
     assert found is not None
     assert found.crs.to_epsg() == 28992
-    assert set(found["boundary_year"]) == {2019}
-    assert store.boundaries("GM0200", "buurt") is None
-    assert store.boundaries("GM0599", "wijk") is None
+    assert sorted(found["boundary_year"]) == [2014, 2014, 2019, 2019]
+    assert store.shapes("buurt", "GM0200") is None
+    assert store.shapes("wijk", "GM0599") is None
 
 
 def test_what_is_cited(store: Store) -> None:
@@ -230,3 +231,27 @@ def test_raw_files_are_kept_once_under_their_hash(store: Store, tmp_path: Path) 
     first, second = store.keep_raw(file), store.keep_raw(file)
     assert first == second == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     assert (store.raw_folder / first[:2] / first).read_bytes() == b"abc"
+
+
+def test_a_file_with_a_few_buurten_does_not_replace_the_map_of_the_gemeente() -> None:
+    few = gpd.GeoDataFrame(
+        {"code": [BUURT], "name": ["Prinsenland"], "level": "buurt", "boundary_year": 2024},
+        geometry=[box(0, 0, 1, 1)],
+        crs="EPSG:28992",
+    )
+    before = figures_at_hand.boundaries("GM0599")
+    assert before is not None
+    codes = [f"BU0599{number:04d}" for number in range(60)]
+    many = gpd.GeoDataFrame(
+        {"code": codes, "name": codes, "level": "buurt", "boundary_year": 2023},
+        geometry=[box(number, 0, number + 1, 1) for number in range(60)],
+        crs="EPSG:28992",
+    )
+    add(Store.open(), Loaded("kaart", boundaries=few), "a" * 64)
+    now = figures_at_hand.boundaries("GM0599")
+    assert now is not None
+    assert set(now["boundary_year"]) == set(before["boundary_year"]) == {2014}
+    add(Store.open(), Loaded("kaart", boundaries=many), "b" * 64)
+    newer = figures_at_hand.boundaries("GM0599")
+    assert newer is not None
+    assert set(newer["boundary_year"]) == {2023}

@@ -98,14 +98,8 @@ def boundaries(whole: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
     GeoDataFrame
         Index: code; columns name, boundary_year, source, geometry; in metres, EPSG:28992.
     """
-    loaded = store().boundaries(whole, level)
-    if loaded is not None:
-        return loaded
-    embedded = datasets.boundaries(level)
-    inside_gemeente = embedded[embedded.index.str.slice(2, 6) == whole[2:]]
-    if inside_gemeente.empty:
-        return None
-    return inside_gemeente.assign(boundary_year=datasets.BOUNDARY_YEAR, source="CBS/Kadaster")
+    rows = _shapes(level, whole)
+    return rows.set_index("code").drop(columns="level") if len(rows) else None
 
 
 def all_boundaries() -> gpd.GeoDataFrame:
@@ -114,16 +108,29 @@ def all_boundaries() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns code, name, level, boundary_year, geometry; in metres, EPSG:28992.
+        Columns code, name, level, boundary_year, source, geometry; in metres, EPSG:28992.
     """
-    embedded = datasets.boundaries().reset_index()
-    embedded = embedded.assign(level="buurt", boundary_year=datasets.BOUNDARY_YEAR)
-    loaded = store().all_boundaries()
-    if loaded is None:
-        return embedded
-    known = set(loaded["code"].str.slice(2, 6))
-    rest = embedded[~embedded["code"].str.slice(2, 6).isin(known)]
-    return pd.concat([rest, loaded[rest.columns]], ignore_index=True)
+    return _shapes("buurt", None)
+
+
+def _shapes(level: str, whole: str | None) -> gpd.GeoDataFrame:
+    """Return of each gemeente its newest division.
+
+    A file may hold a few buurten only; a newer division counts when it has at least half as many areas as the one
+    with most.
+    """
+    embedded = datasets.boundaries(level).reset_index()
+    embedded = embedded.assign(level=level, boundary_year=datasets.BOUNDARY_YEAR, source="CBS/Kadaster")
+    if whole is not None:
+        embedded = embedded[embedded["code"].str.slice(2, 6) == whole[2:]]
+    loaded = store().shapes(level, whole)
+    rows = embedded if loaded is None else pd.concat([embedded[loaded.columns], loaded], ignore_index=True)
+    rows = rows.drop_duplicates(["code", "boundary_year"], keep="last")
+    counts = rows.groupby([rows["code"].str.slice(2, 6), "boundary_year"])["code"].transform("size")
+    inside_gemeente = rows["code"].str.slice(2, 6)
+    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") / 2]
+    newest = large.groupby(large["code"].str.slice(2, 6))["boundary_year"].transform("max")
+    return large[large["boundary_year"] == newest].sort_values("code").reset_index(drop=True)
 
 
 def division_year(codes: Collection[str]) -> int | None:

@@ -15,7 +15,7 @@ from wijkdata import dutch, figures
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import recognise
 from wijkdata.sources.loaded import Loaded, Sample, sample
-from wijkdata.store import Entry, Store
+from wijkdata.store import Entry, Store, sha256_of
 
 #: What a reader can need of what was loaded before it, in the order in which it comes about.
 _NEEDS = ("areas", "boundaries", "addresses")
@@ -144,7 +144,9 @@ def _add_one(
 ) -> Outcome:
     try:
         loaded = _loaded(path, seen, explaining, store, options)
-        sha256 = store.keep_raw(path)
+        # A list of one's own can hold names and telephone numbers: only what was counted of it is kept.
+        keep = getattr(recognise.module_for(path, seen), "KEEP_RAW", True)
+        sha256 = store.keep_raw(path) if keep else sha256_of(path)
         entry = store.add(loaded, name=path.name, sha256=sha256, retrieved=options.get("retrieved", _today()))
     except WijkdataError as error:
         return Outcome(path.name, refused=str(error))

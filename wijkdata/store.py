@@ -238,11 +238,7 @@ class Store:
 
     def keep_raw(self, path: Path) -> str:
         """Keep a copy of a file that a user gave; return its SHA-256."""
-        digest = hashlib.sha256()
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-        sha256 = digest.hexdigest()
+        sha256 = sha256_of(path)
         target = self.raw_folder / sha256[:2] / sha256
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -436,59 +432,41 @@ class Store:
         rows[texts] = rows[texts].fillna("")
         return rows
 
-    def boundaries(self, gemeente: str, area_level: str) -> gpd.GeoDataFrame | None:
-        """Return the newest boundaries of the buurten or wijken of a gemeente; None if there are none.
+    def shapes(self, area_level: str, gemeente: str | None = None) -> gpd.GeoDataFrame | None:
+        """Return the boundaries of every division that was loaded; None if there are none.
+
+        Parameters
+        ----------
+        area_level
+            ``buurt``, ``wijk`` or ``gemeente``.
+        gemeente
+            Code; every gemeente by default.
 
         Returns
         -------
         GeoDataFrame
-            Index: code; columns name, boundary_year, source, geometry; in metres, EPSG:28992.
+            Columns code, name, level, boundary_year, source, geometry; in metres, EPSG:28992. Of an area in the same
+            division the last that was loaded.
         """
         import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
 
-        prefix = {"buurt": "BU", "wijk": "WK"}[area_level] + gemeente[2:]
-        found: list[tuple[int, gpd.GeoDataFrame]] = []
+        prefix = {"buurt": "BU", "wijk": "WK", "gemeente": "GM"}[area_level] + (gemeente or "")[2:]
+        within = [("code", ">=", prefix), ("code", "<", prefix + "~")]
+        frames = []
         for entry in sorted(self.entries, key=_edition):
+            source = entry.tables[0].publisher if entry.tables else entry.name
             for part in entry.parts:
-                if part.what != "boundaries" or (part.gemeenten and gemeente not in part.gemeenten):
-                    continue
-                frame = gpd.read_parquet(
-                    self._parts_folder / part.file,
-                    filters=[("code", ">=", prefix), ("code", "<", prefix + "~")],
-                )
-                if len(frame):
-                    source = entry.tables[0].publisher if entry.tables else entry.name
-                    found.append((int(frame["boundary_year"].max()), frame.assign(source=source)))
-        if not found:
-            return None
-        year, frame = max(found, key=lambda one: one[0])
-        newest: gpd.GeoDataFrame = frame[frame["boundary_year"] == year]
-        return newest.drop_duplicates("code").set_index("code")[
-            ["name", "boundary_year", "source", "geometry"]
-        ]
-
-    def all_boundaries(self) -> gpd.GeoDataFrame | None:
-        """Return of each gemeente the newest boundaries of its buurten; None if there are none.
-
-        Returns
-        -------
-        GeoDataFrame
-            Columns code, name, level, boundary_year, geometry; in metres, EPSG:28992.
-        """
-        import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
-
-        frames = [
-            gpd.read_parquet(self._parts_folder / part.file)
-            for entry in self.entries
-            for part in entry.parts
-            if part.what == "boundaries"
-        ]
+                if part.what == "boundaries" and (
+                    not gemeente or not part.gemeenten or gemeente in part.gemeenten
+                ):
+                    frame = gpd.read_parquet(self._parts_folder / part.file, filters=within)
+                    frames.append(frame.assign(source=source))
+        frames = [frame for frame in frames if len(frame)]
         if not frames:
             return None
         rows: gpd.GeoDataFrame = pd.concat(frames, ignore_index=True)
-        rows = rows[rows["level"] == "buurt"]
-        newest = rows.groupby(rows["code"].str.slice(2, 6))["boundary_year"].transform("max")
-        return rows[rows["boundary_year"] == newest].drop_duplicates("code").reset_index(drop=True)
+        rows = rows.drop_duplicates(["code", "boundary_year"], keep="last", ignore_index=True)
+        return rows[["code", "name", "level", "boundary_year", "source", "geometry"]]
 
     def addresses(self) -> pd.DataFrame | None:
         """Return all addresses that were loaded, with their buurt; None if there are none."""
@@ -512,6 +490,15 @@ class Store:
             for table in entry.tables
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, as 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def _entry(fields: dict[str, Any]) -> Entry:

@@ -24,6 +24,9 @@ MODULES = (
     "pbl_startanalyse",
     "pbl_startanalyse_csv",
     "pdok",
+    "grenzen",
+    "grenzen_rotterdam",
+    "grenzen_wijken",
     "leefbaarometer",
     "klimaatmonitor",
     "rivm",
@@ -47,6 +50,8 @@ _RESOURCE = re.compile(
 _TABLE = re.compile(r"(?:odata|CBS)/(\d{5}[A-Z]{3})/", re.IGNORECASE)
 _TABLE_IN_NAME = re.compile(r"(\d{5}[A-Z]{3})", re.IGNORECASE)
 _IDENTIFIER = re.compile(r'"Identifier"\s*:\s*"(\d{5}[A-Z]{3})')
+#: A text shorter than this is shown when nothing recognises it: it is often what a service had to say. [characters]
+_SHORT = 400
 _CONTENT = ("TypedDataSet", "UntypedDataSet", "Observations", "Values")
 _OTHER_NAMES = {"Variables": "variabele"}
 
@@ -89,6 +94,13 @@ def module_for(path: Path, seen: Sample | None = None) -> ModuleType:
         module = import_module(f"wijkdata.sources.{name}")
         if module.recognises(seen):
             return module
+    words = " ".join(seen.text.split())
+    if 0 < len(words) < _SHORT:
+        shown = words if len(words) <= 100 else words[:99] + "…"
+        raise SourceError(
+            f"{path.name} bevat geen cijfers maar de tekst ‘{shown}’. Is dat een foutmelding van een dienst? "
+            "Download het bestand dan opnieuw."
+        )
     raise SourceError(f"{path.name} herkennen wij niet. Wat wij kennen: {KNOWN}.")
 
 
@@ -105,6 +117,8 @@ def companion(path: Path, seen: Sample) -> Companion | None:
             return Companion(path, _OTHER_NAMES.get(role, role), table[1].upper() if table else "")
     if seen.kind == "text" and text.startswith("---") and "fields:" in text:
         return Companion(path, "herkomst", "")
+    if seen.kind == "text" and re.search(r"^kolommen:", text, re.MULTILINE):
+        return Companion(path, "koppeling", "")
     return None
 
 
