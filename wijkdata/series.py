@@ -201,7 +201,7 @@ def _with_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.
     told = rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
     # The year of the last figure before each row; a year without a figure is nothing to compare with.
     known = told[["year", "table"]].where(told["value"].notna())
-    before = known.groupby(told["indicator"]).transform(lambda column: column.ffill().shift())
+    before = known.groupby(told["indicator"]).ffill().groupby(told["indicator"]).shift()
     notes = [
         "; ".join(filter(None, [row["note"], *_changes(row, previous, by_year)]))
         for row, previous in zip(told.to_dict("records"), before.to_dict("records"), strict=True)
