@@ -102,6 +102,17 @@ def boundaries(whole: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
     return rows.set_index("code").drop(columns="level") if len(rows) else None
 
 
+def divisions(whole: str) -> dict[int, gpd.GeoDataFrame]:
+    """Return the boundaries of the buurten of a gemeente by year of division, as far as they are at hand.
+
+    Returns
+    -------
+    Per year a GeoDataFrame with index code; in metres, EPSG:28992.
+    """
+    rows = _all_divisions("buurt", whole)
+    return {int(str(year)): frame.set_index("code") for year, frame in rows.groupby("boundary_year")}
+
+
 def all_boundaries() -> gpd.GeoDataFrame:
     """Return the buurten of every gemeente of which boundaries are at hand.
 
@@ -119,18 +130,22 @@ def _shapes(level: str, whole: str | None) -> gpd.GeoDataFrame:
     A file may hold a few buurten only; a newer division counts when it has at least half as many areas as the one
     with most.
     """
+    rows = _all_divisions(level, whole)
+    counts = rows.groupby([rows["code"].str.slice(2, 6), "boundary_year"])["code"].transform("size")
+    inside_gemeente = rows["code"].str.slice(2, 6)
+    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") / 2]
+    newest = large.groupby(large["code"].str.slice(2, 6))["boundary_year"].transform("max")
+    return large[large["boundary_year"] == newest].sort_values("code").reset_index(drop=True)
+
+
+def _all_divisions(level: str, whole: str | None) -> gpd.GeoDataFrame:
     embedded = datasets.boundaries(level).reset_index()
     embedded = embedded.assign(level=level, boundary_year=datasets.BOUNDARY_YEAR, source="CBS/Kadaster")
     if whole is not None:
         embedded = embedded[embedded["code"].str.slice(2, 6) == whole[2:]]
     loaded = store().shapes(level, whole)
     rows = embedded if loaded is None else pd.concat([embedded[loaded.columns], loaded], ignore_index=True)
-    rows = rows.drop_duplicates(["code", "boundary_year"], keep="last")
-    counts = rows.groupby([rows["code"].str.slice(2, 6), "boundary_year"])["code"].transform("size")
-    inside_gemeente = rows["code"].str.slice(2, 6)
-    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") / 2]
-    newest = large.groupby(large["code"].str.slice(2, 6))["boundary_year"].transform("max")
-    return large[large["boundary_year"] == newest].sort_values("code").reset_index(drop=True)
+    return rows.drop_duplicates(["code", "boundary_year"], keep="last")
 
 
 def division_year(codes: Collection[str]) -> int | None:

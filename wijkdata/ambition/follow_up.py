@@ -16,12 +16,15 @@ from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
 from wijkdata.baseline import MIN_COVERAGE
+from wijkdata.correspondence import correspondence
 from wijkdata.errors import TargetError
 from wijkdata.pathways import Point, distinct_texts
 from wijkdata.progress import assess, forecast_year, pace_sentence
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from wijkdata.areas import ProjectArea
 
 UNDETERMINED = "niet te bepalen"
 OWN = "eigen meting"
@@ -131,10 +134,18 @@ class FollowUp:
 
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
     """Return where each objective of an ambition stands; see `follow_up`."""
+    area = _area_of(ambition)
     return [
-        follow_up(objective, series, ambition.measurements, method=method)
+        follow_up(objective, series, ambition.measurements, method=method, area=area)
         for objective in ambition.objectives
     ]
+
+
+def _area_of(ambition: Ambition) -> ProjectArea | None:
+    choice = ambition.area
+    if not choice.codes or rules.area_problem(choice):
+        return None
+    return figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
 
 
 def follow_up(
@@ -143,6 +154,7 @@ def follow_up(
     measurements: Sequence[OwnMeasurement] = (),
     *,
     method: str = "pad",
+    area: ProjectArea | None = None,
 ) -> FollowUp:
     """Return where an objective stands. What cannot be judged gets a reason, never an error.
 
@@ -158,6 +170,8 @@ def follow_up(
         The team's own measurements; in the same year they go before a published figure.
     method
         A key of ``progress.METHODS``.
+    area
+        The project area; with it, a boundary that changed between two figures is looked at.
     """
     published = _published(objective, series)
     own = _own(objective, measurements)
@@ -193,8 +207,9 @@ def follow_up(
         revised=_revised(objective, series),
     )
     try:
-        judged = _judged(objective, standing, _remarks(objective, base, newest, published, own))
-        return _undetermined(judged, _incomparable(objective, base, newest, published))
+        remarks = _remarks(objective, base, newest, published, own, area)
+        judged = _judged(objective, standing, remarks)
+        return _undetermined(judged, _incomparable(objective, base, newest, published, area))
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
 
@@ -302,7 +317,11 @@ def _undetermined(judged: FollowUp, why: str) -> FollowUp:
 
 
 def _incomparable(
-    objective: Objective, base: Reading | None, newest: Reading | None, published: _Published
+    objective: Objective,
+    base: Reading | None,
+    newest: Reading | None,
+    published: _Published,
+    area: ProjectArea | None,
 ) -> str:
     """Say why baseline and newest figure cannot be compared; empty if they can."""
     if base is None or newest is None or newest.year <= base.year:
@@ -313,6 +332,9 @@ def _incomparable(
             return f"tussen {base.year} en {newest.year} veranderde de meting. {dutch.sentence(one.note)}"
     if OWN in (base.status, newest.status):
         return ""
+    same = correspondence(area, base.year, newest.year) if area is not None else None
+    if same is not None and not same.comparable:
+        return f"tussen {base.year} en {newest.year} veranderde het gebied. {dutch.sentence(same.reason)}"
     years = (base.year, newest.year)
     if min(published.coverage.get(year, 1.0) for year in years) >= _SAME_AREA:
         return ""
@@ -443,6 +465,7 @@ def _remarks(
     newest: Reading | None,
     published: _Published,
     own: dict[int, Reading],
+    area: ProjectArea | None,
 ) -> list[str]:
     """Return what a reader must know about the figure that was used, as Dutch sentences."""
     said = []
@@ -454,6 +477,10 @@ def _remarks(
             )
         said += _differences(base, newest)
         said += _of_indicator(planned.entry_of(objective), base, newest)
+        if area is not None and OWN not in (base.status, newest.status):
+            said += [
+                dutch.sentence(one) for one in [correspondence(area, base.year, newest.year).reason] if one
+            ]
     last = newest.year if newest else base.year if base else None
     for year in sorted(published.partial):
         if last is not None and year > last:

@@ -216,7 +216,9 @@ class ObjectivesPanel(Panel):
             self.verdict.value = ""
             return
         self.above.value = ""
-        standing = follow_up(objective, self.model.figures, self.model.ambition.measurements)
+        standing = follow_up(
+            objective, self.model.figures, self.model.ambition.measurements, area=self.model.area
+        )
         self.verdict.value = _verdict_html(objective, standing)
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)

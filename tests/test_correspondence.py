@@ -1,0 +1,89 @@
+"""The same area in two years: by what CBS marks, and by the outlines where both are at hand."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely import affinity
+
+from wijkdata import datasets, figures
+from wijkdata.ambition import edit
+from wijkdata.ambition.follow_up import follow_ups
+from wijkdata.ambition.model import Ambition
+from wijkdata.baseline import baseline
+from wijkdata.correspondence import changed_codes, correspondence
+from wijkdata.panels.baselines import pinned
+from wijkdata.series import series
+from wijkdata.sources.loaded import Loaded
+from wijkdata.sources.tables import cbs
+from wijkdata.store import Store
+
+#: CBS marks a changed boundary of Bospolder in 2015 and in 2022.
+BOSPOLDER = "BU05990321"
+
+
+def add_division(year: int, wider: float) -> None:
+    """Add boundaries of Rotterdam in which Bospolder is so much wider than in the embedded ones."""
+    shapes = datasets.boundaries().reset_index()
+    shapes = gpd.GeoDataFrame(shapes.assign(level="buurt", boundary_year=year))
+    own = shapes["code"] == BOSPOLDER
+    shapes.loc[own, "geometry"] = [affinity.scale(one, wider, 1) for one in shapes.loc[own, "geometry"]]
+    loaded = Loaded("kaart", (cbs("kaart", "kaart", (year,)),), boundaries=shapes)
+    Store.open().add(loaded, name="kaart", sha256=f"{year:064d}", retrieved="2026-01-01")
+
+
+def test_an_area_without_a_marked_change_is_the_same() -> None:
+    area = figures.project_area("BU05991448", "BU05991449")
+    assert correspondence(area, 2014, 2018) == correspondence(area, 2016, 2017)
+    assert correspondence(area, 2014, 2018).comparable
+    assert correspondence(area, 2014, 2018).reason == ""
+
+
+def test_a_marked_change_without_both_outlines_cannot_be_vouched_for() -> None:
+    area = figures.project_area(BOSPOLDER)
+    assert changed_codes(area, 2014, 2018) == [(BOSPOLDER, 2015)]
+    found = correspondence(area, 2014, 2018)
+    assert (found.comparable, found.overlap) == (False, None)
+    assert "gewijzigde grens van Bospolder (2015)" in found.reason
+    assert "niet allebei bekend" in found.reason
+    assert correspondence(area, 2015, 2018).comparable
+
+
+@pytest.mark.parametrize(("wider", "comparable"), [(1.0, True), (1.005, True), (1.2, False)])
+def test_both_outlines_tell_whether_it_is_the_same_area(wider: float, comparable: bool) -> None:  # noqa: FBT001
+    add_division(2016, wider)
+    found = correspondence(figures.project_area(BOSPOLDER), 2014, 2018)
+    assert found.comparable is comparable
+    one = datasets.boundaries().geometry[BOSPOLDER]
+    other = affinity.scale(one, wider, 1)
+    assert found.overlap == pytest.approx(one.intersection(other).area / one.union(other).area)
+    assert "(berekend)" in found.reason
+
+
+def test_a_change_between_two_buurten_of_a_wijk_does_not_matter_to_the_wijk() -> None:
+    wijk = figures.project_area("WK059903")
+    assert BOSPOLDER in wijk.buurten
+    assert BOSPOLDER not in [code for code, _ in changed_codes(wijk, 2014, 2018)]
+
+
+def of_bospolder() -> tuple[Ambition, pd.DataFrame]:
+    area = figures.project_area(BOSPOLDER)
+    found = series(area)
+    tevreden = baseline(area, year=2014, indicators=["tevreden_buurt_aandeel"], figures=found).iloc[0]
+    ambition = edit.set_area(Ambition(), [BOSPOLDER], "Bospolder", 2014)
+    ambition, key = edit.start_objective(ambition, "leefbaarheid", "tevreden_buurt_aandeel", pinned(tevreden))
+    return edit.set_target(ambition, key, 90.0, 2030), found
+
+
+def test_progress_over_a_changed_boundary_is_refused_with_the_reason() -> None:
+    (standing,) = follow_ups(*of_bospolder())
+    assert standing.status == "niet te bepalen"
+    assert "veranderde het gebied" in standing.reason
+
+
+def test_progress_over_a_small_change_says_how_it_was_judged() -> None:
+    add_division(2016, 1.005)
+    (standing,) = follow_ups(*of_bospolder())
+    assert standing.ratio is not None
+    assert "vrijwel gelijk gebleven" in standing.reason
