@@ -115,10 +115,11 @@ def test_a_point_is_withheld_and_never_zero() -> None:
 def test_the_method_is_another_one_than_before() -> None:
     for indicator in set(read()["indicator"]):
         breaks = catalogue.indicator(indicator).breaks
-        assert any(one.between(2021, 2023, maatwerk.TABLE_ID) and not one.comparable for one in breaks), (
-            indicator
-        )
-        assert not any(one.between(2019, 2021, "84948NED") for one in breaks)
+        new = [one for one in breaks if not one.comparable]
+        assert any(one.between(2021, "85337NED", 2023, maatwerk.TABLE_ID) for one in new), indicator
+        assert any(one.between(2022, "85677NED", 2023, maatwerk.TABLE_ID) for one in new), indicator
+        assert not any(one.between(2022, maatwerk.TABLE_ID, 2023, maatwerk.TABLE_ID) for one in breaks)
+        assert not any(one.between(2019, "84948NED", 2021, "84948NED") for one in breaks)
 
 
 # --- what the workbook does not say ---------------------------------------------------------------

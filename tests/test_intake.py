@@ -238,7 +238,8 @@ def test_a_wijk_elsewhere_goes_from_files_to_the_workshop() -> None:
 # --- a list of one's own -----------------------------------------------------------------------------------------
 
 LIST = "postcode;huisnr;buurtcode;energielabel;huurder;telefoon\n" + "\n".join(
-    f"3068 AB;{number};BU05991448;{'AC'[number % 2]};naam van een huurder;0612345678" for number in range(1, 41)
+    f"3068 AB;{number};BU05991448;{'AC'[number % 2]};naam van een huurder;0612345678"
+    for number in range(1, 41)
 )
 
 

@@ -19,6 +19,7 @@ def code_cells(path: Path) -> list[dict]:
 def test_there_is_a_notebook_for_every_step_and_the_workshop():
     names = [path.stem for path in NOTEBOOKS]
     assert names == [
+        "00_gegevens",
         "01_wijk_in_cijfers",
         "02_themas",
         "03_nulmeting",

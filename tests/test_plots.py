@@ -262,6 +262,17 @@ def test_a_year_without_a_figure_is_hatched_with_its_reason_and_not_joined():
     assert joined(figure) == [([2014], [10.0]), ([2016, 2017], [12.0, 13.0])]
 
 
+def test_the_line_is_broken_where_the_way_of_measuring_changed():
+    poor = catalogue.indicator("laag_inkomen_aandeel")
+    figure = plot_series(rows({2014: 12.0, 2015: 10.0, 2016: 10.5}), poor)
+    assert joined(figure) == [([2014], [12.0]), ([2015, 2016], [10.0, 10.5])]
+    gas_free = catalogue.indicator("aardgasvrij_aandeel")
+    old_and_new = rows({2021: 20.0, 2022: 21.0, 2023: 25.0}).assign(
+        table=["85337NED", "85677NED", "maatwerk-hoofdverwarming"]
+    )
+    assert joined(plot_series(old_and_new, gas_free)) == [([2021, 2022], [20.0, 21.0]), ([2023], [25.0])]
+
+
 def test_years_without_a_figure_in_a_row_share_one_place():
     figure = SERIES_CASES["all missing"](size=(860, 560))
     (band,) = hatches(figure)

@@ -73,7 +73,7 @@ def baseline(
     year
         Take the figure of this year; by default the newest usable one.
     indicators
-        Ids from the catalogue; all by default.
+        Ids from the catalogue; by default all, of the details only those of which anything was published.
     measurements
         The team's own measurements for this area; one replaces a published figure of the same year or before.
     figures
@@ -97,6 +97,8 @@ def baseline(
         else figures
     )
     by_indicator = dict(tuple(table.groupby("indicator", observed=True)))
+    if indicators is None:
+        wanted = [one for one in wanted if not one.detail or one.id in by_indicator]
     rows = []
     for entry in wanted:
         found = by_indicator.get(entry.id, table.iloc[0:0])

@@ -95,6 +95,7 @@ class Indicator:
     corrected: str | None = None
     breaks: tuple[Break, ...] = ()
     total: bool = False
+    detail: bool = False
 
     @property
     def adds_up(self) -> bool:

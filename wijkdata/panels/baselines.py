@@ -76,7 +76,11 @@ class BaselinePanel(Panel):
         if self.model.area is not None:
             figures = self.model.figures
             known = set(figures.loc[figures["value"].notna(), "indicator"])
-        entries = [one for one in catalogue.indicators().values() if one.theme == theme]
+        entries = [
+            one
+            for one in catalogue.indicators().values()
+            if one.theme == theme and (not one.detail or one.id in known)
+        ]
         return [(one.name, one.id) for one in sorted(entries, key=lambda one: one.id not in known)]
 
     def _fill_indicators(self) -> None:
@@ -233,10 +237,13 @@ def pinned(row: pd.Series) -> Figure:
 def with_measurements(rows: pd.DataFrame, own: Sequence[OwnMeasurement]) -> pd.DataFrame:
     """Return the rows of a series with the team's own measurements in place of the published years."""
     added = pd.DataFrame(
-        [{"year": one.year, "value": one.value, "status": "eigen meting", "note": ""} for one in own],
-        columns=["year", "value", "status", "note"],
+        [
+            {"year": one.year, "value": one.value, "status": "eigen meting", "note": "", "table": ""}
+            for one in own
+        ],
+        columns=["year", "value", "status", "note", "table"],
     )
-    published = rows[~rows["year"].isin(added["year"])][["year", "value", "status", "note"]]
+    published = rows[~rows["year"].isin(added["year"])][list(added.columns)]
     frames = [frame for frame in (published, added) if len(frame)]
     return pd.concat(frames, ignore_index=True).sort_values("year") if frames else published
 

@@ -102,7 +102,9 @@ def _measurable(panel: ThemesPanel) -> set[str]:
 
 def _card(theme: catalogue.Theme, ambition: Ambition, measurable: set[str]) -> str:
     entries = [
-        one for one in catalogue.indicators().values() if one.theme == theme.id and one.direction != "context"
+        one
+        for one in catalogue.indicators().values()
+        if one.theme == theme.id and one.direction != "context" and (not one.detail or one.id in measurable)
     ]
     today = [one.name for one in entries if one.id in measurable]
     text = f"vandaag te meten: {len(today)} van {len(entries)}" if today else "alleen met een eigen meting"

@@ -82,7 +82,8 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     ----------
     series
         Columns year, value (in the unit of the indicator, NaN where there is no figure), status and note; one row
-        per year. A year without a figure gets a hatched place with the reason, and the line is broken there.
+        per year. A year without a figure gets a hatched place with the reason, and the line is broken there; it is
+        broken too where the way of measuring changed (a break of the indicator; column table, if it is there).
     indicator
         The indicator; its theme gives the colour.
     baseline
@@ -113,6 +114,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
             Point(int(year), float(value)) for year, value in zip(known["year"], known["value"], strict=True)
         ],
         statuses=[str(one) for one in known["status"]],
+        tables=[str(one) for one in known["table"]] if "table" in known else [""] * len(known),
         missing=_missing(rows),
         baseline=baseline,
         pathway=pathway,
@@ -173,6 +175,7 @@ class _Scene:
     colour: str
     known: list[Point]
     statuses: list[str]
+    tables: list[str]
     missing: list[_Gap]
     baseline: Point | None
     pathway: Pathway | None
@@ -207,15 +210,28 @@ class _Scene:
         return found
 
     def runs(self) -> list[list[Point]]:
-        """Return the known points that may be joined: no year without a figure lies between them."""
-        gaps = [gap.first for gap in self.missing]
+        """Return the known points that may be joined.
+
+        No year without a figure lies between them, and they are measured in the same way.
+        """
         found: list[list[Point]] = []
-        for point in self.known:
-            if found and not any(found[-1][-1].year < year < point.year for year in gaps):
+        for number, point in enumerate(self.known):
+            if number and self._joined(number):
                 found[-1].append(point)
             else:
                 found.append([point])
         return found
+
+    def _joined(self, number: int) -> bool:
+        """Say whether a point belongs with the one before it."""
+        before, after = self.known[number - 1].year, self.known[number].year
+        tables = self.tables[number - 1], self.tables[number]
+        gap = any(before < one.first < after for one in self.missing)
+        other_way = any(
+            not one.comparable and one.between(before, tables[0], after, tables[1])
+            for one in self.indicator.breaks
+        )
+        return not gap and not other_way
 
 
 def _missing(rows: pd.DataFrame) -> list[_Gap]:
