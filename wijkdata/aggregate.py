@@ -9,8 +9,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -42,20 +42,38 @@ COLUMNS = [
 ]
 
 
-@dataclass(frozen=True)
+class _Row(NamedTuple):
+    """One observation, as far as it is combined with others. Plain rows: frames are slow in small pieces."""
+
+    area: str
+    indicator: str
+    year: int
+    value: float
+    status: str
+    source: str
+    table: str
+    note: str
+    retrieved: str
+    boundary_year: int
+
+
 class _Weights:
     """Weights per area, each from the year asked for or the nearest year in which that area has one."""
 
-    by_year: pd.DataFrame  # index: area, columns: year
+    def __init__(self, observations: pd.DataFrame, indicator: str) -> None:
+        rows = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
+        self._by_area: dict[str, dict[int, float]] = {}
+        for area, year, value in zip(rows["area"], rows["year"], rows["value"], strict=True):
+            self._by_area.setdefault(area, {}).setdefault(int(year), float(value))
 
     def of(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
         """Return the weight of each area (NaN where none is known at all) and the years these are from."""
-        by_area = self.by_year.reindex(list(areas))
         weight, years = np.full(len(areas), np.nan), set()
-        for near in sorted(map(int, by_area.columns), key=lambda one: (abs(one - year), one)):
-            found = np.isnan(weight) & by_area[near].notna().to_numpy()
-            if found.any():
-                weight[found] = by_area[near].to_numpy(dtype=float)[found]
+        for place, area in enumerate(areas):
+            known = self._by_area.get(area)
+            if known:
+                near = min(known, key=lambda one: (abs(one - year), one))
+                weight[place] = known[near]
                 years.add(near)
         return weight, sorted(years)
 
@@ -85,16 +103,13 @@ def aggregate(
     wanted = None if indicators is None else {catalogue.indicator(one).id for one in indicators}
     of_area = observations[observations["area"].isin({*area.buurten, *area.codes})]
     rows = of_area if wanted is None else of_area[of_area["indicator"].isin(wanted)]
-    weights = {key: _weights(of_area, key) for key in weights_of(set(rows["indicator"]))}
+    weights = {key: _Weights(of_area, key) for key in weights_of(set(rows["indicator"]))}
     own = _published(rows, area)
     # Where the publisher has a figure for the whole there is nothing to combine.
     answered = pd.MultiIndex.from_frame(own.loc[own["value"].notna(), ["indicator", "year"]])
     open_rows = rows[~pd.MultiIndex.from_frame(rows[["indicator", "year"]]).isin(answered)]
-    computed = [
-        _combine(group, area, register, weights)
-        for group in _groups(open_rows)
-        if area.published_code not in area.buurten
-    ]
+    groups = _groups(open_rows) if area.published_code not in area.buurten else ()
+    computed = [_combine(group, area, register, weights) for group in groups]
     frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
     if not frames:
         return pd.DataFrame(columns=COLUMNS)
@@ -115,12 +130,6 @@ def weights_of(indicators: Iterable[str]) -> set[str]:
     return used | {DWELLINGS}
 
 
-def _weights(observations: pd.DataFrame, indicator: str) -> _Weights:
-    rows = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
-    wide = rows.pivot_table(index="area", columns="year", values="value", aggfunc="first")
-    return _Weights(wide)
-
-
 def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
     """Return the publisher's own rows for an area that is exactly one gemeente, wijk or buurt."""
     if area.published_code is None:
@@ -132,29 +141,38 @@ def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
     return own[COLUMNS]
 
 
-def _groups(rows: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _groups(rows: pd.DataFrame) -> Iterator[list[_Row]]:
     """Give the rows that can be combined: per table, and over the tables of one division.
 
     Two tables of one year may each know other buurten; together they can cover more than either.
     """
-    for _, of_year in rows.groupby(["indicator", "year"], sort=False, observed=True):
-        for _, of_table in of_year.groupby("table", sort=False, observed=True):
-            yield of_table
-        for _, of_division in of_year.groupby("boundary_year", sort=False, observed=True):
-            if len(set(of_division["table"])) > 1:
-                yield firmest(of_division)
+    columns = [rows[name].tolist() for name in _Row._fields]
+    of_years: dict[tuple[str, int], list[_Row]] = {}
+    for row in map(_Row._make, zip(*columns, strict=True)):
+        of_years.setdefault((row.indicator, row.year), []).append(row)
+    for of_year in of_years.values():
+        by_table: dict[str, list[_Row]] = {}
+        by_division: dict[int, list[_Row]] = {}
+        for row in of_year:
+            by_table.setdefault(row.table, []).append(row)
+            by_division.setdefault(row.boundary_year, []).append(row)
+        yield from by_table.values()
+        for of_division in by_division.values():
+            if len({row.table for row in of_division}) > 1:
+                yield sorted(of_division, key=lambda row: (STATUSES.index(row.status), row.table))
 
 
 def _combine(
-    group: pd.DataFrame, area: ProjectArea, register: Areas, weights: dict[str, _Weights]
+    group: Sequence[_Row], area: ProjectArea, register: Areas, weights: dict[str, _Weights]
 ) -> dict[str, object]:
-    """Combine the rows of one indicator and year, one per area at the most."""
-    entry = catalogue.indicator(group["indicator"].iloc[0])
-    year = int(group["year"].iloc[0])
-    by_area = group.drop_duplicates("area").set_index("area")
-    units = _units(area, by_area["value"])
-    by_area = by_area.reindex(units)
-    values = by_area["value"].to_numpy(dtype=float)
+    """Combine the rows of one indicator and year; of an area that has more than one, the first."""
+    entry, year = catalogue.indicator(group[0].indicator), group[0].year
+    by_area: dict[str, _Row] = {}
+    for row in group:
+        by_area.setdefault(row.area, row)
+    units = _units(area, by_area)
+    rows = [by_area.get(code) for code in units]
+    values = np.array([np.nan if row is None else row.value for row in rows])
     dwellings, _ = weights[DWELLINGS].of(units, year)
     used, value, weight, method = ~np.isnan(values), np.nan, dwellings, ""
     if entry.kind == "aantal":
@@ -166,25 +184,27 @@ def _combine(
         used &= ~np.isnan(weight)
         if weight[used].sum() > 0:
             value = float(np.average(values[used], weights=weight[used]))
+        taking_part = [code for code, counts in zip(units, used, strict=True) if counts]
         method = (
-            f"gemiddelde over {_count(np.array(units)[used])}, gewogen met "
+            f"gemiddelde over {_count(taking_part)}, gewogen met "
             f"{catalogue.indicator(entry.weight).name.lower()} ({dutch.join(map(str, years)) or 'onbekend'})"
         )
     missing = tuple(code for code, counts in zip(units, used, strict=True) if not counts)
     absent = float(dwellings[~used].sum())
-    contributing = by_area[used] if used.any() else by_area.dropna(subset=["status"])
+    present = [row for row in rows if row is not None]
+    behind = [row for row, counts in zip(rows, used, strict=True) if counts and row is not None] or present
     return {
         "indicator": entry.id,
         "year": year,
         "value": value,
         "unit": entry.unit,
-        "status": _status(by_area if np.isnan(value) else contributing, value),
-        "source": _joined(contributing["source"]),
-        "table": _joined(contributing["table"]),
+        "status": _status(present if np.isnan(value) else behind, value),
+        "source": dutch.join(sorted({row.source for row in behind})),
+        "table": dutch.join(sorted({row.table for row in behind})),
         "method": method,
-        "note": _note(by_area["note"], missing, absent, values[used], entry, register),
-        "retrieved": max(contributing["retrieved"]),
-        "boundary_year": int(group["boundary_year"].iloc[0]),
+        "note": _note([row.note for row in present], missing, absent, values[used], entry, register),
+        "retrieved": max(row.retrieved for row in behind),
+        "boundary_year": group[0].boundary_year,
         "coverage": _share(weight, used),
         "missing": missing,
         "missing_dwellings": absent,
@@ -204,23 +224,23 @@ def _share(weight: np.ndarray, used: np.ndarray) -> float:
     return float(assumed[used].sum() / assumed.sum())
 
 
-def _status(by_area: pd.DataFrame, value: float) -> str:
+def _status(rows: Sequence[_Row], value: float) -> str:
     """Return the least firm status: a sum is no firmer than its weakest part."""
-    found = [str(status) for status in by_area["status"].dropna()]
+    found = [row.status for row in rows]
     if np.isnan(value):
         return "geheim" if "geheim" in found else "ontbreekt"
     return max((one for one in found if one not in WITHOUT_VALUE), key=STATUSES.index)
 
 
 def _note(
-    notes: pd.Series,
+    notes: Sequence[str],
     missing: tuple[str, ...],
     dwellings: float,
     used: np.ndarray,
     entry: catalogue.Indicator,
     register: Areas,
 ) -> str:
-    reasons = list(dict.fromkeys(note for note in notes.dropna() if note))
+    reasons = list(dict.fromkeys(note for note in notes if note))
     if len(reasons) > _REASONS:
         reasons[_REASONS:] = [f"en nog {len(reasons) - _REASONS} opmerkingen per buurt"]
     if not missing:
@@ -235,22 +255,19 @@ def _note(
     return "; ".join([text, *reasons])
 
 
-def _units(area: ProjectArea, values: pd.Series) -> list[str]:
+def _units(area: ProjectArea, by_area: Mapping[str, _Row]) -> list[str]:
     """Return the areas to combine: each part as it was chosen where it has a figure of its own, else its buurten."""
     units: list[str] = []
     for code, buurten in area.parts.items():
-        whole = pd.notna(values.get(code)) or not values.index.isin(buurten).any()
-        units += [code] if whole else buurten
+        own = by_area.get(code)
+        whole = own is not None and not np.isnan(own.value)
+        units += [code] if whole or not any(one in by_area for one in buurten) else buurten
     return sorted(units)
 
 
 def _count(units: Sequence[str]) -> str:
     word = "buurt" if all(level(code) == "buurt" for code in units) else "gebied"
     return f"{len(units)} {word}" + ("" if len(units) == 1 else "en")
-
-
-def _joined(texts: pd.Series) -> str:
-    return dutch.join(sorted(set(texts.dropna())))
 
 
 def _best_per_year(rows: pd.DataFrame) -> pd.DataFrame:

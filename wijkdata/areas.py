@@ -80,7 +80,7 @@ class ProjectArea:
         """The one area for which publishers have their own figure, if the choice is exactly one area."""
         return self.codes[0] if len(self.codes) == 1 else None
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, tuple[str, ...]]:
         """The chosen codes with their buurten; a code inside another chosen one is no part of its own."""
         outer = [code for code in self.codes if not {parent(code), gemeente(code)} & ({*self.codes} - {code})]
