@@ -77,7 +77,7 @@ def codes(count: int = AREAS) -> list[str]:
 
 @pytest.fixture(scope="session")
 def kwb_json(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A whole table of the Kerncijfers as OData JSON: 18,000 areas by 120 columns."""
+    """Write a whole table of the Kerncijfers as OData JSON: 18,000 areas by 120 columns."""
     random = np.random.default_rng(7)
     names = codes()
     keys = [*KEYS, *(f"Opvulling_{200 + number}" for number in range(FILLING))]

@@ -116,6 +116,10 @@ class Areas:
         self.codes: list[str] = list(self._newest.index)
 
     @cached_property
+    def _names(self) -> dict[str, str]:
+        return {str(code): str(name) for code, name in self._newest["name"].items()}
+
+    @cached_property
     def _years(self) -> dict[str, list[int]]:
         """The years of division in which each code occurs."""
         found: dict[str, set[int]] = {}
@@ -132,7 +136,7 @@ class Areas:
 
     def name(self, code: str) -> str:
         """Return the newest name of an area; the code itself where it has none."""
-        return str(self._newest["name"].get(code, code)) or code
+        return self._names.get(code) or code
 
     def children(self, code: str, boundary_year: int | None = None) -> list[str]:
         """Return the buurten of a wijk or gemeente in the division of one year (default: any year)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -39,6 +39,10 @@ COLUMNS = [
     "note",
     "why",
 ]
+
+
+#: A row of the table of `series`; plain, because frames are slow in small pieces.
+_Row = Mapping[Hashable, Any]
 
 
 class Measurement(Protocol):
@@ -96,13 +100,14 @@ def baseline(
         if figures is None
         else figures
     )
-    by_indicator = dict(tuple(table.groupby("indicator", observed=True)))
+    by_indicator: dict[str, list[_Row]] = {}
+    for record in table.to_dict("records"):
+        by_indicator.setdefault(record["indicator"], []).append(record)
     if indicators is None:
         wanted = [one for one in wanted if not one.detail or one.id in by_indicator]
     rows = []
     for entry in wanted:
-        found = by_indicator.get(entry.id, table.iloc[0:0])
-        row = _published(entry, found, area, year)
+        row = _published(entry, by_indicator.get(entry.id, []), area, year)
         own = [one for one in measurements if one.indicator == entry.id and year in (None, one.year)]
         newest = max(own, key=lambda one: one.year, default=None)
         if newest is not None and (np.isnan(row["value"]) or newest.year >= row["year"]):
@@ -139,25 +144,24 @@ def _own(entry: catalogue.Indicator, newest: Measurement) -> dict[str, Any]:
 
 
 def _published(
-    entry: catalogue.Indicator, found: pd.DataFrame, area: ProjectArea, year: int | None
+    entry: catalogue.Indicator, found: Sequence[_Row], area: ProjectArea, year: int | None
 ) -> dict[str, Any]:
-    usable = found[usable_rows(found)]
-    candidates = usable if year is None else usable[usable["year"] == year]
-    if candidates.empty:
+    usable = [row for row in found if _is_usable(row)]
+    candidates = [row for row in usable if year in (None, row["year"])]
+    if not candidates:
         return _head(entry) | _without_figure(entry, found, usable, area, year)
-    newest = candidates.iloc[-1]
+    newest = candidates[-1]
     return _head(entry) | {
         "year": int(newest["year"]),
         "value": float(newest["value"]),
-        "status": newest["status"],
-        "source": newest["source"],
-        "table": newest["table"],
-        "method": newest["method"],
         "coverage": float(newest["coverage"]),
-        "retrieved": newest["retrieved"],
-        "note": newest["note"],
         "why": _why(entry, newest, found, year),
+        **{name: newest[name] for name in ("status", "source", "table", "method", "retrieved", "note")},
     }
+
+
+def _is_usable(row: _Row) -> bool:
+    return not np.isnan(row["value"]) and float(row["coverage"]) >= MIN_COVERAGE
 
 
 def usable_rows(found: pd.DataFrame) -> pd.Series:
@@ -165,7 +169,7 @@ def usable_rows(found: pd.DataFrame) -> pd.Series:
     return found["value"].notna() & (found["coverage"].astype(float) >= MIN_COVERAGE)
 
 
-def _why(entry: catalogue.Indicator, newest: pd.Series, found: pd.DataFrame, year: int | None) -> str:
+def _why(entry: catalogue.Indicator, newest: _Row, found: Sequence[_Row], year: int | None) -> str:
     covered = (
         ""
         if newest["coverage"] >= 1
@@ -174,53 +178,51 @@ def _why(entry: catalogue.Indicator, newest: pd.Series, found: pd.DataFrame, yea
     if year is not None:
         return f"Het cijfer over {year}, zoals gevraagd{covered}."
     text = f"Het nieuwste jaar met een bruikbaar cijfer{covered}: {newest['year']}."
-    later = found[found["year"] > newest["year"]]
-    if len(later):
-        reasons = dict.fromkeys(note for note in later["note"] if note)
-        text += f" Over {dutch.join(str(one) for one in later['year'])} is er geen"
+    later = [row for row in found if row["year"] > newest["year"]]
+    if later:
+        reasons = dict.fromkeys(row["note"] for row in later if row["note"])
+        text += f" Over {dutch.join(str(row['year']) for row in later)} is er geen"
         text += f" ({'; '.join(reasons)})." if reasons else "."
     return text
 
 
 def _without_figure(
-    entry: catalogue.Indicator, found: pd.DataFrame, usable: pd.DataFrame, area: ProjectArea, year: int | None
+    entry: catalogue.Indicator,
+    found: Sequence[_Row],
+    usable: Sequence[_Row],
+    area: ProjectArea,
+    year: int | None,
 ) -> dict[str, Any]:
-    asked = found if year is None else found[found["year"] == year]
-    secret = asked[asked["status"] == "geheim"]
-    about = secret if len(secret) else asked
-    last = about.iloc[-1] if len(about) else None
-    if found.empty:
+    asked = [row for row in found if year in (None, row["year"])]
+    about = [row for row in asked if row["status"] == "geheim"] or asked
+    if not found:
         why = "Hierover zijn hier geen open cijfers. Voer een eigen meting in, met de bron."
     elif year is None:
         why = _reasons(entry, asked) + _instead(entry, area)
     else:
-        years = dutch.join(str(one) for one in usable["year"])
+        years = dutch.join(str(row["year"]) for row in usable)
         elsewhere = f" Wel over {years}." if years else _instead(entry, area)
         why = (_reasons(entry, asked) or f"Over {year} is er geen cijfer.") + elsewhere
-    return {
-        "year": None if last is None else int(last["year"]),
-        "value": np.nan,
-        "status": "ontbreekt"
-        if last is None
-        else last["status"]
-        if last["status"] in WITHOUT_VALUE
-        else "ontbreekt",
-        "source": "" if last is None else last["source"],
-        "table": "" if last is None else last["table"],
-        "method": "",
-        "coverage": 0.0 if last is None else float(last["coverage"]),
-        "retrieved": "" if last is None else last["retrieved"],
-        "note": "" if last is None else last["note"],
-        "why": why,
+    missing = {"value": np.nan, "method": "", "why": why}
+    if not about:
+        nothing = {"year": None, "status": "ontbreekt", "coverage": 0.0}
+        return missing | nothing | dict.fromkeys(("source", "table", "retrieved", "note"), "")
+    last = about[-1]
+    return missing | {
+        "year": int(last["year"]),
+        # A figure of too few dwellings is not the figure of the area; nothing about it is secret.
+        "status": last["status"] if last["status"] in WITHOUT_VALUE else "ontbreekt",
+        "coverage": float(last["coverage"]),
+        **{name: last[name] for name in ("source", "table", "retrieved", "note")},
     }
 
 
-def _reasons(entry: catalogue.Indicator, rows: pd.DataFrame) -> str:
+def _reasons(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:
     """Say over which years there is no usable figure, and why: one sentence per reason."""
     years: dict[tuple[str, str], list[int]] = {}
     newest: dict[tuple[str, str], str] = {}
-    for row in rows.to_dict("records"):
-        partial = "" if pd.isna(row["value"]) else dutch.number(100 * row["coverage"], 0, unit="%")
+    for row in rows:
+        partial: str = "" if pd.isna(row["value"]) else dutch.number(100 * row["coverage"], 0, unit="%")
         # The number of dwellings differs a little every year; it is no other reason.
         key = (partial or str(row["status"]), _DWELLINGS.sub("", str(row["note"])))
         years.setdefault(key, []).append(int(row["year"]))
