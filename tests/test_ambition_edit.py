@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 
 import numpy as np
@@ -332,3 +333,52 @@ def test_old_and_new_share_nothing(started):
     assert started.objective("gas_gem").baseline.value == 900.0
     assert started.objective("gas_gem").owner == ""
     assert len(started.objectives) == 1
+
+
+# --- of which area, and when -------------------------------------------------------------------------------------
+
+
+def test_a_baseline_and_a_measurement_note_of_which_area_they_are():
+    ambition = edit.set_area(Ambition(), ["BU05991448"], "", 2024)
+    ambition, key = edit.start_objective(ambition, "energiebesparing", "gas_gem", figure())
+    ambition = edit.measure(ambition, "gas_gem", 850.0, 2023, "telling")
+    moved = edit.set_area(ambition, ["BU05991449"], "", 2024)
+    for one in (ambition, moved):
+        assert one.objective(key).baseline.area == ["BU05991448"]
+        assert one.measurements[0].area == ["BU05991448"]
+    assert moved.is_of_this_area(["BU05991449"])
+    assert not moved.is_of_this_area(["BU05991448"])
+    assert moved.is_of_this_area([])
+    again = edit.pin_baseline(moved, key, figure())
+    assert again.objective(key).baseline.area == ["BU05991449"]
+
+
+def test_a_measurement_of_a_year_to_come_is_refused(started):
+    said = refused(
+        WijkdataError, "year", edit.measure, started, "gas_gem", 850.0, date.today().year + 1, "telling"
+    )
+    assert "nog niet voorbij" in said
+    assert edit.measure(started, "gas_gem", 850.0, date.today().year, "telling").measurements
+
+
+@pytest.mark.parametrize("year", [25, 2020.5, 0, -2020, math.nan])
+def test_a_measurement_without_a_year_is_refused(started, year):
+    refused(WijkdataError, "year", edit.measure, started, "gas_gem", 850.0, year, "telling")
+
+
+def test_a_target_is_taken_away_and_the_rest_stays(started):
+    key = started.objectives[0].id
+    aimed = edit.set_target(started, key, 600.0, 2030)
+    cleared = edit.clear_target(aimed, key)
+    assert cleared.objective(key).target is None
+    assert cleared.objective(key).baseline == aimed.objective(key).baseline
+
+
+def test_a_milestone_on_the_wrong_side_of_the_baseline_is_refused(started):
+    key = started.objectives[0].id
+    aimed = edit.set_target(started, key, 600.0, 2030)
+    said = refused(
+        TargetError, "milestones", edit.set_milestones, aimed, key, [Milestone(year=2025, value=950)]
+    )
+    assert "mijlpaal van 2025" in said
+    assert edit.set_milestones(aimed, key, [Milestone(year=2025, value=850)]).objective(key).milestones

@@ -715,3 +715,16 @@ def test_young_versions_all_stay(path):
 
 def test_a_file_without_versions_has_none(path):
     assert file.versions(path) == []
+
+
+def test_a_file_of_the_first_version_is_read_and_kept_in_the_newest(tmp_path):
+    path = tmp_path / "oud.ambitie.json"
+    path.write_text(
+        '{"schema_version": 1, "measurements": [{"indicator": "gas_gem", "year": 2023, "value": 800, '
+        '"source": "telling"}]}'
+    )
+    stored = file.read(path)
+    assert stored.ambition.measurements[0].area == []
+    titled = stored.ambition.model_copy(update={"title": "Prinsenland"})
+    file.save(titled, path, expected=stored.fingerprint)
+    assert json.loads(path.read_text())["schema_version"] == SCHEMA_VERSION

@@ -480,3 +480,28 @@ def test_checking_changes_nothing():
     before = ambition.model_copy(deep=True)
     rules.check(ambition)
     assert ambition == before
+
+
+# --- of which area, and when -------------------------------------------------------------------------------------
+
+
+def test_a_baseline_of_another_area_is_wrong_and_a_measurement_is_cautioned():
+    mine, other = ["BU05991448"], ["BU05991449"]
+    area = AreaChoice(codes=mine, boundary_year=2024)
+
+    def said(codes):
+        ambition = whole(gas(baseline=figure(area=codes)), measurements=[measured(area=codes)])
+        found = rules.check(ambition.model_copy(update={"area": area}))
+        return {one.level for one in found if "niet meer het gebied" in one.message}
+
+    assert said(other) == {"fout", "let op"}
+    assert said(mine) == said([]) == set()
+
+
+def test_a_target_year_that_is_past_is_cautioned():
+    def said(year):
+        ambition = whole(gas(target=Target(value=600, year=year)))
+        return [one for one in rules.check(ambition, today=TODAY) if "al voorbij" in one.message]
+
+    assert [one.where.split(", ")[-1] for one in said(2025)] == ["streefjaar"]
+    assert said(2026) == []

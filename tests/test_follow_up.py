@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wijkdata import figures
 from wijkdata.ambition.follow_up import as_rows, follow_up, follow_ups
 from wijkdata.ambition.model import (
     Ambition,
@@ -443,3 +444,23 @@ def test_following_up_changes_nothing():
     follow_ups(ambition, rows)
     assert ambition == before
     pd.testing.assert_frame_equal(rows, untouched)
+
+
+# --- of which area -----------------------------------------------------------------------------------------------
+
+
+def test_a_baseline_of_another_area_is_not_judged():
+    area = figures.areas().project_area(["BU05991448"])
+    same = follow_up(gas(baseline=figure(area=["BU05991448"])), series((2023, 800.0)), area=area)
+    other = follow_up(gas(baseline=figure(area=["BU05991449"])), series((2023, 800.0)), area=area)
+    assert (same.status, other.status) == ("op koers", "niet te bepalen")
+    assert "ander gebied" in other.reason
+
+
+def test_a_measurement_of_another_area_does_not_count():
+    area = figures.areas().project_area(["BU05991448"])
+    objective = gas(baseline=figure(area=["BU05991448"]))
+    mine = follow_up(objective, series(), [own(area=["BU05991448"])], area=area)
+    other = follow_up(objective, series(), [own(area=["BU05991449"])], area=area)
+    assert mine.newest.value == 800.0
+    assert other.newest is None or other.newest.year == 2020

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -158,7 +159,13 @@ def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambit
     problem = rules.outside_limits(figure.value, entry)
     if problem:
         raise TargetError(problem, "baseline")
-    return _keep(ambition, _agreed(objective, baseline=figure))
+    of_area = figure.model_copy(update={"area": list(ambition.area.codes)})
+    return _keep(ambition, _agreed(objective, baseline=of_area))
+
+
+def clear_target(ambition: Ambition, objective_id: str) -> Ambition:
+    """Take the target of an objective away; baseline, path and milestones stay."""
+    return _keep(ambition, _part_with(_objective(ambition, objective_id), target=None))
 
 
 def set_target(
@@ -289,16 +296,43 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
     UnknownIndicatorError
         If the catalogue does not have the indicator; ``field`` is ``indicator``.
     WijkdataError
-        If the value cannot occur (``value``) or the source is empty (``source``).
+        If the value cannot occur (``value``), the year is still to come (``year``) or the source is empty
+        (``source``).
     """
     entry = _known_indicator(measurement.indicator)
+    if measurement.year > date.today().year:
+        raise WijkdataError(
+            f"{measurement.year} is nog niet voorbij. Een meting gaat over een jaar dat is geweest.", "year"
+        )
     problem = rules.outside_limits(measurement.value, entry)
     if problem:
         raise WijkdataError(problem, "value")
     if not measurement.source.strip():
         raise WijkdataError("Schrijf op wie het heeft gemeten, en hoe: dat is de bron.", "source")
     others = [one for one in ambition.measurements if not _same_figure(one, entry.id, measurement.year)]
-    return _with(ambition, measurements=[*others, _part_with(measurement, indicator=entry.id)])
+    own = _part_with(measurement, indicator=entry.id, area=list(ambition.area.codes))
+    return _with(ambition, measurements=[*others, own])
+
+
+def measure(
+    ambition: Ambition, indicator: str, value: float, year: float, source: str, entered: date | None = None
+) -> Ambition:
+    """Add a figure from what was typed; see `add_measurement`.
+
+    Raises
+    ------
+    WijkdataError
+        As `add_measurement`; also if the year is no year.
+    """
+    made = _made(
+        OwnMeasurement,
+        indicator=indicator,
+        value=value,
+        year=_year(year, "year"),
+        source=source,
+        entered=entered,
+    )
+    return add_measurement(ambition, made)
 
 
 def remove_measurement(ambition: Ambition, indicator: str, year: int) -> Ambition:
@@ -346,6 +380,15 @@ def _agreed(objective: Objective, **parts: Any) -> Objective:
         return changed
     start, end = Point(base.year, base.value), Point(target.year, target.value)
     check_target(start, end, changed.direction, entry.limits if entry else (None, None), unit=base.unit)
+    for one in changed.milestones:
+        try:
+            check_target(start, Point(one.year, one.value), changed.direction, unit=base.unit)
+        except TargetError as error:
+            if error.field == "target":
+                raise TargetError(
+                    f"De mijlpaal van {one.year} past niet: {str(error).replace('Het doel', 'die')}",
+                    "milestones",
+                ) from None
     planned.pathway(changed)
     if changed.milestones and changed.path.kind not in planned.WITH_MILESTONES:
         # They do not count with this kind of path, but they must be usable when the team chooses one that does.

@@ -372,7 +372,8 @@ def _parse(content: bytes) -> Ambition:
     if isinstance(number, int) and not isinstance(number, bool) and number > SCHEMA_VERSION:
         raise _NewerError(number)
     try:
-        return Ambition.model_validate_json(text)
+        # An older form has nothing that this one does not have; saved again it is of this one.
+        return Ambition.model_validate_json(text).model_copy(update={"schema_version": SCHEMA_VERSION})
     except ValidationError as error:
         raise _DamagedError(words.problems(error)) from None
 

@@ -174,7 +174,7 @@ def follow_up(
         The project area; with it, a boundary that changed between two figures is looked at.
     """
     published = _published(objective, series)
-    own = _own(objective, measurements)
+    own = _own(objective, [one for one in measurements if _is_of(area, one.area)])
     base = _reading(objective.baseline) if objective.baseline else None
     points = _points(base, published, own)
     newest = _newest(base, published, own)
@@ -324,6 +324,8 @@ def _incomparable(
     area: ProjectArea | None,
 ) -> str:
     """Say why baseline and newest figure cannot be compared; empty if they can."""
+    if objective.baseline is not None and not _is_of(area, objective.baseline.area):
+        return f"de nulmeting hoort bij een ander gebied. {rules.other_area(objective.baseline.area)}"
     if base is None or newest is None or newest.year <= base.year:
         return ""
     entry = planned.entry_of(objective)
@@ -350,6 +352,11 @@ def _incomparable(
         f"de nulmeting en het cijfer over {newest.year} gaan niet over dezelfde buurten: {dutch.join(names)}. Een "
         "verschil zegt dan niets over de ontwikkeling. Kies andere buurten, of voer een eigen meting in."
     )
+
+
+def _is_of(area: ProjectArea | None, codes: Sequence[str]) -> bool:
+    """Say whether a figure with these codes is about the area; where one of the two is not known it may be."""
+    return area is None or not codes or set(codes) == set(area.codes)
 
 
 def _limit(entry: catalogue.Indicator | None, direction: str) -> float | None:

@@ -5,13 +5,14 @@ The models only say what a field is; whether the whole is testable and consisten
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Raised when the form of the file changes; a newer file is refused, an older one is read.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
@@ -52,6 +53,8 @@ class Figure(_Part):
         Part of the dwellings that stands behind the figure, 0-1; None where that has no meaning.
     why
         Why this figure and no other, as a Dutch sentence.
+    area
+        Codes of the project area of which it is the figure; empty where that was not noted (before version 2).
     """
 
     value: Finite
@@ -65,6 +68,7 @@ class Figure(_Part):
     coverage: Annotated[float, Field(ge=0, le=1)] | None = None
     note: Text = ""
     why: Text = ""
+    area: list[Name] = []
 
 
 class Target(_Part):
@@ -116,7 +120,13 @@ class Objective(_Part):
 
 
 class OwnMeasurement(_Part):
-    """A figure that the team counted or measured itself, for the whole project area."""
+    """A figure that the team counted or measured itself, for the whole project area.
+
+    Attributes
+    ----------
+    area
+        Codes of that area; empty where it was not noted (before version 2).
+    """
 
     indicator: Name
     year: Year
@@ -125,6 +135,7 @@ class OwnMeasurement(_Part):
     method: Text = ""
     entered: date | None = None
     note: Text = ""
+    area: list[Name] = []
 
 
 class Decision(_Part):
@@ -164,6 +175,10 @@ class Ambition(_Part):
         if twice:
             raise ValueError(f"twee doelen hebben hetzelfde kenmerk: {', '.join(twice)}")
         return self
+
+    def is_of_this_area(self, codes: Sequence[str]) -> bool:
+        """Say whether a figure with these codes is about the project area as it is now; without codes it may be."""
+        return not codes or set(codes) == set(self.area.codes)
 
     def objective(self, objective_id: str) -> Objective:
         """Return the objective with this id; KeyError if there is none."""

@@ -254,8 +254,25 @@ def _objective(ambition: Ambition, position: int, objective: Objective, referenc
     yield from _milestones(objective, where)
     if objective.baseline is not None:
         yield from _baseline(objective, objective.baseline, where, reference)
+        if not ambition.is_of_this_area(objective.baseline.area):
+            yield Finding(WRONG, f"{where}, nulmeting", other_area(objective.baseline.area))
+    if objective.target is not None and objective.target.year < reference.year:
+        yield Finding(
+            CAUTION,
+            f"{where}, streefjaar",
+            f"{objective.target.year} is al voorbij. Kies een jaar dat nog komt.",
+        )
     if not testable(objective):
         yield Finding(CAUTION, where, f"{testable_sentence(objective)}. Vul dat aan.")
+
+
+def other_area(codes: Sequence[str]) -> str:
+    """Say that a figure is about another area than the ambition is now."""
+    names = dutch.join(map(figures.areas().name, codes))
+    return (
+        f"Dit cijfer gaat over {names}, en dat is niet meer het gebied van deze ambitie. Leg het bij Nulmeting "
+        "opnieuw vast, of kies bij Wijk weer hetzelfde gebied."
+    )
 
 
 def _where(position: int, objective: Objective) -> str:
@@ -540,6 +557,8 @@ def _measurements(ambition: Ambition) -> Iterator[Finding]:
         problem = outside_limits(one.value, entry)
         if problem:
             yield Finding(WRONG, where, problem)
+        if not ambition.is_of_this_area(one.area):
+            yield Finding(CAUTION, where, other_area(one.area))
         if not one.source.strip():
             yield Finding(CAUTION, where, "De bron ontbreekt. Schrijf op wie het heeft gemeten, en hoe.")
         key = (entry.id if entry else one.indicator, one.year)
