@@ -136,6 +136,8 @@ def workshop_command(notebook: Path, port: int) -> list[str]:
         # Other extensions that happen to be installed have no business on this screen.
         *(f"--VoilaConfiguration.extension_allowlist={one}" for one in _EXTENSIONS),
         "--KernelManager.shutdown_wait_time=1",
+        # A kernel that is started anew knows nothing of the page; without it, the page can tell that it is gone.
+        "--KernelRestarter.restart_limit=0",
         "--Voila.log_level=WARN",
     ]
 

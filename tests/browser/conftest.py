@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -44,8 +45,20 @@ def ambition_file(tmp_path: Path) -> Path:
     return copy
 
 
+@dataclass(frozen=True)
+class Workshop:
+    """The program behind the screen, and where the screen is."""
+
+    address: str
+    server: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        self.server.send_signal(signal.SIGTERM)
+        self.server.wait(30)
+
+
 @pytest.fixture
-def workshop_address(ambition_file: Path) -> Iterator[str]:
+def workshop(ambition_file: Path) -> Iterator[Workshop]:
     command = [sys.executable, "-m", "wijkdata", "workshop", str(ambition_file), "--no-browser"]
     settings = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
@@ -53,7 +66,12 @@ def workshop_address(ambition_file: Path) -> Iterator[str]:
     ) as server:
         try:
             ready = next(line for line in server.stdout if "http://" in line)
-            yield next(word for word in ready.split() if word.startswith("http://"))
+            yield Workshop(next(word for word in ready.split() if word.startswith("http://")), server)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(30)
+
+
+@pytest.fixture
+def workshop_address(workshop: Workshop) -> str:
+    return workshop.address
