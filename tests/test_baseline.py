@@ -189,3 +189,33 @@ def test_every_indicator_has_a_row_and_a_reason() -> None:
 def test_an_unknown_indicator_gets_the_nearest() -> None:
     with pytest.raises(UnknownIndicatorError, match="gas_gem"):
         baseline(BOTH, indicators=["gas_gen"])
+
+
+MODELLED = {"year": 2023, "value": 700.0, "status": "model", "source": "PBL"}
+
+
+def test_what_was_measured_goes_before_a_newer_model() -> None:
+    row = _gas({"year": 2017, "value": 980.0}, MODELLED)
+    assert (row["year"], row["value"], row["status"]) == (2017, 980.0, "definitief")
+    assert row["why"] == (
+        "Het nieuwste jaar met een gemeten cijfer: 2017. Over 2023 is er een cijfer uit een model (700 m³/jaar); wat "
+        "is gemeten gaat voor."
+    )
+
+
+def test_a_model_is_better_than_nothing_and_is_said_to_be_one() -> None:
+    nothing = {"year": 2017, "value": np.nan, "status": "ontbreekt", "coverage": 0.0, "note": "nog niet uit"}
+    row = _gas(nothing, MODELLED)
+    assert (row["year"], row["status"]) == (2023, "model")
+    assert "uit een model: 2023" in row["why"]
+    own = _gas(nothing, MODELLED, measurements=[Counted(year=2020)])
+    assert (own["year"], own["status"]) == (2020, "eigen meting")
+    assert own["why"].endswith("in plaats van 700 m³/jaar (PBL, 2023).")
+
+
+def test_what_is_not_loaded_yet_is_not_said_to_be_closed() -> None:
+    gas = baseline(BOTH, indicators=["gas_gem"], figures=_figures()).iloc[0]["why"]
+    assert "nog niets geladen" in gas
+    assert "wijkdata fetch" in gas
+    poverty = baseline(BOTH, indicators=["energiearmoede"], figures=_figures()).iloc[0]["why"]
+    assert poverty.startswith("Hierover zijn geen open cijfers.")

@@ -464,3 +464,14 @@ def test_a_measurement_of_another_area_does_not_count():
     other = follow_up(objective, series(), [own(area=["BU05991449"])], area=area)
     assert mine.newest.value == 800.0
     assert other.newest is None or other.newest.year == 2020
+
+
+# --- what a model says -------------------------------------------------------------------------------------------
+
+
+def test_a_model_is_no_progress_since_what_was_counted():
+    modelled = pd.concat([series((2022, 850.0)), series((2024, 500.0), status="model")], ignore_index=True)
+    counted = follow_up(gas(), modelled)
+    assert (counted.newest.year, counted.newest.value) == (2022, 850.0)
+    from_model = follow_up(gas(baseline=figure(status="model")), modelled)
+    assert from_model.newest.value == 500.0

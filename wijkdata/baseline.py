@@ -1,4 +1,7 @@
-"""The baseline (nulmeting): per indicator the newest usable figure of the area, and why this one."""
+"""The baseline (nulmeting): per indicator the newest usable figure of the area, and why this one.
+
+What was measured goes before what a model made of it, also where the model is newer.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,15 @@ MIN_COVERAGE = 0.8
 
 #: The size of the buurten without a figure, as `aggregate` writes it in a note.
 _DWELLINGS = re.compile(r" \([\d.]+ woningen\)")
+
+#: The status of a figure that was computed and not counted.
+MODEL = "model"
+
+_NOTHING_OPEN = "Hierover zijn geen open cijfers. Voer een eigen meting in, met de bron."
+_NOTHING_LOADED = (
+    "Hierover is nog niets geladen. Haal het op met ‘wijkdata fetch’ of voeg een bestand toe met ‘wijkdata add’, of "
+    "voer een eigen meting in, met de bron."
+)
 
 COLUMNS = [
     "indicator",
@@ -79,7 +91,8 @@ def baseline(
     indicators
         Ids from the catalogue; by default all, of the details only those of which anything was published.
     measurements
-        The team's own measurements for this area; one replaces a published figure of the same year or before.
+        The team's own measurements for this area; one replaces a published figure of the same year or before, and
+        any figure of a model.
     figures
         What `series` returned for this area, if it is at hand.
 
@@ -110,8 +123,8 @@ def baseline(
         row = _published(entry, by_indicator.get(entry.id, []), area, year)
         own = [one for one in measurements if one.indicator == entry.id and year in (None, one.year)]
         newest = max(own, key=lambda one: one.year, default=None)
-        if newest is not None and (np.isnan(row["value"]) or newest.year >= row["year"]):
-            row = _own(entry, newest)
+        if newest is not None and _goes_before(newest, row):
+            row = _own(entry, newest, row)
         rows.append(row)
         if year is not None and len(wanted) == 1 and np.isnan(row["value"]):
             raise NoFigureError(f"{entry.name}, {area.name}: {row['why']}")
@@ -128,7 +141,19 @@ def _head(entry: catalogue.Indicator) -> dict[str, Any]:
     }
 
 
-def _own(entry: catalogue.Indicator, newest: Measurement) -> dict[str, Any]:
+def _goes_before(own: Measurement, published: _Row) -> bool:
+    """Say whether a measurement of the team goes before the figure that was published."""
+    return bool(
+        np.isnan(published["value"]) or published["status"] == MODEL or own.year >= published["year"]
+    )
+
+
+def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> dict[str, Any]:
+    if np.isnan(published["value"]):
+        instead = "een gepubliceerd cijfer is er niet"
+    else:
+        figure = f"{entry.text(float(published['value']))} ({published['source']}, {published['year']})"
+        instead = f"in plaats van {figure}"
     return _head(entry) | {
         "year": newest.year,
         "value": newest.value,
@@ -139,7 +164,7 @@ def _own(entry: catalogue.Indicator, newest: Measurement) -> dict[str, Any]:
         "coverage": None,
         "retrieved": "",
         "note": "",
-        "why": f"Eigen meting van het team over {newest.year}; nieuwer is er niet gepubliceerd.",
+        "why": f"Eigen meting van het team over {newest.year}; {instead}.",
     }
 
 
@@ -150,7 +175,7 @@ def _published(
     candidates = [row for row in usable if year in (None, row["year"])]
     if not candidates:
         return _head(entry) | _without_figure(entry, found, usable, area, year)
-    newest = candidates[-1]
+    newest = next((row for row in reversed(candidates) if row["status"] != MODEL), candidates[-1])
     return _head(entry) | {
         "year": int(newest["year"]),
         "value": float(newest["value"]),
@@ -177,8 +202,17 @@ def _why(entry: catalogue.Indicator, newest: _Row, found: Sequence[_Row], year: 
     )
     if year is not None:
         return f"Het cijfer over {year}, zoals gevraagd{covered}."
-    text = f"Het nieuwste jaar met een bruikbaar cijfer{covered}: {newest['year']}."
-    later = [row for row in found if row["year"] > newest["year"]]
+    kind = "gemeten cijfer" if any(row["status"] == MODEL for row in found) else "bruikbaar cijfer"
+    kind = "cijfer, uit een model" if newest["status"] == MODEL else kind
+    text = f"Het nieuwste jaar met een {kind}{covered}: {newest['year']}."
+    after = [row for row in found if row["year"] > newest["year"]]
+    modelled = [row for row in after if row["status"] == MODEL and _is_usable(row)]
+    if modelled:
+        figure = entry.text(float(modelled[-1]["value"]))
+        text += (
+            f" Over {modelled[-1]['year']} is er een cijfer uit een model ({figure}); wat is gemeten gaat voor."
+        )
+    later = [row for row in after if row not in modelled]
     if later:
         reasons = dict.fromkeys(row["note"] for row in later if row["note"])
         text += f" Over {dutch.join(str(row['year']) for row in later)} is er geen"
@@ -196,7 +230,7 @@ def _without_figure(
     asked = [row for row in found if year in (None, row["year"])]
     about = [row for row in asked if row["status"] == "geheim"] or asked
     if not found:
-        why = "Hierover zijn hier geen open cijfers. Voer een eigen meting in, met de bron."
+        why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
     elif year is None:
         why = _reasons(entry, asked) + _instead(entry, area)
     else:

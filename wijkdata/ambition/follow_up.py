@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
-from wijkdata.baseline import MIN_COVERAGE
+from wijkdata.baseline import MIN_COVERAGE, MODEL
 from wijkdata.correspondence import correspondence
 from wijkdata.errors import TargetError
 from wijkdata.pathways import Point, distinct_texts
@@ -414,7 +414,16 @@ def _published(objective: Objective, series: pd.DataFrame) -> _Published:
         usable[int(year)] = Reading(int(year), value, *texts)
         missing[int(year)] = row["missing"] if isinstance(row["missing"], tuple) else ()
         covered[int(year)] = 1.0 if coverage is None else coverage
-    return _Published(usable, partial, missing, covered)
+    return _Published(_counted_first(objective, usable), partial, missing, covered)
+
+
+def _counted_first(objective: Objective, usable: dict[int, Reading]) -> dict[int, Reading]:
+    """Leave out what a model says where something was counted since a baseline that was counted too."""
+    base = objective.baseline
+    if base is None or base.status == MODEL:
+        return usable
+    counted = {year: one for year, one in usable.items() if one.status != MODEL}
+    return counted if any(year > base.year for year in counted) else usable
 
 
 def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
