@@ -140,10 +140,26 @@ def test_find_names_the_nearest_when_nothing_matches() -> None:
         REGISTER.find("Prinsenlnd")
 
 
-@pytest.mark.parametrize("text", ["qqqq", "", "  "])
-def test_find_without_anything_near_says_where_there_are_figures(text: str) -> None:
-    with pytest.raises(UnknownAreaError, match="kennen wij niet"):
+@pytest.mark.parametrize("text", ["qqqq", "", "  ", "de parken", "hoorn", "Apeldoorn", "Prinsenlnd"])
+def test_what_is_unknown_says_where_there_are_figures_and_how_to_get_more(text: str) -> None:
+    with pytest.raises(UnknownAreaError, match="kennen wij niet") as caught:
         REGISTER.find(text)
+    assert "Er zijn cijfers voor Rotterdam." in str(caught.value)
+    assert "‘wijkdata fetch NAAM’" in str(caught.value)
+    assert "‘wijkdata add BESTAND’" in str(caught.value)
+    assert ("Bedoelt u" in str(caught.value)) == (text == "Prinsenlnd")
+
+
+def test_of_many_gemeenten_six_are_named() -> None:
+    many = _register(*((f"GM{number:04}", 2020, f"Plaats {number}") for number in range(1, 10)))
+    with pytest.raises(UnknownAreaError, match=r"voor Plaats 1, .*, Plaats 6 en nog 3 andere") as caught:
+        many.find("qqqq")
+    assert "Plaats 7" not in str(caught.value)
+
+
+def test_a_gemeente_of_which_only_buurten_are_known_goes_by_its_code() -> None:
+    with pytest.raises(UnknownAreaError, match=r"cijfers voor GM0001\."):
+        _register(("BU00010001", 2020, "Centrum")).find("qqqq")
 
 
 def test_project_area_of_two_buurten() -> None:

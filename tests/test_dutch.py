@@ -147,6 +147,7 @@ def test_nearest_ignores_case_and_gives_the_best_first() -> None:
     assert dutch.nearest("prinsenlnd", known)[0] == "Prinsenland"
     assert dutch.nearest("qqqq", known) == []
     assert len(dutch.nearest("Prinsenland", known, count=1)) == 1
+    assert dutch.nearest("prins", known, cutoff=0.9) == []
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,14 @@ from wijkdata.errors import UnknownAreaError
 
 COUNTRY = "NL00"
 
+#: How alike a name must be to be offered instead: a slip of the pen, and not a place that merely sounds alike.
+_ALIKE = 0.7
+#: How many gemeenten a message names.
+_NAMED = 6
+_ANOTHER = (
+    "Een andere gemeente haalt u op met ‘wijkdata fetch NAAM’ of voegt u toe met ‘wijkdata add BESTAND’."
+)
+
 _PATTERNS = {
     "land": re.compile(r"NL\d{2}"),
     "gemeente": re.compile(r"GM\d{4}"),
@@ -157,7 +165,7 @@ class Areas:
         Raises
         ------
         UnknownAreaError
-            If nothing matches, with the nearest names.
+            If nothing matches, with the nearest names and the gemeenten there are.
         """
         wanted = text.strip().casefold()
         names = self._newest["name"].str.casefold()
@@ -209,9 +217,15 @@ class Areas:
 
     def _unknown(self, text: str) -> str:
         by_name = {self.name(code): code for code in self.codes}
-        near = [f"{by_name[name]} ({name})" for name in dutch.nearest(text, by_name)]
+        near = [f"{by_name[name]} ({name})" for name in dutch.nearest(text, by_name, cutoff=_ALIKE)]
         near += [f"{code} ({self.name(code)})" for code in dutch.nearest(text, self.codes)]
         suggestion = dutch.join(list(dict.fromkeys(near))[:4], "of")
-        gemeenten = dutch.join(sorted(self._newest.loc[self._newest["level"] == "gemeente", "name"]))
-        tail = f" Bedoelt u {suggestion}?" if suggestion else f" Er zijn cijfers voor: {gemeenten}."
-        return f"Het gebied ‘{text.strip()}’ kennen wij niet.{tail}"
+        question = f" Bedoelt u {suggestion}?" if suggestion else ""
+        return f"Het gebied ‘{text.strip()}’ kennen wij niet.{question} {self._at_hand()} {_ANOTHER}"
+
+    def _at_hand(self) -> str:
+        """Say of which gemeenten there is something."""
+        names = sorted({self.name(code) for code in map(gemeente, self.codes) if code})
+        more = len(names) - _NAMED
+        named = [*names[:_NAMED], f"nog {more} andere"] if more > 0 else names
+        return f"Er zijn cijfers voor {dutch.join(named)}." if names else "Er zijn nog geen cijfers."

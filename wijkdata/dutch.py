@@ -93,10 +93,23 @@ def join(words: Iterable[str], last: str = "en") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
-def nearest(word: str, known: Iterable[str], count: int = 3) -> list[str]:
-    """Return the known words that look most like the given one, best first, ignoring case."""
+def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.5) -> list[str]:
+    """Return the known words that look most like the given one, best first, ignoring case.
+
+    Parameters
+    ----------
+    word
+        What was given.
+    known
+        The words to choose from.
+    count
+        How many at most.
+    cutoff
+        How alike they must be at least, from 0 to 1 (the same).
+    """
     by_folded = {item.casefold(): item for item in known}
-    return [by_folded[match] for match in get_close_matches(word.casefold(), by_folded, n=count, cutoff=0.5)]
+    found = get_close_matches(word.casefold(), by_folded, n=count, cutoff=cutoff)
+    return [by_folded[match] for match in found]
 
 
 def sentence(text: str) -> str:
