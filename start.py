@@ -1,9 +1,9 @@
 """Set everything up and start the tool; needs Python 3.11 or newer, and nothing else.
 
-    python3 start.py workshop     the screen for the room (Windows: py start.py workshop)
-    python3 start.py lab          the notebooks in JupyterLab
-    python3 start.py test         every check and test
-    python3 start.py areas hoorn  any other command of wijkdata
+    python3 start.py workshop           the screen for the room (Windows: py start.py workshop)
+    python3 start.py lab                the notebooks in JupyterLab
+    python3 start.py test               every check and test
+    python3 start.py areas prinsenland  any other command of wijkdata
 
 The first run makes the virtual environment .venv and installs into it the versions of constraints.txt; that needs
 a network. Later runs need none.
