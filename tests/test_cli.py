@@ -149,6 +149,23 @@ def test_assess_takes_values_below_zero(capsys):
     assert found["components"]["limit"] == -0.5
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("14.5", 14.5),
+        ("10.2", 10.2),
+        ("7.25", 7.25),
+        ("0.125", 0.125),
+        ("1,250", 1.25),
+        ("1250", 1250),
+        ("1250.125", 1250.125),
+    ],
+)
+def test_a_number_that_can_be_read_in_one_way_is(capsys, written, value):
+    case = ["--baseline", f"{written}@2015", "--current", "1@2020", "--direction", "context"]
+    assert read(capsys, "assess", *case)["components"]["base_value"] == value
+
+
 def test_assess_without_a_target_judges_the_observed_rate(capsys):
     case = [
         "--baseline",
@@ -303,6 +320,14 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
         (["assess", "--band", "laag", "hoog"], "‘laag’ is geen getal"),
         (["assess", "--baseline", "1.234,5@2015"], "‘1.234,5’ is geen getal"),
         (["assess", "--baseline", "nan@2015"], "geen eindig getal"),
+        (
+            ["assess", "--baseline", "1.250@2015"],
+            "‘1.250’ kan op twee manieren worden gelezen; schrijf 1250 of 1,25",
+        ),
+        (["assess", "--baseline", "12.500@2015"], "schrijf 12500 of 12,5"),
+        (["assess", "--baseline", "-1.000@2015"], "schrijf -1000 of -1"),
+        (["assess", "--limit", "1.234.567"], "schrijf 1234567"),
+        (["assess", "--band", "1.250", "20"], "schrijf 1250 of 1,25"),
     ],
 )
 def test_wrong_usage_is_two_and_said_in_dutch(capsys, arguments, said):

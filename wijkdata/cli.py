@@ -50,6 +50,8 @@ _LINE = 100
 
 #: A value below zero, alone or with its year: -5, -0,5 or -5@2015.
 _BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
+#: A number in which the point can stand for thousands, as in what this tool writes: 1.250 or 12.500.
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -256,6 +258,12 @@ def _years(text: str) -> list[int]:
 
 
 def _value(text: str) -> float:
+    if _THOUSANDS.fullmatch(text.strip()):
+        whole = text.strip().replace(".", "")
+        broken = text.strip().replace(".", ",").rstrip("0").rstrip(",") if text.count(".") == 1 else ""
+        raise argparse.ArgumentTypeError(
+            f"‘{text}’ kan op twee manieren worden gelezen; schrijf {whole}{broken and f' of {broken}'}"
+        )
     try:
         value = float(text.replace(",", "."))
     except ValueError:
