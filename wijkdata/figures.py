@@ -18,6 +18,9 @@ from wijkdata.store import Store
 if TYPE_CHECKING:
     import geopandas as gpd
 
+#: The part of the areas of the fullest division that a newer one must have to be a map of the whole gemeente.
+_WHOLE = 0.9
+
 
 def store() -> Store:
     """Return the local store as it is now; the same object as long as nothing was added."""
@@ -127,13 +130,13 @@ def all_boundaries() -> gpd.GeoDataFrame:
 def _shapes(level: str, whole: str | None) -> gpd.GeoDataFrame:
     """Return of each gemeente its newest division.
 
-    A file may hold a few buurten only; a newer division counts when it has at least half as many areas as the one
-    with most.
+    A file may hold a part of the gemeente only, such as the buurten with dwellings; a newer division counts when it
+    has nearly as many areas as the one with most.
     """
     rows = _all_divisions(level, whole)
     counts = rows.groupby([rows["code"].str.slice(2, 6), "boundary_year"])["code"].transform("size")
     inside_gemeente = rows["code"].str.slice(2, 6)
-    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") / 2]
+    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") * _WHOLE]
     newest = large.groupby(large["code"].str.slice(2, 6))["boundary_year"].transform("max")
     return large[large["boundary_year"] == newest].sort_values("code").reset_index(drop=True)
 
