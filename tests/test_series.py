@@ -14,7 +14,7 @@ import pytest
 from wijkdata import catalogue, datasets, observations
 from wijkdata.aggregate import COLUMNS, aggregate
 from wijkdata.areas import Areas, ProjectArea
-from wijkdata.errors import UnknownIndicatorError
+from wijkdata.errors import UnknownAreaError, UnknownIndicatorError
 from wijkdata.series import series
 
 REGISTER = datasets.areas()
@@ -322,6 +322,16 @@ def test_boundary_changes_that_cbs_reported() -> None:
 def test_an_unknown_indicator_gets_the_nearest() -> None:
     with pytest.raises(UnknownIndicatorError, match="gas_gem"):
         series(BOTH, ["gas_gen"])
+
+
+def test_an_area_may_be_given_by_code_or_name() -> None:
+    expected = series(REGISTER.project_area([A]), ["gas_gem"])
+    for given in (A, "Prinsenland", [A], (one for one in ["prinsenland"])):
+        pd.testing.assert_frame_equal(series(given, ["gas_gem"]), expected)
+    both = series([A, B], ["gas_gem"])
+    pd.testing.assert_frame_equal(both, series(REGISTER.project_area([A, B]), ["gas_gem"]))
+    with pytest.raises(UnknownAreaError, match="‘Prinsland’"):
+        series("Prinsland")
 
 
 def test_everything_is_sorted_with_one_row_per_indicator_and_year() -> None:

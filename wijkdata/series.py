@@ -21,7 +21,7 @@ _INPUTS = ("gas_gem", "elektra_gem", "stadsverwarming_aandeel", "woningen", "aar
 
 
 def series(
-    area: ProjectArea,
+    area: ProjectArea | str | Iterable[str],
     indicators: Iterable[str] | None = None,
     *,
     observations: pd.DataFrame | None = None,
@@ -32,7 +32,7 @@ def series(
     Parameters
     ----------
     area
-        The project area, from ``Areas.project_area``.
+        The project area; or the code or exact name of one area, or several of them, that make it.
     indicators
         Ids from the catalogue; all by default.
     observations, register
@@ -46,10 +46,13 @@ def series(
 
     Raises
     ------
+    UnknownAreaError
+        For a code or name that is no known area.
     UnknownIndicatorError
         For an id that is not in the catalogue, with the nearest.
     """
     names = figures.areas() if register is None else register
+    area = as_project_area(area, names)
     wanted = None if indicators is None else [catalogue.indicator(one).id for one in indicators]
     needed = None if wanted is None else {*wanted, *(_INPUTS if set(wanted) & set(DERIVED) else ())}
     if observations is None:
@@ -68,6 +71,20 @@ def series(
     if wanted is not None:
         rows = rows[rows["indicator"].isin(wanted)]
     return rows.reset_index(drop=True)
+
+
+def as_project_area(area: ProjectArea | str | Iterable[str], register: Areas | None = None) -> ProjectArea:
+    """Return a project area as it is, and one made of codes or exact names.
+
+    Raises
+    ------
+    UnknownAreaError
+        For a code or name that is no known area.
+    """
+    if isinstance(area, ProjectArea):
+        return area
+    names = figures.areas() if register is None else register
+    return names.project_area([area] if isinstance(area, str) else list(area))
 
 
 def _derive(
