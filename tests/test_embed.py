@@ -395,7 +395,7 @@ def test_a_folder_beside_which_nothing_can_be_made_is_told(
 
     made = embed._Made()
     monkeypatch.setattr(embed.tempfile, "mkdtemp", full)
-    with pytest.raises(WijkdataError, match=r"lukt niet \(No space left on device\)\. Kijk of u"):
+    with pytest.raises(WijkdataError, match=r"lukt niet \(de schijf is vol\)\. Kijk of u"):
         embed._write(tmp_path / "data", made, DAY)
     assert not (tmp_path / "data").exists()
 

@@ -24,6 +24,7 @@ import pandas as pd
 from wijkdata import dutch, observations
 from wijkdata.datapackage import DESCRIPTOR, LICENSE, RESOURCES, Contents, describe, license_text
 from wijkdata.errors import SourceError, WijkdataError
+from wijkdata.reasons import reason
 from wijkdata.sources import (
     cbs_kwb,
     cbs_regio,
@@ -400,7 +401,7 @@ def _write(out: Path, made: _Made, retrieved: str) -> dict[str, int]:
             return _write_by_way_of(Path(scratch), out, made, retrieved)
     except OSError as error:
         raise WijkdataError(
-            f"Schrijven in de map {out} lukt niet ({error.strerror}). Kijk of u daar mag schrijven en "
+            f"Schrijven in de map {out} lukt niet ({reason(error)}). Kijk of u daar mag schrijven en "
             "of er ruimte is."
         ) from None
 

@@ -25,6 +25,7 @@ from typing import BinaryIO
 
 from wijkdata import workplace
 from wijkdata.errors import WijkdataError
+from wijkdata.reasons import reason
 
 LOOPBACK = "127.0.0.1"
 WORKSHOP = "workshop.ipynb"
@@ -116,7 +117,7 @@ def notebook_copies() -> Path:
                 workplace.copy_whole(notebook, folder / notebook.name)
     except OSError as error:
         raise WijkdataError(
-            f"De notebooks zijn niet te kopiëren naar {folder} ({error.strerror}). Kies een andere map met "
+            f"De notebooks zijn niet te kopiëren naar {folder} ({reason(error)}). Kies een andere map met "
             f"{workplace.HOME_VARIABLE}."
         ) from None
     return folder
@@ -254,7 +255,7 @@ def _opened(log_file: Path) -> BinaryIO:
         return log_file.open("wb")
     except OSError as error:
         raise WijkdataError(
-            f"Het werkscherm kan niet schrijven in {log_file} ({error.strerror}). Haal weg wat daar staat, of kies "
+            f"Het werkscherm kan niet schrijven in {log_file} ({reason(error)}). Haal weg wat daar staat, of kies "
             f"een andere map met {workplace.HOME_VARIABLE}."
         ) from None
 

@@ -37,6 +37,7 @@ from filelock import FileLock, Timeout
 from wijkdata import catalogue, observations, workplace
 from wijkdata.areas import level
 from wijkdata.errors import WijkdataError
+from wijkdata.reasons import reason
 from wijkdata.sources.loaded import AREA_COLUMNS, Loaded
 from wijkdata.sources.tables import Table
 
@@ -231,7 +232,7 @@ class Store:
             ) from None
         except OSError as error:
             raise WijkdataError(
-                f"De gegevens van {name} zijn niet te bewaren in ‘{self.folder}’ ({error.strerror}). Er is niets "
+                f"De gegevens van {name} zijn niet te bewaren in ‘{self.folder}’ ({reason(error)}). Er is niets "
                 f"veranderd; maak ruimte of kies een andere map met {workplace.HOME_VARIABLE}."
             ) from None
         return entry

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wijkdata import datasets
 from wijkdata.errors import WijkdataError
+from wijkdata.reasons import reason
 
 #: Points to another folder than the usual one of the operating system.
 HOME_VARIABLE = "WIJKDATA_HOME"
@@ -38,7 +39,7 @@ def home() -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WijkdataError(
-            f"De map {folder} is niet te maken ({error.strerror}). Kies een andere map met {HOME_VARIABLE}."
+            f"De map {folder} is niet te maken ({reason(error)}). Kies een andere map met {HOME_VARIABLE}."
         ) from None
     return folder
 
@@ -74,7 +75,7 @@ def example_copy() -> Path:
             copy_whole(datasets.folder() / EXAMPLE, copy)
     except OSError as error:
         raise WijkdataError(
-            f"Het voorbeeld is niet te kopiëren naar {copy} ({error.strerror}). Kijk of u daar mag schrijven en of "
+            f"Het voorbeeld is niet te kopiëren naar {copy} ({reason(error)}). Kijk of u daar mag schrijven en of "
             f"er ruimte is, of kies een andere map met {HOME_VARIABLE}."
         ) from None
     return copy

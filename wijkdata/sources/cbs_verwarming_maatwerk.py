@@ -24,6 +24,7 @@ from xml.etree.ElementTree import ParseError
 import pandas as pd
 
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources import cbs_area_tables as forms
 from wijkdata.sources import cbs_sheet, cbs_verwarming, reading
 from wijkdata.sources.cbs_kwb import area_rows
@@ -108,7 +109,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         with path.open("rb") as file:
             table = _read(path.name, file, None)
     except OSError as error:
-        raise SourceError(f"{path.name} is niet te lezen ({error.strerror or error}).") from None
+        raise SourceError(f"{path.name} is niet te lezen ({reason(error)}).") from None
     frame = _observations(table, retrieved)
     first, last = min(table.years), max(table.years)
     return Loaded(
@@ -155,7 +156,7 @@ def read_verwarming_maatwerk(
             with path.open("rb") as file:
                 return _observations(_read(path.name, file, within), retrieved)
         except OSError as error:
-            raise SourceError(f"{path.name} is niet te lezen ({error.strerror or error}).") from None
+            raise SourceError(f"{path.name} is niet te lezen ({reason(error)}).") from None
     return _observations(_read("het bestand", source, within), retrieved)
 
 

@@ -22,6 +22,7 @@ import pandas as pd
 
 from wijkdata import observations
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources.tables import Table
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def sample(path: Path) -> Sample:
             head = file.read(SAMPLE_SIZE)
     except OSError as error:
         raise SourceError(
-            f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({error.strerror}). Kijk of het er "
+            f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({reason(error)}). Kijk of het er "
             "staat en of u het mag openen."
         ) from None
     if not head.strip(b"\0 \t\r\n"):

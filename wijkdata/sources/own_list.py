@@ -19,6 +19,7 @@ from typing import Any
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources import streaming
 
 _MOST_ROWS = 5_000_000
@@ -98,7 +99,7 @@ def opened(path: Path, sheet: str = "") -> OwnList:
             head = file.read(4)
     except OSError as error:
         raise SourceError(
-            f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({error.strerror}). Kijk of het er "
+            f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({reason(error)}). Kijk of het er "
             "staat en of u het mag openen."
         ) from None
     if head == b"\xd0\xcf\x11\xe0":

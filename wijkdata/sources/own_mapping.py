@@ -19,6 +19,7 @@ import pandas as pd
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources import reading
 from wijkdata.sources.own_list import opened
 
@@ -247,7 +248,7 @@ def write_mapping(mapping: ColumnMapping, path: Path) -> None:
         raise SourceError(f"{path.name} bestaat al en is niet overschreven.") from None
     except OSError as error:
         raise SourceError(
-            f"{path.name} is niet te schrijven in de map {path.parent} ({error.strerror}). Zet de lijst in een map "
+            f"{path.name} is niet te schrijven in de map {path.parent} ({reason(error)}). Zet de lijst in een map "
             "waarin u mag schrijven."
         ) from None
 

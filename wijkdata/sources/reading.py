@@ -17,6 +17,7 @@ import pandas as pd
 
 from wijkdata import areas, dutch
 from wijkdata.errors import SourceError, UnknownAreaError
+from wijkdata.reasons import reason
 
 Source = str | Path | IO[str] | IO[bytes]
 
@@ -72,7 +73,7 @@ def _content(source: Source) -> tuple[str, str | bytes]:
             return path.name, path.read_bytes()
         except OSError as error:
             raise SourceError(
-                f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({error.strerror}). Kijk of het "
+                f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({reason(error)}). Kijk of het "
                 "er staat en of u het mag openen."
             ) from None
     name = getattr(source, "name", None)

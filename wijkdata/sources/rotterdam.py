@@ -21,6 +21,7 @@ from wijkdata import areas as area_codes
 from wijkdata import catalogue, observations
 from wijkdata.dutch import join, number
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources.loaded import Loaded, Sample, sample
 from wijkdata.sources.reading import Source, read_text, set_aside, with_set_aside
 from wijkdata.sources.tables import Table
@@ -378,7 +379,7 @@ def _read_cp1252(file: Path) -> str:
         return file.read_text(encoding="cp1252")
     except OSError as error:
         raise SourceError(
-            f"Het bestand {file.name} in de map {file.parent} is niet te lezen ({error.strerror}). Kijk of het er "
+            f"Het bestand {file.name} in de map {file.parent} is niet te lezen ({reason(error)}). Kijk of het er "
             "staat en of u het mag openen."
         ) from None
     except UnicodeDecodeError:

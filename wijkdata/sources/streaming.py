@@ -25,6 +25,7 @@ import pyarrow.csv as pacsv
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
 from wijkdata.sources.loaded import SAMPLE_SIZE, Sample
 from wijkdata.sources.reading import Source
 
@@ -108,7 +109,7 @@ def opened(source: Source) -> Iterator[Lines]:
     except _BROKEN as error:
         raise _damaged(name, error) from None
     except OSError as error:
-        raise SourceError(f"{name} is niet te lezen ({error.strerror or error}).") from None
+        raise SourceError(f"{name} is niet te lezen ({reason(error)}).") from None
 
 
 def member_sample(path: Path) -> Sample:
@@ -146,7 +147,7 @@ def _stream(source: Source) -> tuple[str, IO[bytes]]:
             stream: IO[bytes] = path.open("rb")
         except OSError as error:
             raise SourceError(
-                f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({error.strerror}). Kijk of het "
+                f"Het bestand {path.name} in de map {path.parent} is niet te lezen ({reason(error)}). Kijk of het "
                 "er staat en of u het mag openen."
             ) from None
         return path.name, stream
