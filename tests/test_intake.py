@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from wijkdata import cli, figures, intake
@@ -98,7 +99,48 @@ def test_what_is_no_data_is_said(content: bytes, said: str, tmp_path: Path, own_
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
-    assert "is niet te lezen" in only(intake.add([tmp_path / "weg.csv"])).refused
+    refused = only(intake.add([tmp_path / "weg.csv"])).refused
+    assert "is niet te lezen (het bestand of de map bestaat niet)" in refused
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_folder_without_files_is_said(
+    hidden: bool,  # noqa: FBT001
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if hidden:
+        (tmp_path / ".verborgen").write_text("x", encoding="utf-8")
+    assert cli.main(["add", str(tmp_path)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert f"In de map {tmp_path} staan geen bestanden." in captured.err
+
+
+@pytest.mark.parametrize(
+    ("file", "option"),
+    [
+        ("kleinverbruik/kv_enexis_2019.csv", "‘--year 2023’"),
+        ("eponline/eponline_v3_totaal.csv", "‘--reference-date 2026-04-01’"),
+    ],
+)
+def test_what_a_file_does_not_say_is_asked_with_the_option_that_gives_it(
+    file: str, option: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    addresses = pd.DataFrame(
+        {
+            "postcode": ["3068AB"],
+            "house_number": [1],
+            "letter": [""],
+            "addition": [""],
+            "object": ["0" * 16],
+            "buurt": ["BU05991448"],
+            "purpose": ["woonfunctie"],
+            "boundary_year": [2024],
+        }
+    )
+    monkeypatch.setattr(Store, "addresses", lambda _store: addresses)
+    assert option in only(intake.add([FIXTURES / file])).refused
 
 
 # --- files that explain others -----------------------------------------------------------------------------------
@@ -109,6 +151,15 @@ def test_the_description_beside_a_table_is_found_by_its_name(tmp_path: Path) -> 
         shutil.copy(SOLAR / name, tmp_path)
     outcome = only(intake.add([tmp_path / "86044NED.csv"]))
     assert (outcome.refused, outcome.years) == ("", (2022,))
+
+
+def test_the_description_beside_a_table_is_found_by_the_id_in_both_names(tmp_path: Path) -> None:
+    folder = FIXTURES / "raw" / "cbs_regio"
+    shutil.copy(folder / "81528NED_energieverbruik_woningtype_regio.csv", tmp_path)
+    shutil.copy(folder / "81528NED_metadata.json", tmp_path / "toelichting_81528ned.json")
+    shutil.copy(SOLAR / "85775NED_metadata.json", tmp_path / "81528NED_van_iets_anders.json")
+    outcome = only(intake.add([tmp_path / "81528NED_energieverbruik_woningtype_regio.csv"]))
+    assert outcome.refused == ""
 
 
 def test_the_description_may_be_given_along_under_any_name(tmp_path: Path) -> None:
@@ -141,6 +192,17 @@ def test_what_was_added_is_in_every_question_after(own_home: Path) -> None:
     (entry,) = Store.open().entries
     kept = own_home / "gegevens" / "ruw" / entry.sha256[:2] / entry.sha256
     assert kept.read_bytes() == (SOLAR / "86044NED.csv").read_bytes()
+
+
+def test_the_same_bytes_once_more_are_read_anew_and_said(tmp_path: Path) -> None:
+    first = only(intake.add([SOLAR / "86044NED.csv"]))
+    assert not first.again
+    assert "stond er al" not in first.text()
+    second = only(intake.add([SOLAR / "86044NED.csv"]))
+    assert second.again
+    assert "Dit bestand stond er al; opnieuw gelezen." in second.text()
+    assert second.rows == first.rows
+    assert len(Store.open().entries) == 1
 
 
 def test_a_bad_file_does_not_stop_the_good_ones(tmp_path: Path) -> None:

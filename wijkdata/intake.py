@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,13 @@ from wijkdata.store import Entry, Store, sha256_of
 
 #: What a reader can need of what was loaded before it, in the order in which it comes about.
 _NEEDS = ("areas", "boundaries", "addresses")
+
+#: How a user gives what a file does not say itself.
+_OPTIONS = {
+    "year": "--year 2023",
+    "operator": "--operator NAAM",
+    "reference_date": "--reference-date 2026-04-01",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,8 @@ class Outcome:
         Rows not taken over, by reason.
     refused
         Why nothing was taken over; empty if it was.
+    again
+        Whether the same bytes had been added before.
     """
 
     name: str
@@ -54,6 +63,7 @@ class Outcome:
     addresses: int = 0
     set_aside: Mapping[str, int] = field(default_factory=dict)
     refused: str = ""
+    again: bool = False
 
     def text(self) -> str:
         """Return the outcome as Dutch lines."""
@@ -73,6 +83,8 @@ class Outcome:
         if self.addresses:
             parts.append(_count(self.addresses, "adres", "adressen"))
         first = f"{self.name}: {self.kind}. {dutch.join(parts) or 'Geen cijfers'}."
+        if self.again:
+            first += " Dit bestand stond er al; opnieuw gelezen."
         aside = [
             f"  opzij gezet: {dutch.number(count)} × {why}" for why, count in self.set_aside.items() if count
         ]
@@ -147,10 +159,22 @@ def _add_one(
         # A list of one's own can hold names and telephone numbers: only what was counted of it is kept.
         keep = getattr(recognise.module_for(path, seen), "KEEP_RAW", True)
         sha256 = store.keep_raw(path) if keep else sha256_of(path)
+        again = any(one.sha256 == sha256 for one in store.entries)
         entry = store.add(loaded, name=path.name, sha256=sha256, retrieved=options.get("retrieved", _today()))
     except WijkdataError as error:
-        return Outcome(path.name, refused=str(error))
-    return outcome_of(loaded, entry)
+        return Outcome(path.name, refused=f"{error}{_way_out(error, path, seen)}")
+    return replace(outcome_of(loaded, entry), again=again)
+
+
+def _way_out(error: WijkdataError, path: Path, seen: Sample) -> str:
+    """Return with which option a user gives what the reader of a file asks for."""
+    option = _OPTIONS.get(error.field)
+    if (
+        option is None
+        or error.field not in inspect.signature(recognise.module_for(path, seen).load).parameters
+    ):
+        return ""
+    return f" Dat geeft u op met ‘{option}’."
 
 
 def _loaded(
@@ -225,6 +249,8 @@ def _turn(path: Path, seen: Sample | Outcome) -> int:
 
 
 def _sampled(path: Path) -> Sample | Outcome:
+    if path.is_dir():
+        return Outcome(path.name or str(path), refused=f"In de map {path} staan geen bestanden.")
     try:
         return sample(path)
     except SourceError as error:
@@ -232,13 +258,11 @@ def _sampled(path: Path) -> Sample | Outcome:
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
-    """Return the files themselves; of a folder, everything in it that is not hidden."""
+    """Return the files themselves; of a folder, everything in it that is not hidden, or else the folder itself."""
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found += sorted(one for one in path.rglob("*") if one.is_file() and not one.name.startswith("."))
-        else:
-            found.append(path)
+        inside = [one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")]
+        found += sorted(inside) or [path]
     return list(dict.fromkeys(found))
 
 

@@ -138,9 +138,9 @@ def companions_for(path: Path, seen: Sample, given: Iterable[Companion]) -> dict
 
 
 def _beside(path: Path) -> list[Companion]:
-    """Return the explaining files in the same folder that begin with the same name."""
+    """Return the explaining files in the same folder: named after the same table, or beginning with the same name."""
     found = []
-    for other in sorted(path.parent.glob(f"{_literal(path.stem)}*")):
+    for other in [*_of_table(path), *sorted(path.parent.glob(f"{_literal(path.stem)}*"))]:
         if other != path and other.suffix in (".json", ".yml", ".yaml") and other.is_file():
             try:
                 one = companion(other, sample(other))
@@ -149,6 +149,14 @@ def _beside(path: Path) -> list[Companion]:
             if one is not None:
                 found.append(one)
     return found
+
+
+def _of_table(path: Path) -> list[Path]:
+    """Return the JSON files in the same folder with the table id that stands in the name of the file."""
+    table = _TABLE_IN_NAME.search(path.name)
+    if table is None:
+        return []
+    return sorted(one for one in path.parent.glob("*.json") if table[1].upper() in one.name.upper())
 
 
 def _literal(name: str) -> str:
