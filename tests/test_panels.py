@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import ipywidgets as widgets
+import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances
 
 from wijkdata import datasets
 from wijkdata.ambition import edit, file
 from wijkdata.ambition.model import Ambition, Decision
+from wijkdata.baseline import baseline
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError, WijkdataError
 from wijkdata.panels import (
     AmbitionModel,
@@ -28,8 +31,9 @@ from wijkdata.panels import (
     Workshop,
     workshop,
 )
+from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.fields import NumberField, guarded, offer
-from wijkdata.panels.neighbourhood import MAP, PEERS
+from wijkdata.panels.neighbourhood import MAP, PEERS, figure_html
 from wijkdata.panels.workshop import STEPS
 
 
@@ -281,6 +285,19 @@ class TestModel:
         assert len(model.figures)
         assert not model.figures.equals(before)
 
+    def test_a_file_of_another_day_says_which(self, path):
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        file.save(
+            file.load(path).model_copy(update={"title": "x"}), path, expected=file.read(path).fingerprint
+        )
+        text = path.read_text(encoding="utf-8")
+        today = AmbitionModel.open(path)
+        assert re.fullmatch(r"bewaard \d\d:\d\d", today.saved)
+        path.write_text(
+            text.replace(f"{today.ambition.changed:%Y-%m-%d}", f"{yesterday:%Y-%m-%d}"), encoding="utf-8"
+        )
+        assert re.fullmatch(r"bewaard \d\d-\d\d-\d{4} \d\d:\d\d", AmbitionModel.open(path).saved)
+
     def test_a_damaged_file_is_refused_and_left_alone(self, path):
         path.write_text('{"title": ', encoding="utf-8")
         with pytest.raises(WijkdataError, match=r"wijk\.ambitie\.json"):
@@ -330,6 +347,40 @@ class TestNeighbourhood:
         assert model.ambition.area.codes[-1] == "BU05991467"
         panel.remove("BU05991467")
         assert model.ambition.area.codes == ["BU05991448", "BU05991449"]
+
+    def test_a_name_that_can_only_be_one_buurt_is_enough(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.search.value = "oosterflank"
+        assert model.ambition.area.codes[-1] == "BU05991467"
+        assert panel.search.value == ""
+
+    def test_a_name_that_is_not_there_gets_the_nearest(self, model):
+        panel = NeighbourhoodPanel(model)
+        before = model.ambition
+        panel.search.value = "Oosterflnk"
+        assert "Bedoelt u Oosterflank" in panel.unfound.text
+        panel.search.value = "Ooster"
+        assert panel.unfound.text == ""
+        panel.search.value = "Xyzzy"
+        assert "wijkdata fetch" in panel.unfound.text
+        assert model.ambition == before
+
+    def test_another_area_leaves_the_baselines_behind_and_says_so(self, model):
+        panel = NeighbourhoodPanel(model)
+        assert panel.message.text == ""
+        panel.search.value = "Oosterflank (BU05991467)"
+        assert "opnieuw vast" in panel.message.text
+        assert {one.status for one in model.follow_ups()} == {"niet te bepalen"}
+        panel.remove("BU05991467")
+        assert panel.message.text == ""
+
+    @pytest.mark.parametrize(
+        ("status", "said"), [("model", True), ("voorlopig", True), ("definitief", False)]
+    )
+    def test_the_cards_say_what_is_not_final(self, model, status, said):
+        row = baseline(model.known_area(), indicators=["gas_gem"], figures=model.figures).iloc[0]
+        shown = figure_html(row.copy().replace({row["status"]: status}), pd.DataFrame())
+        assert (f"2017 ({status})" in shown) == said
 
     def test_the_map_follows_the_indicator(self, model):
         panel = NeighbourhoodPanel(model)
@@ -391,20 +442,59 @@ class TestBaseline:
         panel = BaselinePanel(model)
         panel.theme.value = "energiebesparing"
         panel.indicator.value = "gas_gem"
-        panel.own_value.text.value = "1.000,5"
-        panel.own_year.text.value = "2024"
-        panel.own_source.value = "telling van de corporatie"
-        panel.keep_measurement()
+        panel.own.value.text.value = "1.000,5"
+        panel.own.year.text.value = "2024"
+        panel.own.origin.value = "telling van de corporatie"
+        panel.own.keep.click()
         assert panel.proposed()["value"] == 1000.5
         assert panel.proposed()["status"] == "eigen meting"
 
     def test_an_own_measurement_needs_a_source(self, model):
         panel = BaselinePanel(model)
-        panel.own_value.text.value = "10"
-        panel.own_year.text.value = "2024"
-        panel.keep_measurement()
+        panel.own.value.text.value = "10"
+        panel.own.year.text.value = "2024"
+        panel.own.keep.click()
         assert "bron" in panel.message.text
         assert not model.ambition.measurements
+
+    @pytest.mark.parametrize(
+        ("value", "year", "field"),
+        [("10", "25", "year"), ("10", "2099", "year"), ("-5", "2024", "value"), ("tien", "2024", "value")],
+    )
+    def test_a_measurement_that_cannot_be_is_said_at_its_field(self, model, value, year, field):
+        panel, press, _ = type_own_measurement(model)
+        panel.own.value.text.value, panel.own.year.text.value = value, year
+        press()
+        assert getattr(panel.own, field).message.text
+        assert panel.message.text == ""
+        assert not model.ambition.measurements
+
+    def test_an_own_measurement_is_listed_replaced_and_taken_out(self, model):
+        panel, press, _ = type_own_measurement(model)
+        press()
+        form = panel.own
+        assert form.kept.children[0].description.startswith("2024: 1.000")
+        form.value.text.value, form.year.text.value, form.origin.value = "900", "2024", "telling"
+        press()
+        assert "in plaats van 1.000" in panel.message.text
+        (only,) = form.kept.children
+        only.click()
+        assert form.kept.children == ()
+        assert not model.ambition.measurements
+        model.undo()
+        assert [one.value for one in model.ambition.measurements] == [900]
+
+    def test_a_measurement_of_another_area_is_not_used(self, model):
+        panel, press, _ = type_own_measurement(model)
+        press()
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert panel.own.kept.children == ()
+        assert panel.proposed()["status"] != "eigen meting"
+
+    def test_a_figure_for_part_of_the_dwellings_is_not_drawn_as_that_of_the_area(self, model):
+        rows = model.figures[model.figures["indicator"] == "stadsverwarming_aandeel"]
+        assert rows.set_index("year")["value"].notna()[2014]
+        assert with_measurements(rows, []).set_index("year")["value"].isna()[2014]
 
 
 class TestObjectives:
@@ -430,6 +520,25 @@ class TestObjectives:
         assert panel.year.message.text
         assert file.load(path).objective("gas_gem_tc").target.year == 2030
 
+    def test_half_a_target_asks_for_the_other_half_and_none_takes_it_away(self, panel, path):
+        panel.year.text.value = ""
+        assert "Vul ook het jaar in" in panel.message.text
+        assert file.load(path).objective("gas_gem_tc").target.year == 2030
+        panel.target.text.value = ""
+        assert panel.message.text == ""
+        assert file.load(path).objective("gas_gem_tc").target is None
+        panel.target.text.value = "650"
+        assert "Vul ook het jaar in." in panel.message.text
+        panel.year.text.value = "2031"
+        target = file.load(path).objective("gas_gem_tc").target
+        assert (target.value, target.year, panel.message.text) == (650, 2031, "")
+
+    def test_a_number_that_cannot_be_read_keeps_nothing_else_either(self, panel, path):
+        panel.target.text.value = "veel"
+        panel.year.text.value = "2031"
+        assert file.load(path).objective("gas_gem_tc").target.year == 2030
+        assert panel.target.message.text
+
     def test_a_share_over_100_is_refused(self, panel, model):
         panel.objective.value = "tevreden_buurt_aandeel"
         panel.target.text.value = "120"
@@ -450,6 +559,7 @@ class TestObjectives:
 
     def test_removing_can_be_undone(self, panel, model):
         panel.remove_objective()
+        assert "Ongedaan maken" in panel.message.text
         assert "gas_gem_tc" not in {one.id for one in model.ambition.objectives}
         model.undo()
         assert "gas_gem_tc" in {one.id for one in model.ambition.objectives}
@@ -470,10 +580,10 @@ class TestProgress:
     def test_a_new_measurement_changes_the_judgement(self, model):
         panel = ProgressPanel(model)
         panel.objective.value = "gasaansluitingen"
-        panel.value.text.value = "11.000"
-        panel.year.text.value = "2025"
-        panel.origin.value = "netbeheerder, telling"
-        panel.add_measurement()
+        panel.own.value.text.value = "11.000"
+        panel.own.year.text.value = "2025"
+        panel.own.origin.value = "netbeheerder, telling"
+        panel.own.keep.click()
         standing = {one.objective_id: one for one in model.follow_ups()}["gasaansluitingen"]
         assert standing.status != "niet te bepalen"
         assert standing.newest.value == 11000
@@ -504,17 +614,19 @@ def type_decision(model: AmbitionModel) -> tuple[DecisionsPanel, Callable[[], No
 
 def type_own_measurement(model: AmbitionModel) -> tuple[BaselinePanel, Callable[[], None], list[object]]:
     panel = BaselinePanel(model)
-    panel.own_value.text.value, panel.own_year.text.value = "1.000,5", "2024"
-    panel.own_source.value = "telling van de corporatie"
-    return panel, panel.keep_measurement, [panel.own_value.text, panel.own_year.text, panel.own_source]
+    form = panel.own
+    form.value.text.value, form.year.text.value = "1.000,5", "2024"
+    form.origin.value = "telling van de corporatie"
+    return panel, form.keep.click, [form.value.text, form.year.text, form.origin]
 
 
 def type_new_measurement(model: AmbitionModel) -> tuple[ProgressPanel, Callable[[], None], list[object]]:
     panel = ProgressPanel(model)
     panel.objective.value = "gasaansluitingen"
-    panel.value.text.value, panel.year.text.value = "11.000", "2025"
-    panel.origin.value = "netbeheerder, telling"
-    return panel, panel.add_measurement, [panel.value.text, panel.year.text, panel.origin]
+    form = panel.own
+    form.value.text.value, form.year.text.value = "11.000", "2025"
+    form.origin.value = "netbeheerder, telling"
+    return panel, form.keep.click, [form.value.text, form.year.text, form.origin]
 
 
 TYPED = [type_decision, type_own_measurement, type_new_measurement]
@@ -566,7 +678,7 @@ class TestNotKept:
         progress, _, (value, *_) = type_new_measurement(model)
         progress.objective.value = "gas_gem_tc"
         assert (own.value, value.value) == ("", "")
-        assert progress.value.unit.value == "m³/jaar"
+        assert progress.own.value.unit.value == "m³/jaar"
 
     def test_a_change_elsewhere_leaves_what_is_being_typed(self, model):
         for typed in TYPED:

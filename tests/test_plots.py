@@ -6,6 +6,7 @@ import itertools
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -19,8 +20,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from shapely.geometry import MultiPolygon, Polygon, box
 
-from wijkdata import catalogue
-from wijkdata.ambition import model
+from wijkdata import catalogue, datasets, figures
+from wijkdata.ambition import file, model
 from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.pathways import Pathway, Point
 from wijkdata.plots import (
@@ -39,7 +40,8 @@ from wijkdata.plots.findings import spans
 from wijkdata.plots.labels import Box, place, spread
 from wijkdata.plots.maps import class_limits
 from wijkdata.plots.peers import stack
-from wijkdata.plots.scales import number_ticks, value_axis, value_text, year_ticks
+from wijkdata.plots.scales import from_zero, number_ticks, value_axis, value_text, year_ticks
+from wijkdata.series import series
 
 GAS = catalogue.indicator("gas_gem")
 SOLAR = catalogue.indicator("zonnestroom_vermogen")
@@ -873,3 +875,23 @@ def test_figures_load_without_pyplot_and_without_geopandas():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_title_of_an_overview_says_how_many_could_not_be_judged():
+    example = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    standings = follow_ups(example, series(figures.areas().project_area(example.area.codes, None, 2014)))
+    unknown = [replace(one, status="niet te bepalen") for one in standings]
+
+    def title(shown):
+        return " ".join(text.get_text() for text in plot_overview(shown, pathways={}).texts[:2])
+
+    assert title(unknown).startswith("Van geen van de 8 doelen is de stand te bepalen")
+    assert "van 7 is de stand" in title([replace(standings[0], status="op koers"), *unknown[1:]])
+    assert "niet te bepalen" not in title([replace(one, status="op koers") for one in standings])
+
+
+def test_what_adds_up_is_drawn_from_zero():
+    assert from_zero(catalogue.indicator("co2_woningen"))
+    assert from_zero(catalogue.indicator("woningen"))
+    assert from_zero(catalogue.indicator("koop_aandeel"))
+    assert not from_zero(catalogue.indicator("gas_gem"))

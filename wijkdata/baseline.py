@@ -131,7 +131,7 @@ def baseline(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _head(entry: catalogue.Indicator) -> dict[str, Any]:
+def _head(entry: catalogue.Indicator) -> dict[Hashable, Any]:
     return {
         "indicator": entry.id,
         "name": entry.name,
@@ -143,12 +143,10 @@ def _head(entry: catalogue.Indicator) -> dict[str, Any]:
 
 def _goes_before(own: Measurement, published: _Row) -> bool:
     """Say whether a measurement of the team goes before the figure that was published."""
-    return bool(
-        np.isnan(published["value"]) or published["status"] == MODEL or own.year >= published["year"]
-    )
+    return bool(np.isnan(published["value"]) or published["status"] == MODEL or own.year >= published["year"])
 
 
-def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> dict[str, Any]:
+def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> dict[Hashable, Any]:
     if np.isnan(published["value"]):
         instead = "een gepubliceerd cijfer is er niet"
     else:
@@ -170,7 +168,7 @@ def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> di
 
 def _published(
     entry: catalogue.Indicator, found: Sequence[_Row], area: ProjectArea, year: int | None
-) -> dict[str, Any]:
+) -> dict[Hashable, Any]:
     usable = [row for row in found if _is_usable(row)]
     candidates = [row for row in usable if year in (None, row["year"])]
     if not candidates:
@@ -209,9 +207,7 @@ def _why(entry: catalogue.Indicator, newest: _Row, found: Sequence[_Row], year: 
     modelled = [row for row in after if row["status"] == MODEL and _is_usable(row)]
     if modelled:
         figure = entry.text(float(modelled[-1]["value"]))
-        text += (
-            f" Over {modelled[-1]['year']} is er een cijfer uit een model ({figure}); wat is gemeten gaat voor."
-        )
+        text += f" Over {modelled[-1]['year']} is er een cijfer uit een model ({figure}); wat is gemeten gaat voor."
     later = [row for row in after if row not in modelled]
     if later:
         reasons = dict.fromkeys(row["note"] for row in later if row["note"])

@@ -15,9 +15,10 @@ from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.beside import references, sources
-from wijkdata.panels.fields import NumberField, guarded, offer
+from wijkdata.panels.fields import guarded, offer
+from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.panel import PICTURE, Panel, heading
+from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.pathways import Point
 
 #: Stands for "the newest usable year" in the choice of years.
@@ -38,30 +39,23 @@ class BaselinePanel(Panel):
         self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", NEWEST)])
         self.pin = widgets.Button(description="Maak hier een doel van")
         self.pin.add_class("wd-main")
-        self.own_value = NumberField("Eigen meting")
-        self.own_year = NumberField("Jaar", whole=True)
-        self.own_source = widgets.Text(
-            description="Bron", continuous_update=False, placeholder="wie telde, en hoe"
-        )
-        self.own_keep = widgets.Button(description="Bewaar eigen meting")
         self.proposal = widgets.HTML()
+        self.part = widgets.ToggleButtons(options=[("Voorstel", 0), ("Eigen meting", 1)])
+        self.own = MeasurementForm(self.model, self.message)
+        self.proposal_box = widgets.VBox([self.year, self.proposal, self.pin])
+        self.own_box = widgets.VBox([advice("Heeft het team een beter cijfer? Voer het hier in."), self.own])
         self.theme.observe(lambda _change: self._fill_indicators(), names="value")
-        self.indicator.observe(lambda _change: self._indicator_chosen(), names="value")
+        self.indicator.observe(lambda _change: self.refresh(), names="value")
         self.year.observe(lambda _change: self._show_proposal(), names="value")
         self.pin.on_click(lambda _button: self.make_objective())
-        self.own_keep.on_click(lambda _button: self.keep_measurement())
-        return [
-            self.theme,
-            self.indicator,
-            self.year,
-            self.proposal,
-            self.pin,
-            heading("Beter cijfer? Voer een eigen meting in"),
-            self.own_value,
-            self.own_year,
-            self.own_source,
-            self.own_keep,
-        ]
+        self.part.observe(lambda _change: self._show_part(), names="value")
+        self._show_part()
+        return [self.theme, self.indicator, self.part, self.proposal_box, self.own_box]
+
+    def _show_part(self) -> None:
+        self.message.clear()
+        self.proposal_box.layout.display = "" if self.part.value == 0 else "none"
+        self.own_box.layout.display = "" if self.part.value == 1 else "none"
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -86,18 +80,13 @@ class BaselinePanel(Panel):
     def _fill_indicators(self) -> None:
         offer(self.indicator, self._choices(self.theme.value))
 
-    def _indicator_chosen(self) -> None:
-        # What was typed is of the indicator before.
-        self.own_value.fill(None)
-        self.refresh()
-
     def proposed(self) -> pd.Series:
         """Return the row of the baseline table for the indicator and year on screen."""
         rows = baseline(
             self.model.known_area(),
             year=self.year.value or None,
             indicators=[self.indicator.value],
-            measurements=self.model.ambition.measurements,
+            measurements=self.model.own_measurements(self.indicator.value),
             figures=self.model.figures,
         )
         return rows.iloc[0]
@@ -116,31 +105,10 @@ class BaselinePanel(Panel):
         self.message.say(f"De nulmeting ligt vast: {entry.text(figure.value)} in {figure.year}.")
 
     @guarded
-    def keep_measurement(self) -> None:
-        """Keep the team's own figure; it goes before a published one."""
-        entry = catalogue.indicator(self.indicator.value)
-        value, year = self.own_value.number, self.own_year.number
-        if value is None or year is None or not self.own_source.value.strip():
-            raise WijkdataError("Vul de waarde, het jaar en de bron van de eigen meting in.")
-        measurement = OwnMeasurement(
-            indicator=entry.id,
-            year=int(year),
-            value=value,
-            source=self.own_source.value.strip(),
-            entered=date.today(),
-        )
-        self.model.change(edit.add_measurement, measurement)
-        self.model.keep()
-        self.own_value.fill(None)
-        self.own_year.fill(None)
-        self.own_source.value = ""
-        self.message.say("De eigen meting is bewaard.")
-
-    @guarded
     def refresh(self) -> None:
         """Show the series of the indicator and the figure that is proposed."""
         self.message.clear()
-        self.own_value.unit.value = catalogue.indicator(self.indicator.value).unit
+        self.own.show(self.indicator.value)
         if self.model.area is None:
             self.draw(None)
             self.proposal.value = self.above.value = ""
@@ -184,7 +152,7 @@ class BaselinePanel(Panel):
 
     def _draw_series(self, row: pd.Series) -> None:
         rows = self._rows()
-        own = [one for one in self.model.ambition.measurements if one.indicator == self.indicator.value]
+        own = self.model.own_measurements(self.indicator.value)
         if rows["value"].notna().sum() == 0 and not own:
             self.draw(None)
             self.tell_source("")
@@ -235,15 +203,25 @@ def pinned(row: pd.Series) -> Figure:
 
 
 def with_measurements(rows: pd.DataFrame, own: Sequence[OwnMeasurement]) -> pd.DataFrame:
-    """Return the rows of a series with the team's own measurements in place of the published years."""
+    """Return the rows of a series with the team's own measurements in place of the published years.
+
+    A value for too few of the dwellings is left out: it is not the figure of the area, and its note says so.
+    """
     added = pd.DataFrame(
         [
-            {"year": one.year, "value": one.value, "status": "eigen meting", "note": "", "table": ""}
+            {
+                "year": one.year,
+                "value": one.value,
+                "status": "eigen meting",
+                "note": f"eigen meting ({one.source})",
+                "table": "",
+            }
             for one in own
         ],
         columns=["year", "value", "status", "note", "table"],
     )
-    published = rows[~rows["year"].isin(added["year"])][list(added.columns)]
+    whole = rows.assign(value=rows["value"].where(usable_rows(rows)))
+    published = whole[~whole["year"].isin(added["year"])][list(added.columns)]
     frames = [frame for frame in (published, added) if len(frame)]
     return pd.concat(frames, ignore_index=True).sort_values("year") if frames else published
 

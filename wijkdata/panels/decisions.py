@@ -34,7 +34,7 @@ class DecisionsPanel(Panel):
         self.add.on_click(lambda _button: self.add_decision())
         self.open_points = widgets.HTML()
         rule = advice("Een besluit blijft staan. Wie later iets anders wil, legt een nieuw besluit vast.")
-        return [rule, self.what, self.why, self.who, self.add, self.open_points]
+        return [rule, self.what, self.why, self.who, self.add, self.message, self.open_points]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -80,7 +80,8 @@ def page_html(ambition: Ambition) -> str:
     rows = "".join(_objective_row(one) for one in ambition.objectives)
     decisions = "".join(
         f"<li>{one.date:%d-%m-%Y}: {html.escape(one.what)}"
-        f"{' (' + html.escape(one.who) + ')' if one.who else ''}</li>"
+        f"{' (' + html.escape(one.who) + ')' if one.who else ''}"
+        f"{'<br><small>Waarom: ' + html.escape(one.why) + '</small>' if one.why else ''}</li>"
         for one in reversed(ambition.decisions[-4:])
     )
     table = (

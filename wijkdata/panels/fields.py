@@ -57,7 +57,9 @@ class NumberField(widgets.VBox):
     Attributes
     ----------
     number
-        The number; None while the field is empty or cannot be read.
+        The number; None while the field is empty. What cannot be read leaves it as it was.
+    unreadable
+        Whether what was typed cannot be read as a number.
     """
 
     number = traitlets.Float(None, allow_none=True)
@@ -79,6 +81,7 @@ class NumberField(widgets.VBox):
         self.message = Message()
         super().__init__([widgets.HBox([self.text, self.unit]), self.message])
         self.add_class("wd-number")
+        self.unreadable = False
         self._filling = False
         self.text.observe(self._read, names="value")
 
@@ -88,6 +91,7 @@ class NumberField(widgets.VBox):
         try:
             self.text.value = "" if value is None else self._write(value)
             self.number = value
+            self.unreadable = False
             self.message.clear()
             if unit is not None:
                 self.unit.value = unit
@@ -113,6 +117,7 @@ class NumberField(widgets.VBox):
         if self._filling:
             return
         typed = str(change["new"])
+        self.unreadable = False
         if not typed.strip():
             self.message.clear()
             self.number = None
@@ -122,6 +127,7 @@ class NumberField(widgets.VBox):
             if self.whole and value != round(value):
                 raise WijkdataError(f"{self.label} is een heel getal, zoals 2030.")
         except WijkdataError as error:
+            self.unreadable = True
             self.message.refuse(str(error))
             return
         self.message.clear()
@@ -131,6 +137,26 @@ class NumberField(widgets.VBox):
 def _decimals_of(value: float) -> int:
     text = repr(float(value))
     return min(10, len(text.split(".")[1])) if "." in text and "e" not in text else 0
+
+
+class Chips(widgets.VBox):
+    """Things that were chosen or entered, each a button that takes it away again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.add_class("wd-chips")
+
+    def fill(self, entries: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
+        """Show these, given as what is read, what the button is for, and what it does."""
+        buttons = []
+        for text, tooltip, deed in entries:
+            button = widgets.Button(description=f"{text}  ✕", tooltip=tooltip)
+            button.on_click(lambda _button, deed=deed: deed())
+            buttons.append(button)
+        old = self.children
+        self.children: tuple[widgets.Widget, ...] = tuple(buttons)
+        for one in old:
+            one.close()
 
 
 def offer(dropdown: widgets.Dropdown, options: Sequence[tuple[str, Any]]) -> None:

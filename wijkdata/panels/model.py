@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from wijkdata import comparison, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import edit, file, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
-from wijkdata.ambition.model import Ambition, AreaChoice
+from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurement
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series
@@ -198,10 +199,14 @@ class AmbitionModel(traitlets.HasTraits):
         self._say_saved()
 
     def _say_saved(self) -> None:
-        moment = self.ambition.changed
+        moment = self.ambition.changed.astimezone() if self.ambition.changed else None
         # Who opens the workshop again gets the file that was opened first, so another one is always named.
         elsewhere = "" if self.path == self._opened else f" in {self._file.name.removesuffix(file.SUFFIX)}"
-        self.saved = f"bewaard {moment.astimezone():%H:%M}{elsewhere}" if moment else "nog niets gewijzigd"
+        if moment is None:
+            self.saved = "nog niets gewijzigd"
+        else:
+            day = "" if moment.date() == date.today() else f"{moment:%d-%m-%Y} "
+            self.saved = f"bewaard {day}{moment:%H:%M}{elsewhere}"
 
     # --- the area ------------------------------------------------------------------------------------------------
 
@@ -217,6 +222,23 @@ class AmbitionModel(traitlets.HasTraits):
     def area_problem(self) -> str:
         """Why nothing can be shown of the area that was chosen, as Dutch sentences; empty if it can."""
         return rules.area_problem(self.ambition.area)
+
+    def own_measurements(self, indicator: str) -> list[OwnMeasurement]:
+        """Return what the team measured of an indicator in the area as it is now."""
+        return [
+            one
+            for one in self.ambition.measurements
+            if one.indicator == indicator and self.ambition.is_of_this_area(one.area)
+        ]
+
+    @property
+    def left_behind(self) -> list[Objective]:
+        """The objectives of which the baseline is about another area than the ambition is now."""
+        return [
+            one
+            for one in self.ambition.objectives
+            if one.baseline is not None and not self.ambition.is_of_this_area(one.baseline.area)
+        ]
 
     def known_area(self) -> ProjectArea:
         """Return the project area.

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 import pandas as pd
 
-from wijkdata import catalogue, figures
+from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import edit
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.baseline import baseline, usable_rows
-from wijkdata.panels.fields import guarded, offer
+from wijkdata.panels.fields import Chips, Message, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.series import series
@@ -48,6 +49,7 @@ ON_THE_MAP = (
 #: Up to this many areas the browser gets them all; of more it is sent what fits the text that is typed.
 _ALL_AT_ONCE, _AT_ONCE = 500, 30
 
+_SEVERAL = "Er is hier geen kaart: de gekozen buurten liggen in meer dan één gemeente."
 _NO_MAP = "Er is hier geen kaart: van deze gemeente zijn geen grenzen toegevoegd."
 
 
@@ -66,8 +68,8 @@ class NeighbourhoodPanel(Panel):
             options=self._offered(""),
             continuous_update=True,
         )
-        self.chosen = widgets.VBox()
-        self.chosen.add_class("wd-chips")
+        self.unfound = Message()
+        self.chosen = Chips()
         entries = [catalogue.indicator(one) for one in ON_THE_MAP]
         self.indicator = widgets.Dropdown(
             description="Cijfer", options=[(one.name, one.id) for one in entries], value="gas_gem"
@@ -77,7 +79,7 @@ class NeighbourhoodPanel(Panel):
         self.indicator.observe(lambda _change: self.draw_figure(), names="value")
         self.view.observe(lambda _change: self.draw_figure(), names="value")
         rule = advice("Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.")
-        return [rule, self.search, self.chosen, self.indicator, self.view]
+        return [rule, self.search, self.unfound, self.chosen, self.indicator, self.view]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -87,18 +89,40 @@ class NeighbourhoodPanel(Panel):
     @guarded
     def find(self, typed: str) -> None:
         """Add the buurt that was picked, or offer those that what was typed can mean."""
-        if typed in self._codes:
-            self._choose([*self.model.ambition.area.codes, self._codes[typed]])
+        code = self._codes.get(typed) or self._only(typed)
+        if code:
+            self._choose([*self.model.ambition.area.codes, code])
             self.search.value = ""
+            self.unfound.clear()
+            return
+        self.search.options = self._offered(typed)
+        if self._fitting(typed):
+            self.unfound.clear()
         else:
-            self.search.options = self._offered(typed)
+            self.unfound.say(self._nothing_fits(typed.strip()))
+
+    def _only(self, typed: str) -> str | None:
+        """Return the code of the one area that has this name, where nothing longer begins with it."""
+        name = typed.strip().casefold()
+        exact = [code for label, code in self._codes.items() if label.rsplit(" (", 1)[0].casefold() == name]
+        return exact[0] if len(exact) == 1 and len(self._fitting(typed)) == 1 else None
+
+    def _fitting(self, typed: str) -> list[str]:
+        wanted = typed.strip().casefold()
+        return [label for label in self._codes if wanted in label.casefold()]
+
+    def _nothing_fits(self, typed: str) -> str:
+        names = {label.rsplit(" (", 1)[0]: label for label in self._codes}
+        near = dutch.nearest(typed, names, count=2)
+        meant = f" Bedoelt u {dutch.join(near, 'of')}?" if near else ""
+        return f"Van ‘{typed}’ zijn er geen cijfers.{meant} Andere gemeenten haalt u op met ‘wijkdata fetch’."
 
     def _offered(self, typed: str) -> list[str]:
         """Return what the browser has to hold: everything if that is little, else what fits the text."""
         if len(self._codes) <= _ALL_AT_ONCE:
             return list(self._codes)
         wanted = typed.strip().casefold()
-        fitting = [label for label in self._codes if wanted in label.casefold()] if len(wanted) > 1 else []
+        fitting = self._fitting(typed) if len(wanted) > 1 else []
         return sorted(fitting, key=lambda label: (not label.casefold().startswith(wanted), label))[:_AT_ONCE]
 
     @guarded
@@ -117,19 +141,16 @@ class NeighbourhoodPanel(Panel):
     def refresh(self) -> None:
         """Show the chosen buurten, the five figures and the map."""
         register = figures.areas()
-        buttons = []
-        for code in self.model.ambition.area.codes:
-            button = widgets.Button(
-                description=f"{register.name(code)}  ✕", tooltip=f"Haal {register.name(code)} weg"
-            )
-            button.on_click(lambda _button, code=code: self.remove(code))
-            buttons.append(button)
-        old = self.chosen.children
-        self.chosen.children = tuple(buttons)
-        for button in old:
-            button.close()
+        self.chosen.fill(
+            [
+                (register.name(code), f"Haal {register.name(code)} weg", partial(self.remove, code))
+                for code in self.model.ambition.area.codes
+            ]
+        )
         if self.model.area_problem:
             self.message.refuse(self.model.area_problem)
+        elif self.model.left_behind:
+            self.message.say(_left_behind(len(self.model.left_behind)))
         self._offer_indicators()
         self.above.value = self._figures_html()
         self.draw_figure()
@@ -149,7 +170,7 @@ class NeighbourhoodPanel(Panel):
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
         own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures)
         beside = _of_gemeente(area)
-        shown = "".join(_figure_html(row, beside) for _, row in own.iterrows())
+        shown = "".join(figure_html(row, beside) for _, row in own.iterrows())
         return f'<div class="wd-figures">{shown}</div>'
 
     @guarded
@@ -159,6 +180,7 @@ class NeighbourhoodPanel(Panel):
         self.tell_source("")
         if area is None or area.gemeente is None:
             self.draw(None)
+            self.tell_source("" if area is None else _SEVERAL)
             return
         entry = catalogue.indicator(self.indicator.value)
         found = buurt_values(entry.id, area.gemeente)
@@ -232,6 +254,11 @@ def peers_figure(
     )
 
 
+def _left_behind(count: int) -> str:
+    what = "nulmeting van één doel hoort" if count == 1 else f"nulmetingen van {count} doelen horen"
+    return f"Let op: de {what} bij het gebied van daarvoor. Leg die bij Nulmeting opnieuw vast, of kies dat gebied weer."
+
+
 def labels(register: Areas) -> dict[str, str]:
     """Return the code of each buurt and wijk by what people read of it, with the gemeente where there are more."""
     codes = [code for code in register.codes if code.startswith(("BU", "WK"))]
@@ -268,7 +295,16 @@ def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
     return series(whole, KEY_FIGURES).assign(name=whole.name)
 
 
-def _figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
+def figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
+    """Return one figure of the area as HTML: its value, year and status, and the gemeente beside it.
+
+    Parameters
+    ----------
+    own
+        A row of the baseline table.
+    gemeente
+        Rows of ``series`` of the gemeente, with its ``name``; may be empty.
+    """
     indicator = str(own["indicator"])
     entry = catalogue.indicator(indicator)
     unit = ""
@@ -276,6 +312,7 @@ def _figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
         value, year = "niet openbaar" if own["status"] == "geheim" else "geen cijfer", ""
     else:
         value, year = entry.text(own["value"], unit=False), str(int(own["year"]))
+        year += f" ({own['status']})" if own["status"] != "definitief" else ""
         # A count of dwellings is called dwellings already.
         unit = "" if entry.kind == "aantal" else entry.unit
     beside = ""
@@ -286,7 +323,8 @@ def _figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
             one = same.iloc[-1]
             with_heat = indicator == "co2_woning" and one["method"] != own["method"]
             when = f"{one['year']}, met warmte" if with_heat else str(one["year"])
-            beside = f"{one['name']}: {entry.text(one['value'], unit=False)} ({when})"
+            percent = entry.unit.startswith("%")
+            beside = f"{one['name']}: {entry.text(one['value'], unit=percent)} ({when})"
     return (
         f'<div class="wd-figure"><div>{html.escape(entry.name)}</div>'
         f'<div class="wd-value">{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'

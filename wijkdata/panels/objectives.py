@@ -114,9 +114,19 @@ class ObjectivesPanel(Panel):
             or objective is None
         ):
             return
+        if self.target.unreadable or self.year.unreadable or self.upper.unreadable:
+            return  # that stands beside the field
         value, year = self.target.number, self.year.number
-        if value is None or year is None:
+        if value is None and year is None:
+            self.message.clear()
+            self.model.change(edit.clear_target, objective.id)
             return
+        if value is None or year is None:
+            other = "het jaar" if year is None else "de streefwaarde"
+            away = "" if objective.target is None else ", of maak beide velden leeg om dit doel open te laten"
+            self.message.say(f"Vul ook {other} in{away}.")
+            return
+        self.message.clear()
         try:
             self.model.change(edit.set_target, objective.id, value, int(year), self.upper.number)
         except TargetError as error:
@@ -167,11 +177,14 @@ class ObjectivesPanel(Panel):
     def remove_objective(self) -> None:
         """Take the objective on screen out of the ambition; undo brings it back."""
         if self.current is not None:
+            name = name_of(self.current)
             self.model.change(edit.remove_objective, self.current.id)
+            self.message.say(f"‘{name}’ is weggehaald. Met ‘Ongedaan maken’ komt het doel terug.")
 
     @guarded
     def refresh(self) -> None:
         """Show the objective on screen as it is in the ambition."""
+        self.message.clear()
         self._filling = True
         try:
             self._fill()
@@ -234,7 +247,7 @@ def objective_figure(
     from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
     entry = catalogue.indicator(str(objective.indicator))
-    own = [one for one in model.ambition.measurements if one.indicator == entry.id]
+    own = model.own_measurements(entry.id)
     rows = with_measurements(model.figures[model.figures["indicator"] == entry.id], own)
     return plot_series(
         rows,

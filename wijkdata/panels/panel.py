@@ -44,7 +44,9 @@ class Panel(widgets.HBox):
         self.above = widgets.HTML()
         self.source = widgets.HTML()
         question = widgets.HTML(text_html(self.question, "wd-question", "h2"))
-        self.left = widgets.VBox([question, *self.controls(), self.message])
+        controls = self.controls()
+        last = [] if self.message in controls else [self.message]
+        self.left = widgets.VBox([question, *controls, *last])
         self.right = widgets.VBox([self.above, self.picture, self.source])
         self.left.add_class("wd-left")
         self.right.add_class("wd-right")
@@ -57,7 +59,7 @@ class Panel(widgets.HBox):
         self.refresh()
 
     def controls(self) -> Sequence[widgets.Widget]:
-        """Build the controls of the left side, once."""
+        """Build the controls of the left side, once; the message comes last where it is not among them."""
         raise NotImplementedError
 
     def refresh(self) -> None:

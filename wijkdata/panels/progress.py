@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from datetime import date
 
 import ipywidgets as widgets
 
-from wijkdata import catalogue, dutch
-from wijkdata.ambition import edit
+from wijkdata import dutch
 from wijkdata.ambition.follow_up import FollowUp
-from wijkdata.ambition.model import OwnMeasurement
 from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import NumberField, guarded, offer
+from wijkdata.panels.fields import guarded, offer
+from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.objectives import paths
 from wijkdata.panels.panel import PICTURE, Panel, heading
@@ -30,26 +28,13 @@ class ProgressPanel(Panel):
         """Build the fields for a new measurement."""
         self.summary = widgets.HTML()
         self.objective = widgets.Dropdown(description="Doel")
-        self.value = NumberField("Gemeten")
-        self.year = NumberField("In het jaar", whole=True)
-        self.origin = widgets.Text(description="Bron", continuous_update=False, placeholder="wie mat, en hoe")
+        self.own = MeasurementForm(self.model, self.message)
+        self.own.keep.add_class("wd-main")
         self.page = 0
         self.turn = widgets.Button(description="Volgende bladzijde")
         self.turn.on_click(lambda _button: self.turn_page())
-        self.keep = widgets.Button(description="Voeg meting toe")
-        self.keep.add_class("wd-main")
-        self.keep.on_click(lambda _button: self.add_measurement())
-        self.objective.observe(lambda _change: self._objective_chosen(), names="value")
-        return [
-            self.summary,
-            self.turn,
-            heading("Nieuwe meting"),
-            self.objective,
-            self.value,
-            self.year,
-            self.origin,
-            self.keep,
-        ]
+        self.objective.observe(lambda _change: self._show_measurements(), names="value")
+        return [self.summary, self.turn, heading("Nieuwe meting"), self.objective, self.own]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -60,37 +45,9 @@ class ProgressPanel(Panel):
         judged = [one for one in model.follow_ups() if one.status != "niet te bepalen"]
         return "●" if len(judged) == len(objectives) else "◐" if judged else "○"
 
-    def _objective_chosen(self) -> None:
-        # What was typed is of the objective before.
-        self.value.fill(None)
-        self._show_unit()
-
-    def _show_unit(self) -> None:
+    def _show_measurements(self) -> None:
         chosen = next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
-        indicator = chosen.indicator if chosen else None
-        self.value.unit.value = catalogue.indicator(indicator).unit if indicator else ""
-
-    @guarded
-    def add_measurement(self) -> None:
-        """Keep a measurement for the indicator of the chosen objective."""
-        chosen = next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
-        if chosen is None or chosen.indicator is None:
-            raise WijkdataError("Kies een doel met een indicator.")
-        if self.value.number is None or self.year.number is None or not self.origin.value.strip():
-            raise WijkdataError("Vul de gemeten waarde, het jaar en de bron in.")
-        measurement = OwnMeasurement(
-            indicator=chosen.indicator,
-            year=int(self.year.number),
-            value=self.value.number,
-            source=self.origin.value.strip(),
-            entered=date.today(),
-        )
-        self.model.change(edit.add_measurement, measurement)
-        self.model.keep()
-        self.value.fill(None)
-        self.year.fill(None)
-        self.origin.value = ""
-        self.message.say("De meting is bewaard.")
+        self.own.show(chosen.indicator if chosen else None)
 
     @guarded
     def refresh(self) -> None:
@@ -98,7 +55,7 @@ class ProgressPanel(Panel):
         self.message.clear()
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
         offer(self.objective, [(name_of(one), one.id) for one in objectives])
-        self._show_unit()
+        self._show_measurements()
         if not self.model.ambition.objectives or self.model.area is None:
             self.summary.value = (
                 '<div class="wd-help">Hier komt de stand van elk doel te staan, zodra er doelen zijn.</div>'

@@ -93,7 +93,8 @@ def choice_of(ambition: Ambition, theme: str) -> ThemeChoice:
 
 def _measurable(panel: ThemesPanel) -> set[str]:
     """Return the indicators that have a figure for this area today."""
-    measured = {one.indicator for one in panel.model.ambition.measurements}
+    ambition = panel.model.ambition
+    measured = {one.indicator for one in ambition.measurements if ambition.is_of_this_area(one.area)}
     if panel.model.area is None:
         return measured
     figures = panel.model.figures

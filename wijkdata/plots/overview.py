@@ -120,10 +120,17 @@ def _fitting(count: int, columns: int, rows: int) -> tuple[int, int]:
 
 
 def _title(follow_ups: Sequence[FollowUp]) -> str:
+    count = len(follow_ups)
+    if count <= 1:
+        return f"{follow_ups[0].name}: {follow_ups[0].status}" if follow_ups else "Nog geen doelen"
     good = sum(one.status in ("behaald", "op koers") for one in follow_ups)
-    if len(follow_ups) > 1:
-        return f"{good or 'Geen'} van de {len(follow_ups)} doelen {'is' if good < 2 else 'zijn'} behaald of op koers"
-    return f"{follow_ups[0].name}: {follow_ups[0].status}" if follow_ups else "Nog geen doelen"
+    unknown = sum(one.status == "niet te bepalen" for one in follow_ups)
+    if unknown == count:
+        return f"Van geen van de {count} doelen is de stand te bepalen"
+    besides = f"; van {unknown} is de stand niet te bepalen" if unknown else ""
+    return (
+        f"{good or 'Geen'} van de {count} doelen {'is' if good < 2 else 'zijn'} behaald of op koers{besides}"
+    )
 
 
 def _sources(shown: Sequence[FollowUp]) -> str:

@@ -28,8 +28,7 @@ class ValueAxis(NamedTuple):
 
 def from_zero(indicator: Indicator) -> bool:
     """Say whether this is a count or a share: only an axis from zero shows those as they are."""
-    count = indicator.kind == "berekend" and "/" not in indicator.unit
-    return indicator.kind in ("aantal", "aandeel") or indicator.unit.startswith("%") or count
+    return indicator.adds_up or indicator.kind == "aandeel" or indicator.unit.startswith("%")
 
 
 def value_axis(indicator: Indicator, values: Sequence[float], parts: int = _PARTS) -> ValueAxis:
