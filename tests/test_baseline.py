@@ -219,3 +219,9 @@ def test_what_is_not_loaded_yet_is_not_said_to_be_closed() -> None:
     assert "wijkdata fetch" in gas
     poverty = baseline(BOTH, indicators=["energiearmoede"], figures=_figures()).iloc[0]["why"]
     assert poverty.startswith("Hierover zijn geen open cijfers.")
+
+
+def test_an_area_goes_by_its_codes_or_name_too() -> None:
+    expected = baseline(BOTH, indicators=["gas_gem"])
+    pd.testing.assert_frame_equal(baseline([A, B], indicators=["gas_gem"]), expected)
+    assert baseline("Prinsenland", indicators=["gas_gem"])["value"].item() == 930

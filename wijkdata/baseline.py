@@ -17,7 +17,7 @@ from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
 from wijkdata.observations import WITHOUT_VALUE
-from wijkdata.series import series
+from wijkdata.series import as_project_area, series
 
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
 MIN_COVERAGE = 0.8
@@ -73,7 +73,7 @@ class Measurement(Protocol):
 
 
 def baseline(
-    area: ProjectArea,
+    area: ProjectArea | str | Iterable[str],
     *,
     year: int | None = None,
     indicators: Iterable[str] | None = None,
@@ -85,7 +85,7 @@ def baseline(
     Parameters
     ----------
     area
-        The project area.
+        The project area; or the code or exact name of one area, or several of them, that make it.
     year
         Take the figure of this year; by default the newest usable one.
     indicators
@@ -104,9 +104,12 @@ def baseline(
 
     Raises
     ------
+    UnknownAreaError
+        For a code or name that is no known area.
     NoFigureError
         If a year and one indicator are asked for and there is no figure: with the years there are.
     """
+    area = as_project_area(area)
     wanted = [catalogue.indicator(one) for one in (indicators or catalogue.indicators())]
     table = (
         series(area, None if indicators is None else [one.id for one in wanted])
