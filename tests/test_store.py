@@ -189,6 +189,15 @@ def test_a_failure_while_adding_leaves_the_store_as_it_was(
     assert {path: path.read_bytes() for path in store.folder.rglob("*") if path.is_file()} == before
 
 
+def test_a_file_that_cannot_be_kept_is_told(store: Store, tmp_path: Path) -> None:
+    given = tmp_path / "gas.csv"
+    given.write_text("area;value", encoding="utf-8")
+    store.folder.mkdir(parents=True, exist_ok=True)
+    store.raw_folder.write_text("a file where a folder is wanted", encoding="utf-8")
+    with pytest.raises(WijkdataError, match=r"gas\.csv zijn niet te bewaren.*niets veranderd"):
+        store.keep_raw(given)
+
+
 def test_a_damaged_description_is_told_and_left_alone(store: Store) -> None:
     add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
     contents = store.folder / "inhoud.json"

@@ -231,23 +231,36 @@ class Store:
                 "Een ander programma voegt nu gegevens toe. Probeer het zo meteen opnieuw."
             ) from None
         except OSError as error:
-            raise WijkdataError(
-                f"De gegevens van {name} zijn niet te bewaren in ‘{self.folder}’ ({reason(error)}). Er is niets "
-                f"veranderd; maak ruimte of kies een andere map met {workplace.HOME_VARIABLE}."
-            ) from None
+            raise self._no_room(name, error) from None
         return entry
 
+    def _no_room(self, name: str, error: OSError) -> WijkdataError:
+        return WijkdataError(
+            f"De gegevens van {name} zijn niet te bewaren in ‘{self.folder}’ ({reason(error)}). Er is niets "
+            f"veranderd; maak ruimte of kies een andere map met {workplace.HOME_VARIABLE}."
+        )
+
     def keep_raw(self, path: Path) -> str:
-        """Keep a copy of a file that a user gave; return its SHA-256."""
+        """Keep a copy of a file that a user gave; return its SHA-256.
+
+        Raises
+        ------
+        WijkdataError
+            If the disk does not take it.
+        """
         sha256 = sha256_of(path)
         target = self.raw_folder / sha256[:2] / sha256
-        if not target.exists():
+        if target.exists():
+            return sha256
+        temporary = target.with_name(f".{secrets.token_hex(4)}.tmp")
+        try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            temporary = target.with_name(f".{secrets.token_hex(4)}.tmp")
-            try:
-                shutil.copyfile(path, temporary)
-                temporary.replace(target)
-            finally:
+            shutil.copyfile(path, temporary)
+            temporary.replace(target)
+        except OSError as error:
+            raise self._no_room(path.name, error) from None
+        finally:
+            with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
         return sha256
 

@@ -13,7 +13,7 @@ from wijkdata.ambition import edit, rules
 from wijkdata.ambition.model import Ambition, Decision, Objective
 from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import guarded
+from wijkdata.panels.fields import guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import Panel, advice
 
@@ -78,12 +78,7 @@ class DecisionsPanel(Panel):
 def page_html(ambition: Ambition) -> str:
     """Return objectives and decisions as one page."""
     rows = "".join(_objective_row(one) for one in ambition.objectives)
-    decisions = "".join(
-        f"<li>{one.date:%d-%m-%Y}: {html.escape(one.what)}"
-        f"{' (' + html.escape(one.who) + ')' if one.who else ''}"
-        f"{'<br><small>Waarom: ' + html.escape(one.why) + '</small>' if one.why else ''}</li>"
-        for one in reversed(ambition.decisions[-4:])
-    )
+    decisions = "".join(map(_decision_item, reversed(ambition.decisions[-4:])))
     table = (
         '<table><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
         f'<th class="wd-right-aligned">Streefwaarde</th><th>Eigenaar</th><th>Toetsbaar</th></tr>{rows}</table>'
@@ -91,6 +86,12 @@ def page_html(ambition: Ambition) -> str:
         else '<div class="wd-help">Hier komt de ambitie op één bladzijde te staan.</div>'
     )
     return table + (f"<h3>Besluiten</h3><ul>{decisions}</ul>" if decisions else "")
+
+
+def _decision_item(decision: Decision) -> str:
+    who = f" ({html.escape(decision.who)})" if decision.who else ""
+    why = text_html(f"Waarom: {decision.why}", "wd-source") if decision.why else ""
+    return f"<li>{decision.date:%d-%m-%Y}: {html.escape(decision.what)}{who}{why}</li>"
 
 
 def _objective_row(objective: Objective) -> str:

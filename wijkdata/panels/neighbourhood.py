@@ -256,7 +256,7 @@ def peers_figure(
 
 def _left_behind(count: int) -> str:
     what = "nulmeting van één doel hoort" if count == 1 else f"nulmetingen van {count} doelen horen"
-    return f"Let op: de {what} bij het gebied van daarvoor. Leg die bij Nulmeting opnieuw vast, of kies dat gebied weer."
+    return f"Let op: de {what} bij het vorige gebied. Leg die bij Nulmeting opnieuw vast, of kies dat gebied weer."
 
 
 def labels(register: Areas) -> dict[str, str]:
