@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -63,11 +63,18 @@ class _Weights:
     def __init__(self, observations: pd.DataFrame, indicator: str) -> None:
         rows = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
         self._by_area: dict[str, dict[int, float]] = {}
+        self._given: dict[tuple[tuple[str, ...], int], tuple[np.ndarray, list[int]]] = {}
         for area, year, value in zip(rows["area"], rows["year"], rows["value"], strict=True):
             self._by_area.setdefault(area, {}).setdefault(int(year), float(value))
 
     def of(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
         """Return the weight of each area (NaN where none is known at all) and the years these are from."""
+        asked = (tuple(areas), year)
+        if asked not in self._given:
+            self._given[asked] = self._nearest(areas, year)
+        return self._given[asked]
+
+    def _nearest(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
         weight, years = np.full(len(areas), np.nan), set()
         for place, area in enumerate(areas):
             known = self._by_area.get(area)
@@ -106,9 +113,9 @@ def aggregate(
     weights = {key: _Weights(of_area, key) for key in weights_of(set(rows["indicator"]))}
     own = _published(rows, area)
     # Where the publisher has a figure for the whole there is nothing to combine.
-    answered = pd.MultiIndex.from_frame(own.loc[own["value"].notna(), ["indicator", "year"]])
-    open_rows = rows[~pd.MultiIndex.from_frame(rows[["indicator", "year"]]).isin(answered)]
-    groups = _groups(open_rows) if area.published_code not in area.buurten else ()
+    known = own[own["value"].notna()]
+    answered = set(zip(known["indicator"], known["year"], strict=True))
+    groups = _groups(rows, answered) if area.published_code not in area.buurten else ()
     computed = [_combine(group, area, register, weights) for group in groups]
     frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
     if not frames:
@@ -141,15 +148,16 @@ def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
     return own[COLUMNS]
 
 
-def _groups(rows: pd.DataFrame) -> Iterator[list[_Row]]:
-    """Give the rows that can be combined: per table, and over the tables of one division.
+def _groups(rows: pd.DataFrame, answered: Container[tuple[str, int]]) -> Iterator[list[_Row]]:
+    """Give the rows of unanswered years that can be combined: per table, and over the tables of one division.
 
     Two tables of one year may each know other buurten; together they can cover more than either.
     """
     columns = [rows[name].tolist() for name in _Row._fields]
     of_years: dict[tuple[str, int], list[_Row]] = {}
     for row in map(_Row._make, zip(*columns, strict=True)):
-        of_years.setdefault((row.indicator, row.year), []).append(row)
+        if (row.indicator, row.year) not in answered:
+            of_years.setdefault((row.indicator, row.year), []).append(row)
     for of_year in of_years.values():
         by_table: dict[str, list[_Row]] = {}
         by_division: dict[int, list[_Row]] = {}
@@ -275,11 +283,15 @@ def _best_per_year(rows: pd.DataFrame) -> pd.DataFrame:
 
     Between equals the first stays, so that one table goes before a combination of tables.
     """
-    ranked = rows.assign(
-        _empty=rows["value"].isna(),
-        _computed=rows["method"] != PUBLISHED,
-        _uncovered=1 - rows["coverage"].astype(float),
-        _rank=rows["status"].map(STATUSES.index),
-    ).sort_values(["indicator", "year", "_empty", "_computed", "_uncovered", "_rank"], kind="stable")
-    best = ranked.drop_duplicates(["indicator", "year"])[COLUMNS].reset_index(drop=True)
-    return best.astype({"year": "int64", "value": "float64", "coverage": "float64", "boundary_year": "int64"})
+    keys = [
+        (indicator, year, np.isnan(value), method != PUBLISHED, -coverage, STATUSES.index(status))
+        for indicator, year, value, method, coverage, status in zip(
+            *(rows[name].tolist() for name in ("indicator", "year", "value", "method", "coverage", "status")),
+            strict=True,
+        )
+    ]
+    best: dict[tuple[str, int], int] = {}
+    for place in sorted(range(len(keys)), key=keys.__getitem__):
+        best.setdefault(keys[place][:2], place)
+    kept = rows.iloc[list(best.values())][COLUMNS].reset_index(drop=True)
+    return kept.astype({"year": "int64", "value": "float64", "coverage": "float64", "boundary_year": "int64"})

@@ -48,9 +48,10 @@ def co2_of_homes(
         the years can be compared: where it is left out the total is a lower bound, and where it is counted a
         year without it has no total.
     """
-    wide = series.pivot_table(index="year", columns="indicator", values="value", aggfunc="first")
+    wide = series[series["value"].notna()].drop_duplicates(["indicator", "year"])
+    wide = wide.pivot(index="year", columns="indicator", values="value")
     wide = wide.reindex(columns=["gas_gem", "elektra_gem", "woningen"])
-    factor = factors[factors["scope"] == SCOPE].pivot_table(index="year", columns="carrier", values="value")
+    factor = factors[factors["scope"] == SCOPE].pivot(index="year", columns="carrier", values="value")
     factor = factor.reindex(index=wide.index, columns=list(CARRIERS))
     heat = heat_share(series).reindex(wide.index)
     result = pd.DataFrame(index=wide.index)
@@ -69,10 +70,10 @@ def co2_of_homes(
 
 def knows_heat(series: pd.DataFrame) -> bool:
     """Say whether the share of district heating is known in most of the years in which gas and electricity are."""
-    wide = series.pivot_table(index="year", columns="indicator", values="value", aggfunc="first")
-    years = wide.reindex(columns=["gas_gem", "elektra_gem"]).dropna().index
-    known = heat_share(series).reindex(years).notna()
-    return bool(len(known)) and bool(known.mean() > 0.5)
+    known = series[series["value"].notna()]
+    gas, power = (set(known.loc[known["indicator"] == one, "year"]) for one in ("gas_gem", "elektra_gem"))
+    heat = heat_share(series).dropna().index
+    return bool(gas & power) and len(gas & power & set(heat)) / len(gas & power) > 0.5
 
 
 def heat_share(series: pd.DataFrame) -> pd.Series:

@@ -129,7 +129,7 @@ def _co2(found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: 
     """Return the CO2 of homes by year, over the buurten of which every carrier that is counted is known."""
     with_heat = emissions.knows_heat(found)
     carriers = {key: name for key, name in _CARRIERS.items() if with_heat or key != "stadsverwarming_aandeel"}
-    same = _same_buurten(table, area, register, carriers)
+    same = _same_buurten(found, table, area, register, carriers)
     base = same[same["indicator"] == "gas_gem"]
     if base.empty:
         return []
@@ -160,26 +160,30 @@ def _co2_note(gas: Mapping[Any, Any], known: Container[int], *, with_heat: bool)
 
 
 def _same_buurten(
-    table: pd.DataFrame, area: ProjectArea, register: Areas, carriers: Mapping[str, str]
+    found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: Areas, carriers: Mapping[str, str]
 ) -> pd.DataFrame:
     """Return the figures of the area per carrier, each over the buurten of which all carriers are known.
 
     Gas of some buurten and electricity of others would together be the CO2 of no area at all.
     """
-    rows = table[table["indicator"].isin(carriers) & table["area"].isin({*area.buurten, *area.codes})]
-    rows = aggregate.firmest(rows)
-    known = rows.pivot_table(index=["area", "year"], columns="indicator", values="value", aggfunc="first")
-    known = known.reindex(columns=list(carriers)).notna()
+    every = table[table["indicator"].isin(carriers) & table["area"].isin({*area.buurten, *area.codes})]
+    rows = aggregate.firmest(every)
+    known: dict[tuple[str, int], set[str]] = {}
+    for place, carrier, value in zip(
+        zip(rows["area"], rows["year"], strict=True), rows["indicator"], rows["value"], strict=True
+    ):
+        known.setdefault(place, set()).update(() if pd.isna(value) else (carrier,))
     unknown = {
-        key: dutch.join(name for name, has in zip(carriers.values(), flags, strict=True) if not has)
-        + " onbekend"
-        for key, flags in zip(known.index, known.to_numpy(), strict=True)
-        if not flags.all()
+        place: dutch.join(name for key, name in carriers.items() if key not in at_hand) + " onbekend"
+        for place, at_hand in known.items()
+        if len(at_hand) < len(carriers)
     }
     reason = pd.Series(
-        [unknown.get(key, "") for key in zip(rows["area"], rows["year"], strict=True)], rows.index
+        [unknown.get(place, "") for place in zip(rows["area"], rows["year"], strict=True)], rows.index
     )
     left_out = (reason != "") & rows["value"].notna()
+    if not left_out.any() and len(rows) == len(every):
+        return found[found["indicator"].isin(carriers)]  # combined already, and over the same buurten
     masked = rows.assign(
         value=rows["value"].mask(left_out),
         status=rows["status"].mask(left_out, "ontbreekt"),
@@ -217,18 +221,21 @@ def _with_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.
     }
     told = rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
     # The year of the last figure before each row; a year without a figure is nothing to compare with.
-    known = told[["year", "table"]].where(told["value"].notna())
-    before = known.groupby(told["indicator"]).ffill().groupby(told["indicator"]).shift()
-    notes = [
-        "; ".join(filter(None, [row["note"], *_changes(row, previous, by_year)]))
-        for row, previous in zip(told.to_dict("records"), before.to_dict("records"), strict=True)
-    ]
+    before: dict[str, Mapping[Any, Any]] = {}
+    notes = []
+    for row in told.to_dict("records"):
+        changes = _changes(row, before.get(row["indicator"]), by_year)
+        notes.append("; ".join(filter(None, [row["note"], *changes])))
+        if pd.notna(row["value"]):
+            before[row["indicator"]] = row
     return told.assign(note=notes)
 
 
-def _changes(row: Mapping[Any, Any], previous: Mapping[Any, Any], boundaries: Mapping[int, str]) -> list[str]:
-    """Return what changed after the previous figure (NaN: there is none), up to and including this one."""
-    if pd.isna(previous["year"]) or pd.isna(row["value"]):
+def _changes(
+    row: Mapping[Any, Any], previous: Mapping[Any, Any] | None, boundaries: Mapping[int, str]
+) -> list[str]:
+    """Return what changed after the previous figure (None: there is none), up to and including this one."""
+    if previous is None or pd.isna(row["value"]):
         return []
     start, year = int(previous["year"]), row["year"]
     moved = [f"{one} ({names})" for one, names in boundaries.items() if start < one <= year]
