@@ -49,9 +49,11 @@ def co2_of_homes(
         year without it has no total.
     """
     wide = series[series["value"].notna()].drop_duplicates(["indicator", "year"])
-    wide = wide.pivot(index="year", columns="indicator", values="value")
+    # pivot and not pivot_table: what is given twice must fail, and not be averaged.
+    wide = wide.pivot(index="year", columns="indicator", values="value")  # noqa: PD010
     wide = wide.reindex(columns=["gas_gem", "elektra_gem", "woningen"])
-    factor = factors[factors["scope"] == SCOPE].pivot(index="year", columns="carrier", values="value")
+    factor = factors[factors["scope"] == SCOPE]
+    factor = factor.pivot(index="year", columns="carrier", values="value")  # noqa: PD010
     factor = factor.reindex(index=wide.index, columns=list(CARRIERS))
     heat = heat_share(series).reindex(wide.index)
     result = pd.DataFrame(index=wide.index)
