@@ -229,7 +229,10 @@ def _without_figure(
     asked = [row for row in found if year in (None, row["year"])]
     about = [row for row in asked if row["status"] == "geheim"] or asked
     if not found:
-        why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
+        if entry.of_ambition:
+            why = f"Dit volgt uit de ambitie zelf. {entry.caveat}"
+        else:
+            why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
     elif year is None:
         why = _reasons(entry, asked) + _instead(entry, area)
     else:

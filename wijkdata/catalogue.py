@@ -96,6 +96,7 @@ class Indicator:
     breaks: tuple[Break, ...] = ()
     total: bool = False
     detail: bool = False
+    of_ambition: bool = False
 
     @property
     def adds_up(self) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, rules
+from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
 from wijkdata.baseline import MIN_COVERAGE, MODEL
 from wijkdata.correspondence import correspondence
@@ -135,6 +136,7 @@ class FollowUp:
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
     """Return where each objective of an ambition stands; see `follow_up`."""
     area = _area_of(ambition)
+    series = with_derived(ambition, series)
     return [
         follow_up(objective, series, ambition.measurements, method=method, area=area)
         for objective in ambition.objectives

@@ -18,6 +18,7 @@ import traitlets
 from wijkdata import comparison, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import edit, file, rules
+from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
 from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurement
 from wijkdata.areas import ProjectArea
@@ -50,6 +51,7 @@ class AmbitionModel(traitlets.HasTraits):
         self._on_disk = fingerprint
         self._undo: list[Ambition] = []
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
+        self._derived: tuple[Ambition, pd.DataFrame] | None = None
         self._beside: dict[tuple[ProjectArea, str], pd.DataFrame] = {}
         if path is None:
             self.saved = "proef: wordt niet bewaard"
@@ -275,11 +277,17 @@ class AmbitionModel(traitlets.HasTraits):
 
     @property
     def figures(self) -> pd.DataFrame:
-        """Every figure of the project area, as ``series`` gives it; read once per choice of area."""
+        """Every figure of the project area, as ``series`` gives it, and what follows from the ambition itself.
+
+        What is published is read once per choice of area.
+        """
         area = self.known_area()
         if area not in self._figures:
             self._figures = {area: series(area)}
-        return self._figures[area]
+            self._derived = None
+        if self._derived is None or self._derived[0] is not self.ambition:
+            self._derived = (self.ambition, with_derived(self.ambition, self._figures[area]))
+        return self._derived[1]
 
     def beside(self, indicator: str) -> pd.DataFrame:
         """Return what to hold an indicator against, as ``comparison.beside``; read once per area and indicator."""

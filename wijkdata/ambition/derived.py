@@ -1,0 +1,103 @@
+"""Figures that follow from the ambition itself: the fall in CO2 since its baseline, and which part is testable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from wijkdata import catalogue
+from wijkdata.aggregate import COLUMNS
+from wijkdata.ambition import rules
+from wijkdata.ambition.model import Ambition, Figure
+
+REDUCTION, TESTABLE = "co2_reductie", "ambitie_toetsbaar_aandeel"
+
+#: The indicators of which the fall can be told, the total first: it also falls when dwellings go.
+_CO2 = ("co2_woningen", "co2_woning")
+
+
+def with_derived(ambition: Ambition, series: pd.DataFrame) -> pd.DataFrame:
+    """Return a series with the figures that follow from the ambition in it.
+
+    Parameters
+    ----------
+    ambition
+        Its baseline of CO2 is what the fall is reckoned from. Without one, or with one of another area, there is no
+        fall.
+    series
+        What ``series`` returned for the area of the ambition.
+
+    Returns
+    -------
+    DataFrame
+        The same columns; ``co2_reductie`` [%] from the year of the baseline on, with the status of the figures it
+        follows from, and ``ambitie_toetsbaar_aandeel`` [%] as it is now.
+    """
+    rows = [*_reduction(ambition, series), *_testable(ambition)]
+    others = series[~series["indicator"].isin((REDUCTION, TESTABLE))]
+    if not rows:
+        return others
+    made = pd.DataFrame(rows, columns=COLUMNS).reindex(columns=series.columns)
+    return pd.concat([others, made], ignore_index=True) if len(others) else made
+
+
+def _reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    base = _base(ambition)
+    if base is None or base[1].value <= 0:
+        return
+    indicator, start = base
+    method = f"eigen berekening: daling sinds de nulmeting van {start.year}, als deel van die nulmeting"
+    own = {
+        one.year: {"value": one.value, "status": "eigen meting", "source": one.source}
+        for one in ambition.measurements
+        if one.indicator == indicator and ambition.is_of_this_area(one.area)
+    }
+    found = {row["year"]: row for row in series[series["indicator"] == indicator].to_dict("records")}
+    pinned = start.model_dump(include={"value", "status", "source", "table", "note"})
+    for year, row in sorted((found | own | {start.year: pinned}).items()):
+        if year >= start.year:
+            yield _row(
+                REDUCTION,
+                year,
+                (start.value - row["value"]) / start.value * 100,
+                method,
+                {name: value for name, value in row.items() if name not in ("indicator", "unit", "method")},
+            )
+
+
+def _base(ambition: Ambition) -> tuple[str, Figure] | None:
+    """Return the indicator and baseline that the fall is reckoned from."""
+    pinned = {
+        one.indicator: one.baseline
+        for one in ambition.objectives
+        if one.baseline is not None and ambition.is_of_this_area(one.baseline.area)
+    }
+    return next(((one, pinned[one]) for one in _CO2 if one in pinned), None)
+
+
+def _testable(ambition: Ambition) -> Iterator[dict[str, Any]]:
+    if not ambition.objectives:
+        return
+    count = sum(map(rules.testable, ambition.objectives))
+    total = len(ambition.objectives)
+    year = (ambition.changed.date() if ambition.changed else date.today()).year
+    origin = {"status": "definitief", "source": "deze ambitie"}
+    yield _row(TESTABLE, year, 100 * count / total, f"{count} van de {total} doelen", origin)
+
+
+def _row(indicator: str, year: int, value: float, method: str, origin: dict[str, Any]) -> dict[str, Any]:
+    whole = {
+        "table": "",
+        "note": "",
+        "retrieved": "",
+        "boundary_year": year,
+        "coverage": 1.0,
+        "missing": (),
+        "missing_dwellings": 0.0,
+    }
+    unit = catalogue.indicator(indicator).unit
+    made = {"indicator": indicator, "year": year, "value": value, "unit": unit, "method": method}
+    return whole | origin | made
