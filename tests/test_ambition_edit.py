@@ -382,3 +382,23 @@ def test_a_milestone_on_the_wrong_side_of_the_baseline_is_refused(started):
     )
     assert "mijlpaal van 2025" in said
     assert edit.set_milestones(aimed, key, [Milestone(year=2025, value=850)]).objective(key).milestones
+
+
+def test_a_measurement_in_one_area_leaves_that_of_another_alone():
+    both, one = ["BU05991448", "BU05991449"], ["BU05991448"]
+    ambition = edit.measure(edit.set_area(Ambition(), both), "gas_gem", 1000.0, 2024, "team")
+    ambition = edit.measure(edit.set_area(ambition, one), "gas_gem", 900.0, 2024, "team")
+    assert [(found.area, found.value) for found in ambition.measurements] == [(both, 1000), (one, 900)]
+    assert [found.value for found in edit.remove_measurement(ambition, "gas_gem", 2024).measurements] == [
+        1000
+    ]
+    left = edit.remove_measurement(ambition, "gas_gem", 2024, both).measurements
+    assert [found.value for found in left] == [900]
+
+
+def test_what_lies_within_another_chosen_area_is_left_out():
+    assert edit.set_area(Ambition(), ["BU05991448", "WK059914", "BU05991301"]).area.codes == [
+        "WK059914",
+        "BU05991301",
+    ]
+    assert edit.set_area(Ambition(), ["GM0599", "BU05991448"]).area.codes == ["GM0599"]

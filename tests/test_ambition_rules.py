@@ -492,7 +492,11 @@ def test_a_baseline_of_another_area_is_wrong_and_a_measurement_is_cautioned():
     def said(codes):
         ambition = whole(gas(baseline=figure(area=codes)), measurements=[measured(area=codes)])
         found = rules.check(ambition.model_copy(update={"area": area}))
-        return {one.level for one in found if "niet meer het gebied" in one.message}
+        return {
+            one.level
+            for one in found
+            if "niet meer het gebied" in one.message or "niet over het gebied van nu" in one.message
+        }
 
     assert said(other) == {"fout", "let op"}
     assert said(mine) == said([]) == set()
@@ -505,3 +509,13 @@ def test_a_target_year_that_is_past_is_cautioned():
 
     assert [one.where.split(", ")[-1] for one in said(2025)] == ["streefjaar"]
     assert said(2026) == []
+
+
+def test_one_year_measured_in_two_areas_is_not_measured_twice():
+    def twice(*areas):
+        ambition = whole(measurements=[measured(area=codes) for codes in areas])
+        return [one for one in rules.check(ambition) if "al een eigen meting" in one.message]
+
+    assert not twice(["BU05991448"], ["BU05991449"])
+    assert twice(["BU05991448"], ["BU05991448"])
+    assert twice(["BU05991448"], [])

@@ -173,7 +173,6 @@ def test_another_table_source_or_method_is_said():
 @pytest.mark.parametrize(
     ("first", "later", "said"),
     [
-        ("definitief", "model", "Het cijfer over 2024 is een modelcijfer, anders dan de nulmeting."),
         ("model", "definitief", "De nulmeting is een modelcijfer, anders dan het cijfer over 2024."),
         ("definitief", "geschat", "Het cijfer over 2024 is berekend of geschat, anders dan de nulmeting."),
         ("model", "model", None),
@@ -455,6 +454,8 @@ def test_a_baseline_of_another_area_is_not_judged():
     other = follow_up(gas(baseline=figure(area=["BU05991449"])), series((2023, 800.0)), area=area)
     assert (same.status, other.status) == ("op koers", "niet te bepalen")
     assert "ander gebied" in other.reason
+    assert (other.baseline, other.revised, other.testable) == (None, "", False)
+    assert [one.value for one in other.points] == [800.0]
 
 
 def test_a_measurement_of_another_area_does_not_count():
@@ -473,5 +474,9 @@ def test_a_model_is_no_progress_since_what_was_counted():
     modelled = pd.concat([series((2022, 850.0)), series((2024, 500.0), status="model")], ignore_index=True)
     counted = follow_up(gas(), modelled)
     assert (counted.newest.year, counted.newest.value) == (2022, 850.0)
+    assert "Over 2024 is er een modelcijfer (CBS); dat telt niet mee" in counted.reason
+    nothing_else = follow_up(gas(), series((2024, 500.0), status="model"))
+    assert nothing_else.status == "niet te bepalen"
+    assert "modelcijfer" in nothing_else.reason
     from_model = follow_up(gas(baseline=figure(status="model")), modelled)
     assert from_model.newest.value == 500.0

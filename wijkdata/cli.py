@@ -442,7 +442,7 @@ def _progress(chosen: argparse.Namespace) -> int:
     for one in standings:
         print(f"{one.name}: {one.status}\n   {one.reason}")
         for line in (one.pace, one.forecast_reason, one.revised):
-            if line:
+            if line and line != one.reason:
                 print(f"   {line}")
     return 0
 

@@ -81,7 +81,7 @@ def _base(ambition: Ambition) -> tuple[str, Figure] | None:
 def _testable(ambition: Ambition) -> Iterator[dict[str, Any]]:
     if not ambition.objectives:
         return
-    count = sum(map(rules.testable, ambition.objectives))
+    count = sum(rules.testable(rules.in_this_area(ambition, one)) for one in ambition.objectives)
     total = len(ambition.objectives)
     year = (ambition.changed.date() if ambition.changed else date.today()).year
     origin = {"status": "definitief", "source": "deze ambitie"}

@@ -52,7 +52,8 @@ def set_area(
     Parameters
     ----------
     codes
-        Codes of buurten, wijken or a gemeente; of equal ones the first stays.
+        Codes of buurten, wijken or a gemeente; of equal ones the first stays, and one that lies within another
+        is left out.
     name
         Name of the area for people.
     boundary_year
@@ -68,8 +69,15 @@ def set_area(
         if areas.level(code) not in ("gemeente", "wijk", "buurt"):
             raise UnknownAreaError(rules.code_problem(given), "codes")
     year = None if boundary_year is None else _year(boundary_year, "boundary_year")
-    area = _made(AreaChoice, name=name, codes=list(dict.fromkeys(cleaned)), boundary_year=year)
+    outermost = [code for code in dict.fromkeys(cleaned) if not _around(code) & set(cleaned)]
+    area = _made(AreaChoice, name=name, codes=outermost, boundary_year=year)
     return _with(ambition, area=area)
+
+
+def _around(code: str) -> set[str]:
+    """Return the codes of the areas in which an area lies."""
+    above = areas.parent(code)
+    return set() if above is None else {above, *_around(above)}
 
 
 def set_theme(ambition: Ambition, theme: str, choice: str, reason: str = "") -> Ambition:
@@ -309,8 +317,11 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
         raise WijkdataError(problem, "value")
     if not measurement.source.strip():
         raise WijkdataError("Schrijf op wie het heeft gemeten, en hoe: dat is de bron.", "source")
-    others = [one for one in ambition.measurements if not _same_figure(one, entry.id, measurement.year)]
-    own = _part_with(measurement, indicator=entry.id, area=list(ambition.area.codes))
+    codes = ambition.area.codes
+    others = [
+        one for one in ambition.measurements if not _same_figure(one, entry.id, measurement.year, codes)
+    ]
+    own = _part_with(measurement, indicator=entry.id, area=list(codes))
     return _with(ambition, measurements=[*others, own])
 
 
@@ -335,8 +346,15 @@ def measure(
     return add_measurement(ambition, made)
 
 
-def remove_measurement(ambition: Ambition, indicator: str, year: int) -> Ambition:
+def remove_measurement(
+    ambition: Ambition, indicator: str, year: int, area: Sequence[str] | None = None
+) -> Ambition:
     """Take an own figure away.
+
+    Parameters
+    ----------
+    area
+        The codes that it has; by default those of the ambition.
 
     Raises
     ------
@@ -344,7 +362,8 @@ def remove_measurement(ambition: Ambition, indicator: str, year: int) -> Ambitio
         If there is none for this indicator and year; ``field`` is ``year``.
     """
     known = catalogue.ALIASES.get(indicator, indicator)
-    kept = [one for one in ambition.measurements if not _same_figure(one, known, year)]
+    codes = ambition.area.codes if area is None else area
+    kept = [one for one in ambition.measurements if not _same_figure(one, known, year, codes)]
     if len(kept) == len(ambition.measurements):
         raise WijkdataError(f"Over {year} is er geen eigen meting om weg te halen.", "year")
     return _with(ambition, measurements=kept)
@@ -426,8 +445,10 @@ def _known_indicator(indicator: str) -> catalogue.Indicator:
         raise UnknownIndicatorError(str(error), "indicator") from None
 
 
-def _same_figure(one: OwnMeasurement, indicator: str, year: int) -> bool:
-    return catalogue.ALIASES.get(one.indicator, one.indicator) == indicator and one.year == year
+def _same_figure(one: OwnMeasurement, indicator: str, year: int, area: Sequence[str]) -> bool:
+    """Say whether a measurement is the one of this indicator, year and area; one without an area may be."""
+    same_area = not one.area or set(one.area) == set(area)
+    return catalogue.ALIASES.get(one.indicator, one.indicator) == indicator and one.year == year and same_area
 
 
 def _objective(ambition: Ambition, objective_id: str) -> Objective:

@@ -175,6 +175,11 @@ def follow_up(
     area
         The project area; with it, a boundary that changed between two figures is looked at.
     """
+    elsewhere = ""
+    if objective.baseline is not None and not _is_of(area, objective.baseline.area):
+        # Of another area: nothing can be reckoned from it.
+        elsewhere = f"de nulmeting hoort bij een ander gebied. {rules.other_area(objective.baseline.area)}"
+        objective = objective.model_copy(update={"baseline": None})
     published = _published(objective, series)
     own = _own(objective, [one for one in measurements if _is_of(area, one.area)])
     base = _reading(objective.baseline) if objective.baseline else None
@@ -211,7 +216,7 @@ def follow_up(
     try:
         remarks = _remarks(objective, base, newest, published, own, area)
         judged = _judged(objective, standing, remarks)
-        return _undetermined(judged, _incomparable(objective, base, newest, published, area))
+        return _undetermined(judged, elsewhere or _incomparable(objective, base, newest, published, area))
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
 
@@ -326,8 +331,6 @@ def _incomparable(
     area: ProjectArea | None,
 ) -> str:
     """Say why baseline and newest figure cannot be compared; empty if they can."""
-    if objective.baseline is not None and not _is_of(area, objective.baseline.area):
-        return f"de nulmeting hoort bij een ander gebied. {rules.other_area(objective.baseline.area)}"
     if base is None or newest is None or newest.year <= base.year:
         return ""
     entry = planned.entry_of(objective)
@@ -392,9 +395,13 @@ def _why_not(objective: Objective, gaps: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class _Published:
-    """The published figures of one indicator: which count, which stand for too little, and what is left out."""
+    """The published figures of one indicator: which count, which stand for too little, and what is left out.
+
+    Where the baseline was counted, what a model says since is no progress: it does not count and is told apart.
+    """
 
     usable: dict[int, Reading]
+    modelled: dict[int, Reading]
     partial: dict[int, float]
     missing: dict[int, tuple[str, ...]]
     coverage: dict[int, float]
@@ -416,16 +423,11 @@ def _published(objective: Objective, series: pd.DataFrame) -> _Published:
         usable[int(year)] = Reading(int(year), value, *texts)
         missing[int(year)] = row["missing"] if isinstance(row["missing"], tuple) else ()
         covered[int(year)] = 1.0 if coverage is None else coverage
-    return _Published(_counted_first(objective, usable), partial, missing, covered)
-
-
-def _counted_first(objective: Objective, usable: dict[int, Reading]) -> dict[int, Reading]:
-    """Leave out what a model says where something was counted since a baseline that was counted too."""
     base = objective.baseline
-    if base is None or base.status == MODEL:
-        return usable
-    counted = {year: one for year, one in usable.items() if one.status != MODEL}
-    return counted if any(year > base.year for year in counted) else usable
+    counts = base is not None and base.status != MODEL
+    modelled = {year: one for year, one in usable.items() if counts and one.status == MODEL}
+    counted = {year: one for year, one in usable.items() if year not in modelled}
+    return _Published(counted, modelled, partial, missing, covered)
 
 
 def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
@@ -500,6 +502,12 @@ def _remarks(
                 dutch.sentence(one) for one in [correspondence(area, base.year, newest.year).reason] if one
             ]
     last = newest.year if newest else base.year if base else None
+    since = [one for year, one in sorted(published.modelled.items()) if last is not None and year > last]
+    if since:
+        said.append(
+            f"Over {since[-1].year} is er een modelcijfer ({since[-1].source}); dat telt niet mee, want de nulmeting "
+            "is geen modelcijfer."
+        )
     for year in sorted(published.partial):
         if last is not None and year > last:
             share = dutch.number(100 * published.partial[year], 0)

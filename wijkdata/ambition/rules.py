@@ -80,6 +80,13 @@ def testable_sentence(objective: Objective) -> str:
     return f"Niet toetsbaar: er mist {dutch.join(gaps)}" if gaps else "Toetsbaar"
 
 
+def in_this_area(ambition: Ambition, objective: Objective) -> Objective:
+    """Return an objective as it holds for the area of now: a baseline of another area is none."""
+    if objective.baseline is None or ambition.is_of_this_area(objective.baseline.area):
+        return objective
+    return objective.model_copy(update={"baseline": None})
+
+
 def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
     """Return everything in an ambition that is wrong, left open or worth knowing; the worst first.
 
@@ -548,7 +555,7 @@ def _changes(ambition: Ambition, indicator: str) -> list[_Change]:
 
 
 def _measurements(ambition: Ambition) -> Iterator[Finding]:
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int, frozenset[str]]] = set()
     for position, one in enumerate(ambition.measurements):
         entry = catalogue.indicators().get(catalogue.ALIASES.get(one.indicator, one.indicator))
         where = f"eigen meting {position + 1} ({entry.name if entry else one.indicator}, {one.year})"
@@ -558,10 +565,16 @@ def _measurements(ambition: Ambition) -> Iterator[Finding]:
         if problem:
             yield Finding(WRONG, where, problem)
         if not ambition.is_of_this_area(one.area):
-            yield Finding(CAUTION, where, other_area(one.area))
+            names = dutch.join(map(figures.areas().name, one.area))
+            yield Finding(
+                CAUTION,
+                where,
+                f"Deze meting gaat over {names}, niet over het gebied van nu, en telt daarom niet mee. Zij telt weer "
+                "mee als bij Wijk hetzelfde gebied wordt gekozen.",
+            )
         if not one.source.strip():
             yield Finding(CAUTION, where, "De bron ontbreekt. Schrijf op wie het heeft gemeten, en hoe.")
-        key = (entry.id if entry else one.indicator, one.year)
+        key = (entry.id if entry else one.indicator, one.year, frozenset(one.area or ambition.area.codes))
         if key in seen:
             yield Finding(
                 CAUTION,
