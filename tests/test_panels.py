@@ -32,6 +32,7 @@ from wijkdata.panels import (
     workshop,
 )
 from wijkdata.panels.baselines import with_measurements
+from wijkdata.panels.decisions import page_html
 from wijkdata.panels.fields import NumberField, guarded, offer
 from wijkdata.panels.neighbourhood import MAP, PEERS, figure_html
 from wijkdata.panels.workshop import STEPS
@@ -371,8 +372,13 @@ class TestNeighbourhood:
         panel.search.value = "Oosterflank (BU05991467)"
         assert "opnieuw vast" in panel.message.text
         assert {one.status for one in model.follow_ups()} == {"niet te bepalen"}
-        panel.remove("BU05991467")
+        model.undo()
         assert panel.message.text == ""
+
+    def test_a_code_that_is_typed_in_full_is_enough(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.search.value = "bu05991467"
+        assert model.ambition.area.codes[-1] == "BU05991467"
 
     @pytest.mark.parametrize(
         ("status", "said"), [("model", True), ("voorlopig", True), ("definitief", False)]
@@ -488,8 +494,37 @@ class TestBaseline:
         panel, press, _ = type_own_measurement(model)
         press()
         model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
-        assert panel.own.kept.children == ()
+        (elsewhere,) = panel.own.kept.children
+        assert "ander gebied" in elsewhere.description
         assert panel.proposed()["status"] != "eigen meting"
+        _, press_again, _ = type_own_measurement(model)
+        press_again()
+        assert len(model.ambition.measurements) == 2
+        elsewhere.click()
+        assert [one.area for one in model.ambition.measurements] == [["BU05991448"]]
+
+    def test_without_an_area_nothing_is_measured(self, model):
+        model.change(edit.set_area, [])
+        panel, press, _ = type_own_measurement(model)
+        press()
+        assert "Wijk" in panel.message.text
+        assert not model.ambition.measurements
+
+    def test_an_older_own_measurement_can_be_chosen_by_its_year(self, model):
+        panel = BaselinePanel(model)
+        panel.theme.value, panel.indicator.value = "energiebesparing", "gas_gem"
+        panel.own.value.text.value, panel.own.year.text.value = "1.000,5", "2013"
+        panel.own.origin.value = "telling"
+        panel.own.keep.click()
+        assert panel.proposed()["year"] == 2017
+        panel.year.value = 2013
+        assert (panel.proposed()["value"], panel.proposed()["status"]) == (1000.5, "eigen meting")
+
+    def test_the_choices_follow_the_area(self, tmp_path):
+        model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
+        panel = BaselinePanel(model)
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert panel.indicator.options[0][1] == BaselinePanel(model).indicator.options[0][1]
 
     def test_a_figure_for_part_of_the_dwellings_is_not_drawn_as_that_of_the_area(self, model):
         rows = model.figures[model.figures["indicator"] == "stadsverwarming_aandeel"]
@@ -532,6 +567,58 @@ class TestObjectives:
         panel.year.text.value = "2031"
         target = file.load(path).objective("gas_gem_tc").target
         assert (target.value, target.year, panel.message.text) == (650, 2031, "")
+
+    def test_a_change_elsewhere_leaves_half_a_target(self, panel, model):
+        model.change(edit.clear_target, "gas_gem_tc")
+        panel.target.text.value = "650"
+        panel.who.value = "de gemeente"
+        assert model.ambition.objective("gas_gem_tc").measuring.who == "de gemeente"
+        assert (panel.target.number, panel.message.text) == (650, "Vul ook het jaar in.")
+        panel.year.text.value = "2031"
+        assert model.ambition.objective("gas_gem_tc").target.value == 650
+
+    @pytest.mark.parametrize(
+        ("field", "typed"),
+        [("target", "4.000.000"), ("target", "13.75"), ("target", "veel"), ("year", "1990")],
+    )
+    def test_what_was_refused_does_not_go_along_to_another_objective(self, panel, model, field, typed):
+        before = {one.id: one.target for one in model.ambition.objectives}
+        getattr(panel, field).text.value = typed
+        assert getattr(panel, field).message.text
+        panel.objective.value = "zonnestroom_vermogen"
+        other = model.ambition.objective("zonnestroom_vermogen").target
+        assert (panel.target.number, panel.year.number) == (other.value, other.year)
+        assert not panel.target.message.text + panel.year.message.text
+        panel.year.text.value = "2031"
+        kept = model.ambition.objective("zonnestroom_vermogen").target
+        assert (kept.value, kept.year) == (other.value, 2031)
+        assert model.ambition.objective("gas_gem_tc").target == before["gas_gem_tc"]
+
+    def test_half_a_target_does_not_go_along_either(self, panel, model):
+        panel.target.text.value = ""
+        panel.objective.value = "zonnestroom_vermogen"
+        assert panel.message.text == ""
+        assert panel.target.number == model.ambition.objective("zonnestroom_vermogen").target.value
+
+    def test_refused_milestones_do_not_go_along_either(self, panel):
+        panel.milestones.value = "2020: abc"
+        assert panel.milestones_message.text
+        panel.objective.value = "zonnestroom_vermogen"
+        assert panel.milestones_message.text == ""
+
+    def test_a_baseline_of_another_area_is_neither_drawn_nor_called_testable(self, panel, model):
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert "ander gebied" in panel.verdict.value
+        assert "Niet toetsbaar" in panel.verdict.value
+        assert panel.picture.layout.display == "none"
+        assert "nee" in page_html(model.ambition)
+        assert ">ja<" not in page_html(model.ambition)
+
+    def test_without_an_area_no_old_verdict_is_shown(self, panel, model):
+        model.change(edit.set_area, [])
+        assert panel.verdict.value == ""
+        assert panel.picture.layout.display == "none"
+        assert "Wijk" in panel.message.text
 
     def test_a_number_that_cannot_be_read_keeps_nothing_else_either(self, panel, path):
         panel.target.text.value = "veel"

@@ -44,18 +44,27 @@ class BaselinePanel(Panel):
         self.own = MeasurementForm(self.model, self.message)
         self.proposal_box = widgets.VBox([self.year, self.proposal, self.pin])
         self.own_box = widgets.VBox([advice("Heeft het team een beter cijfer? Voer het hier in."), self.own])
-        self.theme.observe(lambda _change: self._fill_indicators(), names="value")
-        self.indicator.observe(lambda _change: self.refresh(), names="value")
-        self.year.observe(lambda _change: self._show_proposal(), names="value")
+        self._filling = False
+        for field in (self.theme, self.indicator):
+            field.observe(lambda _change: self._chosen(), names="value")
+        self.year.observe(lambda _change: self._year_chosen(), names="value")
         self.pin.on_click(lambda _button: self.make_objective())
         self.part.observe(lambda _change: self._show_part(), names="value")
         self._show_part()
-        return [self.theme, self.indicator, self.part, self.proposal_box, self.own_box]
+        return [
+            self.theme,
+            self.indicator,
+            self.part,
+            self.proposal_box,
+            self.own_box,
+            self.message,
+            self.own.kept,
+        ]
 
     def _show_part(self) -> None:
         self.message.clear()
         self.proposal_box.layout.display = "" if self.part.value == 0 else "none"
-        self.own_box.layout.display = "" if self.part.value == 1 else "none"
+        self.own_box.layout.display = self.own.kept.layout.display = "" if self.part.value == 1 else "none"
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -77,8 +86,14 @@ class BaselinePanel(Panel):
         ]
         return [(one.name, one.id) for one in sorted(entries, key=lambda one: one.id not in known)]
 
-    def _fill_indicators(self) -> None:
-        offer(self.indicator, self._choices(self.theme.value))
+    def _chosen(self) -> None:
+        if not self._filling:
+            self.refresh()
+
+    def _year_chosen(self) -> None:
+        if not self._filling:
+            self.message.clear()
+            self._show_proposal()
 
     def proposed(self) -> pd.Series:
         """Return the row of the baseline table for the indicator and year on screen."""
@@ -108,15 +123,25 @@ class BaselinePanel(Panel):
     def refresh(self) -> None:
         """Show the series of the indicator and the figure that is proposed."""
         self.message.clear()
+        self._filling = True
+        try:
+            self._fill()
+        finally:
+            self._filling = False
+        self._show_proposal()
+
+    def _fill(self) -> None:
+        offer(self.indicator, self._choices(self.theme.value))
         self.own.show(self.indicator.value)
         if self.model.area is None:
             self.draw(None)
             self.proposal.value = self.above.value = ""
             self.pin.disabled = True
         rows = self._rows()
-        years = [(str(year), int(year)) for year in rows.loc[usable_rows(rows), "year"][::-1]]
-        offer(self.year, [("nieuwste", NEWEST), *years])
-        self._show_proposal()
+        years = {int(year) for year in rows.loc[usable_rows(rows), "year"]}
+        years |= {one.year for one in self.model.own_measurements(self.indicator.value)}
+        newest_first = [(str(year), year) for year in sorted(years, reverse=True)]
+        offer(self.year, [("nieuwste", NEWEST), *newest_first])
 
     def _rows(self) -> pd.DataFrame:
         figures = self.model.figures

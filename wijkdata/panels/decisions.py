@@ -77,7 +77,7 @@ class DecisionsPanel(Panel):
 
 def page_html(ambition: Ambition) -> str:
     """Return objectives and decisions as one page."""
-    rows = "".join(_objective_row(one) for one in ambition.objectives)
+    rows = "".join(_objective_row(rules.in_this_area(ambition, one)) for one in ambition.objectives)
     decisions = "".join(map(_decision_item, reversed(ambition.decisions[-4:])))
     table = (
         '<table><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
@@ -95,16 +95,16 @@ def _decision_item(decision: Decision) -> str:
 
 
 def _objective_row(objective: Objective) -> str:
-    def figure(value: float, year: int) -> str:
+    def figure(value: float, year: int, status: str = "") -> str:
         known = objective.indicator in catalogue.indicators()
         text = catalogue.indicator(str(objective.indicator)).text(value) if known else str(value)
-        return f"{html.escape(text)}<br>{year}"
+        return f"{html.escape(text)}<br>{year}{html.escape(f', {status}') if status else ''}"
 
     base, target = objective.baseline, objective.target
     testable = "ja" if rules.testable(objective) else "nee"
     return (
         f"<tr><td>{html.escape(name_of(objective))}</td>"
-        f'<td class="wd-right-aligned">{figure(base.value, base.year) if base else "–"}</td>'
+        f'<td class="wd-right-aligned">{figure(base.value, base.year, base.status) if base else "–"}</td>'
         f'<td class="wd-right-aligned">{figure(target.value, target.year) if target else "–"}</td>'
         f"<td>{html.escape(objective.owner) or '–'}</td><td>{testable}</td></tr>"
     )

@@ -24,6 +24,11 @@ class MeasurementForm(widgets.VBox):
         The ambition that keeps them.
     message
         Where it is said what became of what was typed.
+
+    Attributes
+    ----------
+    kept
+        The measurements there are; a panel shows them below the message, which must not go off the screen.
     """
 
     def __init__(self, model: AmbitionModel, message: Message) -> None:
@@ -38,22 +43,38 @@ class MeasurementForm(widgets.VBox):
         self.keep = widgets.Button(description="Bewaar eigen meting")
         self.keep.on_click(lambda _button: self.keep_measurement())
         self.kept = Chips()
-        super().__init__([self.value, self.year, self.origin, self.keep, self.kept])
+        super().__init__([self.value, self.year, self.origin, self.keep])
 
     def show(self, indicator: str | None) -> None:
         """Show the measurements of an indicator; what was typed for another one is taken away."""
         if indicator != self.indicator:
             self.indicator = indicator
-            self.value.fill(None)
+            self._empty()
+            self.message.clear()
         self.value.unit.value = catalogue.indicator(indicator).unit if indicator else ""
-        own = sorted(self.model.own_measurements(indicator), key=lambda one: one.year) if indicator else []
-        self.kept.fill([(_label(one), "Haal deze meting weg", partial(self.take_out, one)) for one in own])
+        own = [one for one in self.model.ambition.measurements if one.indicator == indicator]
+        self.kept.fill(
+            [
+                (self._label(one), "Haal deze meting weg", partial(self.take_out, one))
+                for one in sorted(own, key=lambda one: one.year)
+            ]
+        )
+
+    def _empty(self) -> None:
+        for field in (self.value, self.year):
+            field.fill(None)
+        self.origin.value = ""
+
+    def _label(self, measurement: OwnMeasurement) -> str:
+        elsewhere = "" if self.model.ambition.is_of_this_area(measurement.area) else ", ander gebied"
+        return f"{measurement.year}: {_text(measurement)} ({measurement.source}{elsewhere})"
 
     @guarded
     def keep_measurement(self) -> None:
         """Keep what was typed; it goes before a published figure of that year or before."""
         if self.indicator is None:
             raise WijkdataError("Kies een doel met een indicator.")
+        self.model.known_area()
         if self.value.unreadable or self.year.unreadable:
             self.message.clear()
             return  # what is wrong stands beside the field
@@ -70,9 +91,7 @@ class MeasurementForm(widgets.VBox):
                 raise
             field.refuse(str(error))
             return
-        for field in (self.value, self.year):
-            field.fill(None)
-        self.origin.value = ""
+        self._empty()
         changed = before is not None and before.value != value
         instead = f", in plaats van {_text(before)}" if before and changed else ""
         self.message.say(f"De eigen meting over {year:.0f} is bewaard{instead}.")
@@ -80,7 +99,12 @@ class MeasurementForm(widgets.VBox):
     @guarded
     def take_out(self, measurement: OwnMeasurement) -> None:
         """Take a measurement out of the ambition; undo brings it back."""
-        self.model.change(edit.remove_measurement, measurement.indicator, measurement.year)
+        self.model.change(
+            edit.remove_measurement,
+            measurement.indicator,
+            measurement.year,
+            measurement.area or self.model.ambition.area.codes,
+        )
         self.message.say(
             f"De eigen meting over {measurement.year} is weggehaald. Met ‘Ongedaan maken’ komt zij terug."
         )
@@ -88,7 +112,3 @@ class MeasurementForm(widgets.VBox):
 
 def _text(measurement: OwnMeasurement) -> str:
     return catalogue.indicator(measurement.indicator).text(measurement.value)
-
-
-def _label(measurement: OwnMeasurement) -> str:
-    return f"{measurement.year}: {_text(measurement)} ({measurement.source})"

@@ -89,7 +89,7 @@ class NeighbourhoodPanel(Panel):
     @guarded
     def find(self, typed: str) -> None:
         """Add the buurt that was picked, or offer those that what was typed can mean."""
-        code = self._codes.get(typed) or self._only(typed)
+        code = self._codes.get(typed) or self._only(typed) or self._code(typed)
         if code:
             self._choose([*self.model.ambition.area.codes, code])
             self.search.value = ""
@@ -106,6 +106,11 @@ class NeighbourhoodPanel(Panel):
         name = typed.strip().casefold()
         exact = [code for label, code in self._codes.items() if label.rsplit(" (", 1)[0].casefold() == name]
         return exact[0] if len(exact) == 1 and len(self._fitting(typed)) == 1 else None
+
+    def _code(self, typed: str) -> str | None:
+        """Return a code that was typed in full."""
+        code = typed.strip().upper()
+        return code if code in self._codes.values() else None
 
     def _fitting(self, typed: str) -> list[str]:
         wanted = typed.strip().casefold()
@@ -141,6 +146,7 @@ class NeighbourhoodPanel(Panel):
     def refresh(self) -> None:
         """Show the chosen buurten, the five figures and the map."""
         register = figures.areas()
+        self.message.clear()
         self.chosen.fill(
             [
                 (register.name(code), f"Haal {register.name(code)} weg", partial(self.remove, code))
@@ -168,7 +174,12 @@ class NeighbourhoodPanel(Panel):
         area = self.model.area
         if area is None:
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
-        own = baseline(area, indicators=KEY_FIGURES, figures=self.model.figures)
+        own = baseline(
+            area,
+            indicators=KEY_FIGURES,
+            measurements=[one for key in KEY_FIGURES for one in self.model.own_measurements(key)],
+            figures=self.model.figures,
+        )
         beside = _of_gemeente(area)
         shown = "".join(figure_html(row, beside) for _, row in own.iterrows())
         return f'<div class="wd-figures">{shown}</div>'
@@ -325,8 +336,9 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
             when = f"{one['year']}, met warmte" if with_heat else str(one["year"])
             percent = entry.unit.startswith("%")
             beside = f"{one['name']}: {entry.text(one['value'], unit=percent)} ({when})"
+    told = ". ".join(filter(None, (str(own["source"]), str(own["why"]))))
     return (
-        f'<div class="wd-figure"><div>{html.escape(entry.name)}</div>'
+        f'<div class="wd-figure" title="{html.escape(told)}"><div>{html.escape(entry.name)}</div>'
         f'<div class="wd-value">{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
         f'<div class="wd-beside">{html.escape(" · ".join(part for part in (year, beside) if part))}</div></div>'
     )

@@ -66,6 +66,9 @@ class ObjectivesPanel(Panel):
             [self.statement, self.owner, self.how, self.who, self.frequency, self.remove]
         )
         self._filling = False
+        # The objective whose fields are on screen, and whether its target was typed by half.
+        self._filled: str | None = None
+        self._half = ""
         self._watch()
         return [self.objective, self.part, self.goal_box, self.agreements_box, self.verdict]
 
@@ -117,6 +120,7 @@ class ObjectivesPanel(Panel):
         if self.target.unreadable or self.year.unreadable or self.upper.unreadable:
             return  # that stands beside the field
         value, year = self.target.number, self.year.number
+        self._half = ""
         if value is None and year is None:
             self.message.clear()
             self.model.change(edit.clear_target, objective.id)
@@ -124,7 +128,8 @@ class ObjectivesPanel(Panel):
         if value is None or year is None:
             other = "het jaar" if year is None else "de streefwaarde"
             away = "" if objective.target is None else ", of maak beide velden leeg om dit doel open te laten"
-            self.message.say(f"Vul ook {other} in{away}.")
+            self._half = f"Vul ook {other} in{away}."
+            self.message.say(self._half)
             return
         self.message.clear()
         try:
@@ -187,6 +192,8 @@ class ObjectivesPanel(Panel):
         self.message.clear()
         self._filling = True
         try:
+            if self._half and self._filled == self.objective.value:
+                self.message.say(self._half)
             self._fill()
         finally:
             self._filling = False
@@ -196,16 +203,23 @@ class ObjectivesPanel(Panel):
         objectives = self.model.ambition.objectives
         offer(self.objective, [(name_of(one), one.id) for one in objectives])
         objective = self.current
+        if self._filled != self.objective.value:
+            # What was refused or typed by half is of the objective before.
+            self._filled, self._half = self.objective.value, ""
+            for field in (self.target, self.upper, self.year):
+                field.fill(None)
+            self.milestones_message.clear()
         for part in (self.goal_box, self.agreements_box, self.part, self.objective):
             part.layout.visibility = "visible" if objective is not None else "hidden"
         if objective is None:
             return
         unit = objective.baseline.unit if objective.baseline else _unit(objective)
         target = objective.target
-        if not self.target.message.text or (target and target.value == self.target.number):
-            self.target.fill(target.value if target else None, unit=unit)
-        if not self.year.message.text:
-            self.year.fill(target.year if target else None)
+        if not self._half:
+            if not self.target.message.text or (target and target.value == self.target.number):
+                self.target.fill(target.value if target else None, unit=unit)
+            if not self.year.message.text:
+                self.year.fill(target.year if target else None)
         self.upper.fill(target.upper if target else None, unit=unit)
         self.upper.layout.display = "" if objective.direction == "band" else "none"
         self.path.value = objective.path.kind if objective.path.kind in PATH_NAMES else "lineair"
@@ -228,10 +242,15 @@ class ObjectivesPanel(Panel):
             )
             self.verdict.value = ""
             return
+        if self.model.area is None:
+            self.draw(None)
+            self.verdict.value = self.above.value = ""
+            self.tell_source("")
         self.above.value = ""
         standing = follow_up(
             objective, self.model.figures, self.model.ambition.measurements, area=self.model.area
         )
+        objective = rules.in_this_area(self.model.ambition, objective)
         self.verdict.value = _verdict_html(objective, standing)
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)
@@ -265,7 +284,7 @@ def objective_figure(
 
 def paths(ambition: Ambition) -> dict[str, Pathway]:
     """Return the planned path of each objective that has one."""
-    found = {one.id: _pathway(one) for one in ambition.objectives}
+    found = {one.id: _pathway(rules.in_this_area(ambition, one)) for one in ambition.objectives}
     return {key: path for key, path in found.items() if path is not None}
 
 

@@ -34,7 +34,8 @@ class ProgressPanel(Panel):
         self.turn = widgets.Button(description="Volgende bladzijde")
         self.turn.on_click(lambda _button: self.turn_page())
         self.objective.observe(lambda _change: self._show_measurements(), names="value")
-        return [self.summary, self.turn, heading("Nieuwe meting"), self.objective, self.own]
+        title = heading("Nieuwe meting")
+        return [self.summary, self.turn, title, self.objective, self.own, self.message, self.own.kept]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
