@@ -275,6 +275,13 @@ def test_the_line_is_broken_where_the_way_of_measuring_changed():
     assert joined(plot_series(old_and_new, gas_free)) == [([2021, 2022], [20.0, 21.0]), ([2023], [25.0])]
 
 
+def test_what_was_counted_is_not_joined_to_what_a_model_says():
+    figure = plot_series(
+        pd.concat([rows({2018: 9.0}), rows({2019: 8.0}, status="model"), rows({2023: 7.0, 2024: 6.0})]), SOLAR
+    )
+    assert joined(figure) == [([2018], [9.0]), ([2019], [8.0]), ([2023, 2024], [7.0, 6.0])]
+
+
 def test_years_without_a_figure_in_a_row_share_one_place():
     figure = SERIES_CASES["all missing"](size=(860, 560))
     (band,) = hatches(figure)

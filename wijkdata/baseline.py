@@ -16,7 +16,7 @@ from wijkdata import catalogue, dutch
 from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
-from wijkdata.observations import WITHOUT_VALUE
+from wijkdata.observations import MODEL, WITHOUT_VALUE
 from wijkdata.series import as_project_area, series
 
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
@@ -24,9 +24,6 @@ MIN_COVERAGE = 0.8
 
 #: The size of the buurten without a figure, as `aggregate` writes it in a note.
 _DWELLINGS = re.compile(r" \([\d.]+ woningen\)")
-
-#: The status of a figure that was computed and not counted.
-MODEL = "model"
 
 _NOTHING_OPEN = "Hierover zijn geen open cijfers. Voer een eigen meting in, met de bron."
 _NOTHING_LOADED = (

@@ -38,6 +38,9 @@ STATUSES = (
     "ontbreekt",
 )
 
+#: The status of a figure that was computed and not counted.
+MODEL = "model"
+
 #: Statuses that come without a value. ``geheim``: the publisher has it, or may have it, but does not show it for
 #: this area; ``ontbreekt``: nobody has published it (yet), or it cannot exist.
 WITHOUT_VALUE = ("geheim", "ontbreekt")

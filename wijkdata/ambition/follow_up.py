@@ -16,9 +16,10 @@ from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
-from wijkdata.baseline import MIN_COVERAGE, MODEL
+from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.correspondence import correspondence
 from wijkdata.errors import TargetError
+from wijkdata.observations import MODEL
 from wijkdata.pathways import Point, distinct_texts
 from wijkdata.progress import assess, forecast_year, pace_sentence
 
@@ -537,10 +538,10 @@ def _of_indicator(entry: catalogue.Indicator | None, base: Reading, newest: Read
 def _differences(base: Reading, newest: Reading) -> list[str]:
     said = []
     if newest.status in _CALCULATED and base.status != newest.status:
-        kind = "een modelcijfer" if newest.status == "model" else "berekend of geschat"
-        said.append(f"Het cijfer over {newest.year} is {kind}, anders dan de nulmeting.")
+        # A model is only held against a baseline of a model.
+        said.append(f"Het cijfer over {newest.year} is berekend of geschat, anders dan de nulmeting.")
     elif base.status in _CALCULATED and base.status != newest.status:
-        kind = "een modelcijfer" if base.status == "model" else "berekend of geschat"
+        kind = "een modelcijfer" if base.status == MODEL else "berekend of geschat"
         said.append(f"De nulmeting is {kind}, anders dan het cijfer over {newest.year}.")
     if (base.status == OWN) != (newest.status == OWN):
         said.append(

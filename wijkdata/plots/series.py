@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from matplotlib.patches import Rectangle
 
 from wijkdata import catalogue, dutch
+from wijkdata.observations import MODEL
 from wijkdata.pathways import DIRECTION_MEANINGS, Point
 from wijkdata.plots import style
 from wijkdata.plots.board import GAP, LEADING, WIDEST_LABEL, Board, label_size
@@ -83,7 +84,8 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     series
         Columns year, value (in the unit of the indicator, NaN where there is no figure), status and note; one row
         per year. A year without a figure gets a hatched place with the reason, and the line is broken there; it is
-        broken too where the way of measuring changed (a break of the indicator; column table, if it is there).
+        broken too where the way of measuring changed (a break of the indicator; column table, if it is there), and
+        between what was counted and what a model says.
     indicator
         The indicator; its theme gives the colour.
     baseline
@@ -231,7 +233,8 @@ class _Scene:
             not one.comparable and one.between(before, tables[0], after, tables[1])
             for one in self.indicator.breaks
         )
-        return not gap and not other_way
+        one_modelled = (self.statuses[number - 1] == MODEL) != (self.statuses[number] == MODEL)
+        return not gap and not other_way and not one_modelled
 
 
 def _missing(rows: pd.DataFrame) -> list[_Gap]:
