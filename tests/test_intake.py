@@ -325,3 +325,19 @@ def test_a_list_of_ones_own_is_first_explained_and_then_counted(tmp_path: Path, 
     kept = b"".join(path.read_bytes() for path in own_home.rglob("*") if path.is_file())
     assert b"naam van een huurder" not in kept
     assert b"0612345678" not in kept
+
+
+def test_the_year_of_the_division_can_be_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "woningen.csv"
+    file.write_text(LIST, encoding="utf-8")
+    intake.add([file])
+    mapping = tmp_path / "woningen.csv.koppeling.yaml"
+    text = mapping.read_text(encoding="utf-8")
+    text = re.sub(r"^(eigenaar:).*$", r'\1 "Woonstichting"', text, flags=re.M)
+    mapping.write_text(re.sub(r"^(peildatum:).*$", r"\1 2026-01-01", text, flags=re.M), encoding="utf-8")
+    command = ["add", str(file), str(mapping)]
+    assert cli.main(command) == 1
+    assert "indeling" in capsys.readouterr().err
+    assert cli.main([*command, "--boundary-year", "2022"]) == 0
+    kept = figures.store().inside("GM0599", ["woningen_lijst"])
+    assert set(kept["boundary_year"]) == {2022}

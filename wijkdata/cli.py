@@ -175,6 +175,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--year", type=_whole, metavar="JAAR", help="jaar, waar een bestand dat niet zelf zegt")
     add.add_argument("--operator", metavar="NAAM", help="netbeheerder, waar een bestand die niet zelf zegt")
     add.add_argument("--reference-date", metavar="JJJJ-MM-DD", help="peildatum van een oud labelbestand")
+    add.add_argument(
+        "--boundary-year", type=_whole, metavar="JAAR", help="jaar van de indeling, waar een bestand die niet noemt"
+    )
     fetch = command("fetch", _fetch, "Haal een gemeente op bij de diensten van CBS, PDOK en anderen.")
     fetch.add_argument(
         "areas", nargs="+", metavar="GEBIED", help="code of naam; de hele gemeente wordt opgehaald"
@@ -330,7 +333,12 @@ def _add(chosen: argparse.Namespace) -> int:
 
     from wijkdata import intake  # noqa: PLC0415
 
-    given = {"year": chosen.year, "operator": chosen.operator, "reference_date": chosen.reference_date}
+    given = {
+        "year": chosen.year,
+        "operator": chosen.operator,
+        "reference_date": chosen.reference_date,
+        "boundary_year": chosen.boundary_year,
+    }
     options = {name: value for name, value in given.items() if value is not None}
     outcomes = intake.add(chosen.files, options=options, tell=_progress_line(chosen.json))
     if chosen.json:

@@ -25,6 +25,7 @@ _OPTIONS = {
     "year": "--year 2023",
     "operator": "--operator NAAM",
     "reference_date": "--reference-date 2026-04-01",
+    "boundary_year": "--boundary-year 2024",
 }
 
 
