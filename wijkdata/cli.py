@@ -176,7 +176,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--operator", metavar="NAAM", help="netbeheerder, waar een bestand die niet zelf zegt")
     add.add_argument("--reference-date", metavar="JJJJ-MM-DD", help="peildatum van een oud labelbestand")
     add.add_argument(
-        "--boundary-year", type=_whole, metavar="JAAR", help="jaar van de indeling, waar een bestand die niet noemt"
+        "--boundary-year",
+        type=_whole,
+        metavar="JAAR",
+        help="jaar van de indeling, waar een bestand die niet noemt",
     )
     fetch = command("fetch", _fetch, "Haal een gemeente op bij de diensten van CBS, PDOK en anderen.")
     fetch.add_argument(
