@@ -341,3 +341,30 @@ def test_the_year_of_the_division_can_be_given(tmp_path: Path, capsys: pytest.Ca
     assert cli.main([*command, "--boundary-year", "2022"]) == 0
     kept = figures.store().inside("GM0599", ["woningen_lijst"])
     assert set(kept["boundary_year"]) == {2022}
+
+
+#: Published files that hold nothing for us, or cannot be placed without more than the folder has.
+REFUSED = {
+    "README.md": "herkennen wij niet",
+    "nederland-aggregates.json": "herkennen wij niet",
+    "gemeenten_2020.csv": "herkennen wij niet",
+    "emmen.xls": "geen enkele naam staat in de indeling",
+    "hengelo_wijken_2017.xls": "geen enkele naam staat in de indeling",
+    "kwb2017_rotterdam_untyped.json": "TableInfos",
+    "gemeente_2014_fi_subj.csv": "fi_obj",
+    "gemeente_2016_fi_subj.csv": "fi_obj",
+    "gemeente_2018_fi_subj.csv": "fi_obj",
+    "gemeente_2018_si.csv": "dezelfde inhoud",
+}
+
+
+@whole_files
+def test_every_published_file_is_taken_or_refused_with_its_reason() -> None:
+    outcomes = intake.add([RAW])
+    refused = {one.name: one.refused for one in outcomes if one.refused}
+    assert refused.keys() == REFUSED.keys()
+    for name, reason in REFUSED.items():
+        assert reason in refused[name]
+    taken = [one for one in outcomes if not one.refused]
+    assert len(taken) > len(refused)
+    assert all(one.kind for one in taken)
