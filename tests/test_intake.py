@@ -51,7 +51,7 @@ def only(outcomes: list[intake.Outcome]) -> intake.Outcome:
         ("pdok/tir_gebieden.geojson", "grenzen_rotterdam"),
         ("pdok/wijken_2016.geojson", "grenzen_wijken"),
         ("grenzen/rotterdam_buurten_2014.geojson", "grenzen"),
-        ("klimaatmonitor/loppersum.csv", "klimaatmonitor"),
+        ("klimaatmonitor/loppersum.csv", "klimaatmonitor_workbook"),
         ("rotterdam/bomen_per_buurt_rotterdam.csv", "rotterdam"),
         ("rotterdam/gemeente_2018_vi.csv", "rotterdam"),
     ],

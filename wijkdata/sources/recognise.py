@@ -29,6 +29,7 @@ MODULES = (
     "grenzen_wijken",
     "leefbaarometer",
     "klimaatmonitor",
+    "klimaatmonitor_workbook",
     "rivm",
     "etlocal",
     "bag",
