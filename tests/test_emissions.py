@@ -61,7 +61,7 @@ def test_a_published_share_of_zero_is_heat_of_zero_not_unknown() -> None:
 def test_a_share_of_heat_needs_enough_of_the_dwellings(coverage: float, with_heat: bool) -> None:  # noqa: FBT001
     frame = _series(*_year(2016), ("stadsverwarming_aandeel", 2016, 25.0, coverage))
     assert bool(co2_of_homes(frame, FACTORS, 30.0)["with_heat"].all()) is with_heat
-    assert bool(heat_share(frame).notna().all()) is with_heat
+    assert (heat_share(frame.to_dict("records")) == {2016: 25.0}) is with_heat
 
 
 def test_heat_is_in_every_year_or_in_none() -> None:
@@ -118,4 +118,9 @@ def test_the_factors_are_whole_and_traceable() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert len(co2_of_homes(_series(), FACTORS, 30.0)) == 0
-    assert len(heat_share(_series())) == 0
+    assert heat_share([]) == {}
+
+
+def test_a_factor_that_is_given_twice_is_refused() -> None:
+    with pytest.raises(ValueError, match="twice"):
+        co2_of_homes(_series(*_year(2016)), pd.concat([FACTORS, FACTORS]), 30.0)

@@ -9,15 +9,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+import math
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import compress
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
 import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.areas import Areas, ProjectArea, level
 from wijkdata.observations import PUBLISHED, STATUSES, WITHOUT_VALUE
+
+_T = TypeVar("_T")
 
 DWELLINGS = "woningen"
 
@@ -42,16 +45,22 @@ COLUMNS = [
 ]
 
 
-class _Row(NamedTuple):
-    """One observation, as far as it is combined with others. Plain rows: frames are slow in small pieces."""
+#: One figure of a project area: `COLUMNS` by name. Plain rows, because frames are slow in small pieces.
+Figure = dict[str, Any]
+
+
+class Observed(NamedTuple):
+    """One row of an observation table."""
 
     area: str
     indicator: str
     year: int
     value: float
+    unit: str
     status: str
     source: str
     table: str
+    method: str
     note: str
     retrieved: str
     boundary_year: int
@@ -60,29 +69,31 @@ class _Row(NamedTuple):
 class _Weights:
     """Weights per area, each from the year asked for or the nearest year in which that area has one."""
 
-    def __init__(self, observations: pd.DataFrame, indicator: str) -> None:
-        rows = observations[(observations["indicator"] == indicator) & observations["value"].notna()]
+    def __init__(self, rows: Iterable[Observed], indicator: str) -> None:
         self._by_area: dict[str, dict[int, float]] = {}
-        self._given: dict[tuple[tuple[str, ...], int], tuple[np.ndarray, list[int]]] = {}
-        for area, year, value in zip(rows["area"], rows["year"], rows["value"], strict=True):
-            self._by_area.setdefault(area, {}).setdefault(int(year), float(value))
+        self._given: dict[tuple[tuple[str, ...], int], tuple[list[float], list[int]]] = {}
+        for row in rows:
+            if row.indicator == indicator and not math.isnan(row.value):
+                self._by_area.setdefault(row.area, {}).setdefault(row.year, row.value)
 
-    def of(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
+    def of(self, areas: Sequence[str], year: int) -> tuple[list[float], list[int]]:
         """Return the weight of each area (NaN where none is known at all) and the years these are from."""
         asked = (tuple(areas), year)
         if asked not in self._given:
             self._given[asked] = self._nearest(areas, year)
         return self._given[asked]
 
-    def _nearest(self, areas: Sequence[str], year: int) -> tuple[np.ndarray, list[int]]:
-        weight, years = np.full(len(areas), np.nan), set()
-        for place, area in enumerate(areas):
+    def _nearest(self, areas: Sequence[str], year: int) -> tuple[list[float], list[int]]:
+        weights, years = [], set()
+        for area in areas:
             known = self._by_area.get(area)
             if known:
                 near = min(known, key=lambda one: (abs(one - year), one))
-                weight[place] = known[near]
+                weights.append(known[near])
                 years.add(near)
-        return weight, sorted(years)
+            else:
+                weights.append(math.nan)
+        return weights, sorted(years)
 
 
 def aggregate(
@@ -108,27 +119,44 @@ def aggregate(
         buurten without a usable figure and ``missing_dwellings`` how many dwellings those have (NaN: unknown).
     """
     wanted = None if indicators is None else {catalogue.indicator(one).id for one in indicators}
-    of_area = observations[observations["area"].isin({*area.buurten, *area.codes})]
-    rows = of_area if wanted is None else of_area[of_area["indicator"].isin(wanted)]
-    weights = {key: _Weights(of_area, key) for key in weights_of(set(rows["indicator"]))}
-    own = _published(rows, area)
+    return as_table(combined(observed(observations, area), area, register, wanted))
+
+
+def observed(observations: pd.DataFrame, area: ProjectArea) -> list[Observed]:
+    """Return the rows of an observation table that are about a project area or a buurt in it."""
+    rows = observations[observations["area"].isin({*area.buurten, *area.codes})]
+    columns = [rows[name].to_numpy().tolist() for name in Observed._fields]
+    return list(map(Observed._make, zip(*columns, strict=True)))
+
+
+def combined(
+    rows: Sequence[Observed], area: ProjectArea, register: Areas, indicators: Collection[str] | None = None
+) -> list[Figure]:
+    """Return what `aggregate` does, given and returned as plain rows."""
+    asked = rows if indicators is None else [row for row in rows if row.indicator in indicators]
+    weights = {key: _Weights(rows, key) for key in weights_of({row.indicator for row in asked})}
+    own = [_published(row) for row in asked if row.area == area.published_code]
     # Where the publisher has a figure for the whole there is nothing to combine.
-    known = own[own["value"].notna()]
-    answered = set(zip(known["indicator"], known["year"], strict=True))
-    groups = _groups(rows, answered) if area.published_code not in area.buurten else ()
-    computed = [_combine(group, area, register, weights) for group in groups]
-    frames = [frame for frame in (own, pd.DataFrame(computed, columns=COLUMNS)) if len(frame)]
-    if not frames:
-        return pd.DataFrame(columns=COLUMNS)
-    return _best_per_year(pd.concat(frames, ignore_index=True))
+    answered = {(one["indicator"], one["year"]) for one in own if not math.isnan(one["value"])}
+    groups = _groups(asked, answered) if area.published_code not in area.buurten else ()
+    return _best_per_year([*own, *(_combine(group, area, register, weights) for group in groups)])
 
 
-def firmest(rows: pd.DataFrame) -> pd.DataFrame:
+def as_table(found: Sequence[Figure]) -> pd.DataFrame:
+    """Return figures as a table with `COLUMNS`."""
+    table = pd.DataFrame(found, columns=COLUMNS)
+    numbers = {"year": "int64", "value": "float64", "coverage": "float64", "boundary_year": "int64"}
+    return table.astype(numbers) if found else table
+
+
+def firmest(rows: Iterable[Observed]) -> list[Observed]:
     """Keep per area, indicator and year one row: one with a value where there is one, and of those the firmest."""
-    ranked = rows.assign(_rank=rows["status"].map(STATUSES.index)).sort_values(
-        ["_rank", "table"], kind="stable"
-    )
-    return ranked.drop_duplicates(["area", "indicator", "year"]).drop(columns="_rank").sort_index()
+    best: dict[tuple[str, str, int], tuple[tuple[int, str], Observed]] = {}
+    for row in rows:
+        place, rank = (row.area, row.indicator, row.year), (STATUSES.index(row.status), row.table)
+        if place not in best or rank < best[place][0]:
+            best[place] = rank, row
+    return [row for _, row in best.values()]
 
 
 def weights_of(indicators: Iterable[str]) -> set[str]:
@@ -137,30 +165,29 @@ def weights_of(indicators: Iterable[str]) -> set[str]:
     return used | {DWELLINGS}
 
 
-def _published(rows: pd.DataFrame, area: ProjectArea) -> pd.DataFrame:
-    """Return the publisher's own rows for an area that is exactly one gemeente, wijk or buurt."""
-    if area.published_code is None:
-        return pd.DataFrame(columns=COLUMNS)
-    own = rows[rows["area"] == area.published_code].copy()
-    own["coverage"] = np.where(own["value"].notna(), 1.0, 0.0)
-    own["missing"] = [() if known else (area.published_code,) for known in own["value"].notna()]
-    own["missing_dwellings"] = np.nan
-    return own[COLUMNS]
+def _published(row: Observed) -> Figure:
+    """Return the publisher's own figure for an area that is exactly one gemeente, wijk or buurt."""
+    figure, known = row._asdict(), not math.isnan(row.value)
+    code = figure.pop("area")
+    return figure | {
+        "coverage": float(known),
+        "missing": () if known else (code,),
+        "missing_dwellings": math.nan,
+    }
 
 
-def _groups(rows: pd.DataFrame, answered: Container[tuple[str, int]]) -> Iterator[list[_Row]]:
+def _groups(rows: Iterable[Observed], answered: Container[tuple[str, int]]) -> Iterator[list[Observed]]:
     """Give the rows of unanswered years that can be combined: per table, and over the tables of one division.
 
     Two tables of one year may each know other buurten; together they can cover more than either.
     """
-    columns = [rows[name].tolist() for name in _Row._fields]
-    of_years: dict[tuple[str, int], list[_Row]] = {}
-    for row in map(_Row._make, zip(*columns, strict=True)):
+    of_years: dict[tuple[str, int], list[Observed]] = {}
+    for row in rows:
         if (row.indicator, row.year) not in answered:
             of_years.setdefault((row.indicator, row.year), []).append(row)
     for of_year in of_years.values():
-        by_table: dict[str, list[_Row]] = {}
-        by_division: dict[int, list[_Row]] = {}
+        by_table: dict[str, list[Observed]] = {}
+        by_division: dict[int, list[Observed]] = {}
         for row in of_year:
             by_table.setdefault(row.table, []).append(row)
             by_division.setdefault(row.boundary_year, []).append(row)
@@ -171,46 +198,47 @@ def _groups(rows: pd.DataFrame, answered: Container[tuple[str, int]]) -> Iterato
 
 
 def _combine(
-    group: Sequence[_Row], area: ProjectArea, register: Areas, weights: dict[str, _Weights]
-) -> dict[str, object]:
+    group: Sequence[Observed], area: ProjectArea, register: Areas, weights: Mapping[str, _Weights]
+) -> Figure:
     """Combine the rows of one indicator and year; of an area that has more than one, the first."""
     entry, year = catalogue.indicator(group[0].indicator), group[0].year
-    by_area: dict[str, _Row] = {}
+    by_area: dict[str, Observed] = {}
     for row in group:
         by_area.setdefault(row.area, row)
     units = _units(area, by_area)
     rows = [by_area.get(code) for code in units]
-    values = np.array([np.nan if row is None else row.value for row in rows])
+    values = [math.nan if row is None else row.value for row in rows]
     dwellings, _ = weights[DWELLINGS].of(units, year)
-    used, value, weight, method = ~np.isnan(values), np.nan, dwellings, ""
+    used, value, weight, method = [not math.isnan(one) for one in values], math.nan, dwellings, ""
     if entry.kind == "aantal":
-        value = float(values.sum()) if used.all() else np.nan
+        value = math.fsum(values) if all(used) else math.nan
         method = f"som over {_count(units)}"
     elif entry.weight is not None:
         weight, years = weights[entry.weight].of(units, year)
         # A buurt of unknown weight cannot take part in a weighted mean; it counts as missing.
-        used &= ~np.isnan(weight)
-        if weight[used].sum() > 0:
-            value = float(np.average(values[used], weights=weight[used]))
-        taking_part = [code for code, counts in zip(units, used, strict=True) if counts]
+        used = [known and not math.isnan(one) for known, one in zip(used, weight, strict=True)]
+        total = math.fsum(_only(weight, used))
+        if total > 0:
+            parts = zip(_only(values, used), _only(weight, used), strict=True)
+            value = math.fsum(one * heavy for one, heavy in parts) / total
         method = (
-            f"gemiddelde over {_count(taking_part)}, gewogen met "
+            f"gemiddelde over {_count(_only(units, used))}, gewogen met "
             f"{catalogue.indicator(entry.weight).name.lower()} ({dutch.join(map(str, years)) or 'onbekend'})"
         )
-    missing = tuple(code for code, counts in zip(units, used, strict=True) if not counts)
-    absent = float(dwellings[~used].sum())
+    unused = [not counts for counts in used]
+    missing, absent = tuple(_only(units, unused)), math.fsum(_only(dwellings, unused))
     present = [row for row in rows if row is not None]
-    behind = [row for row, counts in zip(rows, used, strict=True) if counts and row is not None] or present
+    behind = [row for row in _only(rows, used) if row is not None] or present
     return {
         "indicator": entry.id,
         "year": year,
         "value": value,
         "unit": entry.unit,
-        "status": _status(present if np.isnan(value) else behind, value),
+        "status": _status(present if math.isnan(value) else behind, value),
         "source": dutch.join(sorted({row.source for row in behind})),
         "table": dutch.join(sorted({row.table for row in behind})),
         "method": method,
-        "note": _note([row.note for row in present], missing, absent, values[used], entry, register),
+        "note": _note([row.note for row in present], missing, absent, _only(values, used), entry, register),
         "retrieved": max(row.retrieved for row in behind),
         "boundary_year": group[0].boundary_year,
         "coverage": _share(weight, used),
@@ -219,23 +247,29 @@ def _combine(
     }
 
 
-def _share(weight: np.ndarray, used: np.ndarray) -> float:
+def _only(items: Iterable[_T], chosen: Iterable[bool]) -> list[_T]:
+    return list(compress(items, chosen))
+
+
+def _share(weight: Sequence[float], used: Sequence[bool]) -> float:
     """Return the part of the total weight that is used.
 
     An area of unknown weight is taken to be as large as the others are on average: leaving it out would make the
     rest look like the whole.
     """
-    known = ~np.isnan(weight)
-    if not known.any() or weight[known].sum() == 0:
-        return float(used.mean())
-    assumed = np.where(known, weight, weight[known].mean())
-    return float(assumed[used].sum() / assumed.sum())
+    known = [one for one in weight if not math.isnan(one)]
+    total = math.fsum(known)
+    if total == 0:
+        return sum(used) / len(used)
+    mean = total / len(known)
+    assumed = [mean if math.isnan(one) else one for one in weight]
+    return math.fsum(_only(assumed, used)) / math.fsum(assumed)
 
 
-def _status(rows: Sequence[_Row], value: float) -> str:
+def _status(rows: Sequence[Observed], value: float) -> str:
     """Return the least firm status: a sum is no firmer than its weakest part."""
     found = [row.status for row in rows]
-    if np.isnan(value):
+    if math.isnan(value):
         return "geheim" if "geheim" in found else "ontbreekt"
     return max((one for one in found if one not in WITHOUT_VALUE), key=STATUSES.index)
 
@@ -244,7 +278,7 @@ def _note(
     notes: Sequence[str],
     missing: tuple[str, ...],
     dwellings: float,
-    used: np.ndarray,
+    used: Sequence[float],
     entry: catalogue.Indicator,
     register: Areas,
 ) -> str:
@@ -256,19 +290,19 @@ def _note(
     names = dutch.join(register.name(code) for code in missing[:4])
     if len(missing) > 4:
         names += f" en {len(missing) - 4} andere buurten"
-    size = "aantal woningen onbekend" if np.isnan(dwellings) else f"{dutch.number(dwellings, 0)} woningen"
+    size = "aantal woningen onbekend" if math.isnan(dwellings) else f"{dutch.number(dwellings, 0)} woningen"
     text = f"geen cijfer voor {names} ({size})"
-    if entry.kind == "aantal" and len(used):
-        text += f"; de andere buurten samen: {entry.text(float(used.sum()))}"
+    if entry.kind == "aantal" and used:
+        text += f"; de andere buurten samen: {entry.text(math.fsum(used))}"
     return "; ".join([text, *reasons])
 
 
-def _units(area: ProjectArea, by_area: Mapping[str, _Row]) -> list[str]:
+def _units(area: ProjectArea, by_area: Mapping[str, Observed]) -> list[str]:
     """Return the areas to combine: each part as it was chosen where it has a figure of its own, else its buurten."""
     units: list[str] = []
     for code, buurten in area.parts.items():
         own = by_area.get(code)
-        whole = own is not None and not np.isnan(own.value)
+        whole = own is not None and not math.isnan(own.value)
         units += [code] if whole or not any(one in by_area for one in buurten) else buurten
     return sorted(units)
 
@@ -278,20 +312,17 @@ def _count(units: Sequence[str]) -> str:
     return f"{len(units)} {word}" + ("" if len(units) == 1 else "en")
 
 
-def _best_per_year(rows: pd.DataFrame) -> pd.DataFrame:
-    """Keep one row per indicator and year: the publisher's own, then the best covered, then the firmest.
+def _best_per_year(found: Iterable[Figure]) -> list[Figure]:
+    """Keep one figure per indicator and year: the publisher's own, then the best covered, then the firmest.
 
     Between equals the first stays, so that one table goes before a combination of tables.
     """
-    keys = [
-        (indicator, year, np.isnan(value), method != PUBLISHED, -coverage, STATUSES.index(status))
-        for indicator, year, value, method, coverage, status in zip(
-            *(rows[name].tolist() for name in ("indicator", "year", "value", "method", "coverage", "status")),
-            strict=True,
-        )
-    ]
-    best: dict[tuple[str, int], int] = {}
-    for place in sorted(range(len(keys)), key=keys.__getitem__):
-        best.setdefault(keys[place][:2], place)
-    kept = rows.iloc[list(best.values())][COLUMNS].reset_index(drop=True)
-    return kept.astype({"year": "int64", "value": "float64", "coverage": "float64", "boundary_year": "int64"})
+    best: dict[tuple[str, int], Figure] = {}
+    for one in sorted(found, key=_worse_last):
+        best.setdefault((one["indicator"], one["year"]), one)
+    return list(best.values())
+
+
+def _worse_last(one: Figure) -> tuple[str, int, bool, bool, float, int]:
+    unknown, made = math.isnan(one["value"]), one["method"] != PUBLISHED
+    return one["indicator"], one["year"], unknown, made, -one["coverage"], STATUSES.index(one["status"])

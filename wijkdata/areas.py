@@ -7,7 +7,7 @@ a wijk and a buurt can share one, and CBS renames them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -134,6 +134,23 @@ class Areas:
         for code, year in zip(self.table["code"], self.table["boundary_year"], strict=True):
             found.setdefault(code, set()).add(int(year))
         return {code: sorted(years) for code, years in found.items()}
+
+    @cached_property
+    def _changes(self) -> dict[str, list[int]]:
+        """The years of division in which CBS says that the boundary of each code changed."""
+        changed = self.table[self.table["change"] == "3"]
+        found: dict[str, list[int]] = {}
+        for code, year in zip(changed["code"], changed["boundary_year"], strict=True):
+            found.setdefault(code, []).append(int(year))
+        return found
+
+    def boundary_changes(self, codes: Iterable[str]) -> dict[int, list[str]]:
+        """Return per year the areas of which CBS says that their boundary changed."""
+        by_year: dict[int, list[str]] = {}
+        for code in codes:
+            for year in self._changes.get(code, ()):
+                by_year.setdefault(year, []).append(code)
+        return dict(sorted(by_year.items()))
 
     def __contains__(self, code: object) -> bool:
         return code in self._newest.index

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from typing import Any
+import math
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from wijkdata import aggregate, catalogue, datasets, dutch, emissions, figures, weather
+from wijkdata.aggregate import Figure, Observed
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.observations import WITHOUT_VALUE
 
@@ -60,17 +60,11 @@ def series(
         table = figures.of_areas({*area.buurten, *area.codes}, read)
     else:
         table = observations
-    found = aggregate.aggregate(table, area, names, needed)
-    derived = [
-        _weather_corrected_gas(found),
-        *_co2(found, table, area, names),
-        _gas_free_count(found),
-    ]
-    rows = pd.concat([found, *(frame for frame in derived if len(frame))], ignore_index=True)
-    rows = _with_changes(rows, area, names)
-    if wanted is not None:
-        rows = rows[rows["indicator"].isin(wanted)]
-    return rows.reset_index(drop=True)
+    rows = aggregate.observed(table, area)
+    found = aggregate.combined(rows, area, names, needed)
+    derived = [*_weather_corrected_gas(found), *_co2(found, rows, area, names), *_gas_free_count(found)]
+    told = _with_changes([*found, *derived], area, names)
+    return aggregate.as_table([one for one in told if wanted is None or one["indicator"] in wanted])
 
 
 def as_project_area(area: ProjectArea | str | Iterable[str], register: Areas | None = None) -> ProjectArea:
@@ -88,69 +82,84 @@ def as_project_area(area: ProjectArea | str | Iterable[str], register: Areas | N
 
 
 def _derive(
-    base: pd.DataFrame, indicator: str, values: pd.Series, method: str, **changes: str
-) -> pd.DataFrame:
-    """Return rows of a derived indicator: as the base rows they follow from, with another value and method."""
+    base: Iterable[Figure], indicator: str, values: Mapping[int, float], method: str, *, source: str = ""
+) -> list[Figure]:
+    """Return figures of a derived indicator: as those they follow from, with another value and method."""
     entry = catalogue.indicator(indicator)
-    rows = base.copy()
-    rows["value"] = rows["year"].map(values).astype(float)
-    rows["indicator"], rows["unit"], rows["method"] = entry.id, entry.unit, method
-    without = rows["status"].where(rows["status"].isin(WITHOUT_VALUE), "ontbreekt")
-    rows["status"] = np.where(rows["value"].notna(), "geschat", without)
-    for column, text in changes.items():
-        rows[column] = text
-    return rows
+    made = []
+    for one in base:
+        value = values.get(one["year"], math.nan)
+        without = one["status"] if one["status"] in WITHOUT_VALUE else "ontbreekt"
+        status = without if math.isnan(value) else "geschat"
+        changed = {
+            "indicator": entry.id,
+            "unit": entry.unit,
+            "value": value,
+            "status": status,
+            "method": method,
+        }
+        made.append(one | changed | ({"source": source} if source else {}))
+    return made
 
 
-def _weather_corrected_gas(found: pd.DataFrame) -> pd.DataFrame:
-    gas = found[(found["indicator"] == "gas_gem") & found["value"].notna()]
-    parameters = datasets.parameters()["value"]
+def _known(found: Iterable[Figure], indicator: str) -> list[Figure]:
+    return [one for one in found if one["indicator"] == indicator and not math.isnan(one["value"])]
+
+
+def _by_year(found: Iterable[Figure]) -> dict[int, float]:
+    return {one["year"]: one["value"] for one in found}
+
+
+def _weather_corrected_gas(found: Iterable[Figure]) -> list[Figure]:
+    parameters = datasets.parameters()["value"].to_dict()
     share, norm = float(parameters["aandeel_verwarming"]), float(parameters["graaddagen_norm_1981_2010"])
-    corrected = {
-        int(year): weather.correct_gas(
-            float(value), share=share, degree_days_year=float(degree_days), degree_days_norm=norm
-        )
-        for year, value in zip(gas["year"], gas["value"], strict=True)
-        if (degree_days := parameters.get(f"graaddagen_{year}")) is not None
-    }
-    gas = gas.assign(
-        note=[
-            note if year in corrected else f"de graaddagen van {year} zijn hier niet bekend"
-            for note, year in zip(gas["note"], gas["year"], strict=True)
-        ]
-    )
+    corrected, base = {}, []
+    for gas in _known(found, "gas_gem"):
+        degree_days = parameters.get(f"graaddagen_{gas['year']}")
+        if degree_days is None:
+            base.append(gas | {"note": f"de graaddagen van {gas['year']} zijn hier niet bekend"})
+        else:
+            base.append(gas)
+            corrected[gas["year"]] = weather.correct_gas(
+                gas["value"], share=share, degree_days_year=float(degree_days), degree_days_norm=norm
+            )
     method = f"eigen berekening: {share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"
-    return _derive(
-        gas, "gas_gem_tc", pd.Series(corrected, dtype=float), method, source="CBS, KNMI; eigen berekening"
-    )
+    return _derive(base, "gas_gem_tc", corrected, method, source="CBS, KNMI; eigen berekening")
 
 
-def _co2(found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: Areas) -> list[pd.DataFrame]:
+def _co2(
+    found: Sequence[Figure], observed: Sequence[Observed], area: ProjectArea, register: Areas
+) -> list[Figure]:
     """Return the CO2 of homes by year, over the buurten of which every carrier that is counted is known."""
     with_heat = emissions.knows_heat(found)
     carriers = {key: name for key, name in _CARRIERS.items() if with_heat or key != "stadsverwarming_aandeel"}
-    same = _same_buurten(found, table, area, register, carriers)
-    base = same[same["indicator"] == "gas_gem"]
-    if base.empty:
+    same = _same_buurten(found, observed, area, register, carriers)
+    base = [one for one in same if one["indicator"] == "gas_gem"]
+    if not base:
         return []
-    inputs = pd.concat([same, found[found["indicator"] == aggregate.DWELLINGS]])
-    per_connection = float(datasets.parameters()["value"][emissions.HEAT_PER_CONNECTION])
-    homes = emissions.co2_of_homes(inputs, datasets.co2_factors(), per_connection, with_heat=with_heat)
+    homes = emissions.co2_by_year(
+        [*same, *_known(found, aggregate.DWELLINGS)],
+        emissions.by_year_and_carrier(datasets.co2_factors()),
+        float(datasets.parameters()["value"][emissions.HEAT_PER_CONNECTION]),
+        with_heat=with_heat,
+    )
     counted = dutch.join(carriers.values()).replace("stadsverwarming", "warmte")
     method = f"eigen berekening: {counted} × CO₂-factoren van het jaar ({emissions.SCOPE})"
-    known = set(homes.index[homes["gas"].notna()])
-    base = base.assign(note=[_co2_note(row, known, with_heat=with_heat) for row in base.to_dict("records")])
+    base = [gas | {"note": _co2_note(gas, homes, with_heat=with_heat)} for gas in base]
+    of_a_home, of_all = (
+        {year: parts[name] for year, parts in homes.items()} for name in ("totaal", "woningen_t")
+    )
     source = "CBS, Klimaatmonitor; eigen berekening"
-    total = _derive(base, "co2_woningen", homes["woningen_t"], f"{method} × woningen", source=source)
+    total = _derive(base, "co2_woningen", of_all, f"{method} × woningen", source=source)
     return [
-        _derive(base, "co2_woning", homes["totaal"], method, source=source),
-        _with_reason(total, _NO_DWELLINGS),
+        *_derive(base, "co2_woning", of_a_home, method, source=source),
+        *_with_reason(total, _NO_DWELLINGS),
     ]
 
 
-def _co2_note(gas: Mapping[Any, Any], known: Container[int], *, with_heat: bool) -> str:
-    """Return what must be said beside the CO2 of one year, given the row of its gas and the years with factors."""
-    no_factors = pd.notna(gas["value"]) and gas["year"] not in known
+def _co2_note(gas: Figure, known: Container[int], *, with_heat: bool) -> str:
+    """Return what must be said beside the CO2 of one year, given its gas and the years that could be reckoned."""
+    no_factors = not math.isnan(gas["value"]) and gas["year"] not in known
     parts = [
         gas["note"],
         f"de CO₂-factoren van {gas['year']} zijn hier niet bekend" if no_factors else "",
@@ -160,84 +169,84 @@ def _co2_note(gas: Mapping[Any, Any], known: Container[int], *, with_heat: bool)
 
 
 def _same_buurten(
-    found: pd.DataFrame, table: pd.DataFrame, area: ProjectArea, register: Areas, carriers: Mapping[str, str]
-) -> pd.DataFrame:
+    found: Iterable[Figure],
+    observed: Sequence[Observed],
+    area: ProjectArea,
+    register: Areas,
+    carriers: Mapping[str, str],
+) -> list[Figure]:
     """Return the figures of the area per carrier, each over the buurten of which all carriers are known.
 
     Gas of some buurten and electricity of others would together be the CO2 of no area at all.
     """
-    every = table[table["indicator"].isin(carriers) & table["area"].isin({*area.buurten, *area.codes})]
+    every = [row for row in observed if row.indicator in carriers]
     rows = aggregate.firmest(every)
     known: dict[tuple[str, int], set[str]] = {}
-    for place, carrier, value in zip(
-        zip(rows["area"], rows["year"], strict=True), rows["indicator"], rows["value"], strict=True
-    ):
-        known.setdefault(place, set()).update(() if pd.isna(value) else (carrier,))
+    for row in rows:
+        known.setdefault((row.area, row.year), set()).update(
+            () if math.isnan(row.value) else (row.indicator,)
+        )
     unknown = {
         place: dutch.join(name for key, name in carriers.items() if key not in at_hand) + " onbekend"
         for place, at_hand in known.items()
         if len(at_hand) < len(carriers)
     }
-    reason = pd.Series(
-        [unknown.get(place, "") for place in zip(rows["area"], rows["year"], strict=True)], rows.index
-    )
-    left_out = (reason != "") & rows["value"].notna()
-    if not left_out.any() and len(rows) == len(every):
-        return found[found["indicator"].isin(carriers)]  # combined already, and over the same buurten
-    masked = rows.assign(
-        value=rows["value"].mask(left_out),
-        status=rows["status"].mask(left_out, "ontbreekt"),
-        note=rows["note"].mask(left_out, reason),
-    )
-    weights = table[table["indicator"] == aggregate.DWELLINGS]
-    return aggregate.aggregate(pd.concat([masked, weights]), area, register, carriers)
+    masked = [
+        row._replace(value=math.nan, status="ontbreekt", note=unknown[row.area, row.year])
+        if (row.area, row.year) in unknown and not math.isnan(row.value)
+        else row
+        for row in rows
+    ]
+    if masked == every:
+        return [
+            one for one in found if one["indicator"] in carriers
+        ]  # combined already, over the same buurten
+    weights = [row for row in observed if row.indicator == aggregate.DWELLINGS]
+    return aggregate.combined([*masked, *weights], area, register, carriers)
 
 
-def _gas_free_count(found: pd.DataFrame) -> pd.DataFrame:
-    share = found[(found["indicator"] == "aardgasvrij_aandeel") & found["value"].notna()]
-    dwellings = found[found["indicator"] == aggregate.DWELLINGS].set_index("year")["value"]
-    count = share.set_index("year")["value"] / 100 * dwellings
-    rows = _derive(share, "aardgasvrij_aantal", count.dropna(), "eigen berekening: aandeel × woningen")
+def _gas_free_count(found: Sequence[Figure]) -> list[Figure]:
+    share, dwellings = _known(found, "aardgasvrij_aandeel"), _by_year(_known(found, aggregate.DWELLINGS))
+    count = {
+        one["year"]: one["value"] / 100 * dwellings[one["year"]] for one in share if one["year"] in dwellings
+    }
+    rows = _derive(share, "aardgasvrij_aantal", count, "eigen berekening: aandeel × woningen")
     return _with_reason(rows, _NO_DWELLINGS)
 
 
-def _with_reason(rows: pd.DataFrame, reason: str) -> pd.DataFrame:
-    """Give the rows without a value and without a remark their reason, in which the year may be named."""
-    notes = [
-        reason.format(year=row["year"]) if pd.isna(row["value"]) and not row["note"] else row["note"]
-        for row in rows.to_dict("records")
+def _with_reason(rows: Iterable[Figure], reason: str) -> list[Figure]:
+    """Give the figures without a value and without a remark their reason, in which the year may be named."""
+    return [
+        one | {"note": reason.format(year=one["year"])}
+        if math.isnan(one["value"]) and not one["note"]
+        else one
+        for one in rows
     ]
-    return rows.assign(note=notes)
 
 
-def _with_changes(rows: pd.DataFrame, area: ProjectArea, register: Areas) -> pd.DataFrame:
+def _with_changes(rows: Iterable[Figure], area: ProjectArea, register: Areas) -> list[Figure]:
     """Say beside a figure what changed since the figure before it: a boundary, or the way it is measured."""
-    table = register.table
     # Of a wijk that was chosen as a whole, changes between the buurten in it do not matter.
-    changed = table[(table["change"] == "3") & table["code"].isin(area.parts)]
-    by_year = {
-        int(str(year)): ", ".join(map(register.name, codes))
-        for year, codes in changed.groupby("boundary_year")["code"]
+    boundaries = {
+        year: ", ".join(map(register.name, codes))
+        for year, codes in register.boundary_changes(area.parts).items()
     }
-    told = rows.sort_values(["indicator", "year"], kind="stable", ignore_index=True)
-    # The year of the last figure before each row; a year without a figure is nothing to compare with.
-    before: dict[str, Mapping[Any, Any]] = {}
-    notes = []
-    for row in told.to_dict("records"):
-        changes = _changes(row, before.get(row["indicator"]), by_year)
-        notes.append("; ".join(filter(None, [row["note"], *changes])))
-        if pd.notna(row["value"]):
+    told: list[Figure] = []
+    # The last figure before each row; a year without a figure is nothing to compare with.
+    before: dict[str, Figure] = {}
+    for row in sorted(rows, key=lambda one: (one["indicator"], one["year"])):
+        changes = _changes(row, before.get(row["indicator"]), boundaries)
+        told.append(row | {"note": "; ".join(filter(None, [row["note"], *changes]))})
+        if not math.isnan(row["value"]):
             before[row["indicator"]] = row
-    return told.assign(note=notes)
+    return told
 
 
-def _changes(
-    row: Mapping[Any, Any], previous: Mapping[Any, Any] | None, boundaries: Mapping[int, str]
-) -> list[str]:
+def _changes(row: Figure, previous: Figure | None, boundaries: Mapping[int, str]) -> list[str]:
     """Return what changed after the previous figure (None: there is none), up to and including this one."""
-    if previous is None or pd.isna(row["value"]):
+    if previous is None or math.isnan(row["value"]):
         return []
-    start, year = int(previous["year"]), row["year"]
+    start, year = previous["year"], row["year"]
     moved = [f"{one} ({names})" for one, names in boundaries.items() if start < one <= year]
     said = [f"CBS meldt een gewijzigde grens in {dutch.join(moved)}"] if moved else []
     breaks = catalogue.indicator(row["indicator"]).breaks

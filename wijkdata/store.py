@@ -34,9 +34,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from wijkdata import catalogue, observations, workplace
+from wijkdata import catalogue, observations, part_files, workplace
 from wijkdata.areas import level
 from wijkdata.errors import WijkdataError
+from wijkdata.part_files import FiguresFile
 from wijkdata.reasons import reason
 from wijkdata.sources.loaded import AREA_COLUMNS, Loaded
 from wijkdata.sources.tables import Table
@@ -46,15 +47,13 @@ if TYPE_CHECKING:
 
 FOLDER = "gegevens"
 FORM = 1
-
-#: Rows that are read together: small enough to read little for one wijk, large enough to read a country fast.
-_ROWS_TOGETHER = 4_096
 _LOCK_SECONDS = 30.0
 
-#: Columns that are kept per observation; unit, source and date follow from the catalogue and the table.
-_KEPT = ["area", "indicator", "year", "value", "status", "table", "method", "note", "boundary_year"]
-_NUMBERS = {"year": pa.int16(), "value": pa.float64(), "boundary_year": pa.int16()}
-_PLAIN = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in _KEPT])
+_ARROW_TYPES = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
+#: What reading gives: an observation table, and when each row was loaded.
+_COMPLETE = pa.schema([(name, _ARROW_TYPES[kind]) for name, kind in observations.DTYPES.items()]).append(
+    pa.field("loaded", pa.string())
+)
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._open: dict[str, pq.ParquetFile] = {}
+        self._open: dict[str, FiguresFile] = {}
 
     @classmethod
     def open(cls) -> Store:
@@ -278,11 +277,11 @@ class Store:
 
     def _write_parts(self, loaded: Loaded) -> Iterator[Part]:
         if len(loaded.observations):
-            frame = loaded.observations.sort_values("area", kind="stable", ignore_index=True)
+            frame = loaded.observations
             codes = pd.Index(frame["area"].unique())
             yield Part(
                 "figures",
-                self._put(_arrow(frame[_KEPT])),
+                self._put(part_files.figures_table(frame)),
                 len(frame),
                 tuple(sorted(set(frame["indicator"]))),
                 tuple(sorted({int(year) for year in frame["year"].unique()})),
@@ -309,7 +308,7 @@ class Store:
     def _put(self, table: pa.Table) -> str:
         name = f"{secrets.token_hex(8)}.parquet"
         with self._complete(name) as target:
-            pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
+            part_files.write(table, target)
         return name
 
     def _put_shapes(self, frame: gpd.GeoDataFrame) -> str:
@@ -390,7 +389,10 @@ class Store:
         """Return the observations of all buurten of a gemeente: of each figure the newest edition."""
         start = f"BU{gemeente[2:]}"
         rows = self._read(
-            lambda column: pc.starts_with(column, start), [(start, start + "~")], {gemeente[2:]}, indicators
+            lambda column: pc.starts_with(column.cast(pa.string()), start),
+            [(start, start + "~")],
+            {gemeente[2:]},
+            indicators,
         )
         return _newest(rows)
 
@@ -405,31 +407,29 @@ class Store:
         ids = None if indicators is None else pa.array(sorted(set(indicators)), pa.string())
         tables = []
         for entry in sorted(self.entries, key=_edition):
-            publishers = {table.id: table.publisher for table in entry.tables}
             for part in entry.figures:
                 if _concerns(part, gemeenten, indicators):
                     rows = self._rows(part, test, bounds, ids)
                     if len(rows):
-                        tables.append(_with_origin(rows, publishers, entry))
+                        tables.append(_with_origin(rows, entry))
         if not tables:
             return observations.empty().assign(loaded=pd.Series(dtype="str"))
-        frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
-        return _complete_rows(frame)
+        frame: pd.DataFrame = _with_units(pa.concat_tables(tables)).to_pandas()
+        return frame
 
     def _rows(
         self, part: Part, test: Callable[[Any], Any], bounds: list[tuple[str, str]], ids: pa.Array | None
     ) -> pa.Table:
         """Read the rows of a part that pass the test, from the groups of rows that can hold them."""
-        file = self._open.get(part.file)
-        if file is None:
-            file = self._open[part.file] = pq.ParquetFile(self._parts_folder / part.file)
-        groups = [number for number in range(file.num_row_groups) if _overlaps(file, number, bounds)]
-        table = file.read_row_groups(groups, columns=_KEPT, use_threads=False)
-        table = table.filter(test(table["area"].cast(pa.string())))
+        opened = self._open.get(part.file)
+        if opened is None:
+            opened = self._open[part.file] = FiguresFile(self._parts_folder / part.file)
+        table = opened.overlapping(bounds)
+        table = table.filter(test(table["area"]))
         if ids is not None:
-            table = table.filter(pc.is_in(table["indicator"].cast(pa.string()), ids))
+            table = table.filter(pc.is_in(table["indicator"], ids))
         # What is left is little; as plain text the parts can be put together.
-        return table.cast(_PLAIN)
+        return table.cast(part_files.SCHEMA)
 
     def areas(self) -> pd.DataFrame:
         """Return the register rows of every area that was loaded; later files go before earlier ones."""
@@ -536,16 +536,6 @@ def _edition(entry: Entry) -> tuple[str, str, str]:
     return max((table.modified for table in entry.tables), default=""), entry.retrieved, entry.loaded
 
 
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    columns = {
-        name: pa.array(frame[name].to_numpy(), _NUMBERS[name])
-        if name in _NUMBERS
-        else pa.array(frame[name].astype(object), pa.string()).dictionary_encode()
-        for name in frame.columns
-    }
-    return pa.table(columns)
-
-
 def _gemeenten(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the gemeenten of areas; nothing where they are so many that naming them says no more than 'all'."""
     found = {f"GM{code[2:6]}" for code in codes if level(code) in ("gemeente", "wijk", "buurt")}
@@ -567,27 +557,26 @@ def _bounds(codes: Collection[str]) -> list[tuple[str, str]]:
     return [(found[0], found[-1]) for found in by_level.values()]
 
 
-def _overlaps(file: pq.ParquetFile, group: int, bounds: list[tuple[str, str]]) -> bool:
-    statistics = file.metadata.row_group(group).column(0).statistics
-    if statistics is None or not statistics.has_min_max:
-        return True
-    return any(statistics.min <= last and statistics.max >= first for first, last in bounds)
-
-
-def _with_origin(rows: pa.Table, publishers: Mapping[str, str], entry: Entry) -> pa.Table:
+def _with_origin(rows: pa.Table, entry: Entry) -> pa.Table:
     """Add publisher and dates, which are the same for a whole table or file."""
-    source = pa.array([publishers.get(table, "") for table in rows["table"].to_pylist()], pa.string())
-    for name, column in (("source", source), ("retrieved", entry.retrieved), ("loaded", entry.loaded)):
-        filled = column if isinstance(column, pa.Array) else pa.array([column] * len(rows), pa.string())
-        rows = rows.append_column(name, filled)
+    ids = pa.array([table.id for table in entry.tables], pa.string())
+    publishers = pa.array([table.publisher for table in entry.tables], pa.string())
+    source = pc.fill_null(publishers.take(pc.index_in(rows["table"].combine_chunks(), ids)), "")
+    rows = rows.append_column("source", source)
+    for name, text in (("retrieved", entry.retrieved), ("loaded", entry.loaded)):
+        rows = rows.append_column(name, pa.repeat(pa.scalar(text, pa.string()), len(rows)))
     return rows
 
 
-def _complete_rows(rows: pd.DataFrame) -> pd.DataFrame:
-    """Join back what is the same for a whole indicator or table."""
-    units = {key: entry.unit for key, entry in catalogue.indicators().items()}
-    known = rows[rows["indicator"].isin(units)]
-    known = known.assign(unit=known["indicator"].astype("object").map(units))
-    return known.astype({name: observations.DTYPES[name] for name in observations.COLUMNS}).reset_index(
-        drop=True
+def _with_units(rows: pa.Table) -> pa.Table:
+    """Add the unit, which is that of the indicator, and put the columns in order.
+
+    What is no indicator (any more) is left out.
+    """
+    entries = catalogue.indicators()
+    ids, units = (
+        pa.array(one, pa.string()) for one in (list(entries), [one.unit for one in entries.values()])
     )
+    place = pc.index_in(rows["indicator"].combine_chunks(), ids)
+    complete = rows.append_column("unit", units.take(place)).filter(pc.is_valid(place))
+    return complete.select([*observations.COLUMNS, "loaded"]).cast(_COMPLETE)

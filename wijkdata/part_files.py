@@ -1,0 +1,71 @@
+"""One file of the store with figures: how it is written, and how a few areas are read from it without the rest.
+
+Parquet in groups of rows, sorted by area. The first and last area of each group are known, so that for a wijk only
+one or two groups of a national table are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+#: Rows that are compressed together: enough to compress well, few enough to read for one wijk.
+_ROWS_TOGETHER = 4_096
+
+#: Columns that are kept per observation; unit, source and date follow from the catalogue and the table.
+KEPT = ("area", "indicator", "year", "value", "status", "table", "method", "note", "boundary_year")
+_NUMBERS = {"year": pa.int16(), "value": pa.float64(), "boundary_year": pa.int16()}
+SCHEMA = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in KEPT])
+
+Bounds = Sequence[tuple[str, str]]
+
+
+def figures_table(observations: pd.DataFrame) -> pa.Table:
+    """Return the kept columns of an observation table, sorted by area."""
+    rows = observations.sort_values("area", kind="stable", ignore_index=True)
+    columns = [
+        pa.array(rows[name].to_numpy() if name in _NUMBERS else rows[name], SCHEMA.field(name).type)
+        for name in KEPT
+    ]
+    return pa.table(
+        [pa.chunked_array([one]) if isinstance(one, pa.Array) else one for one in columns], SCHEMA
+    )
+
+
+def write(table: pa.Table, target: Path) -> None:
+    """Write a table in groups of rows of which a few can be read."""
+    pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
+
+
+class FiguresFile:
+    """A file with figures, opened: where which areas lie is read once."""
+
+    def __init__(self, path: Path) -> None:
+        # Texts are kept as the numbers of a list, as they lie in the file: a group has few different ones.
+        texts = [name for name in KEPT if name not in _NUMBERS]
+        self._file = pq.ParquetFile(path, read_dictionary=texts)
+        metadata = self._file.metadata
+        self._spans = [
+            _span(metadata.row_group(number).column(0)) for number in range(metadata.num_row_groups)
+        ]
+
+    def overlapping(self, bounds: Bounds) -> pa.Table:
+        """Return the groups of rows that can hold an area between one of the pairs of codes (both included)."""
+        groups = [
+            number
+            for number, (first, last) in enumerate(self._spans)
+            if any(first <= end and last >= start for start, end in bounds)
+        ]
+        return self._file.read_row_groups(groups, columns=list(KEPT), use_threads=False)
+
+
+def _span(column: pq.ColumnChunkMetaData) -> tuple[str, str]:
+    """Return the first and last text of a column of a group; everything where the file does not say it."""
+    statistics = column.statistics
+    if statistics is None or not statistics.has_min_max:
+        return "", "\U0010ffff"
+    return statistics.min, statistics.max
