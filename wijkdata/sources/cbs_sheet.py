@@ -286,11 +286,13 @@ def _typed(sheet: Sheet, column: Column, values: pd.Series) -> Figures:
     if sheet.reasons is None:
         note = words(["", NULL], missing.to_numpy().astype("int64"), values.index)
         return Figures(values, _nowhere(values), note, _nowhere(values))
-    reason = texts(sheet.reasons[column.key])
+    # Rows may have been left out of the cells alone.
+    reasons = sheet.reasons.loc[values.index, column.key]
+    reason = texts(reasons)
     given = (reason != "") & (reason.str.casefold() != "none")
     hidden = missing & reason.str.casefold().isin(_WITHHELD)
     note = ("CBS geeft als reden ‘" + reason + "’").where(given, "")
-    absent = sheet.reasons[column.key].isna()
+    absent = reasons.isna()
     return Figures(values, hidden, note.mask(missing & ~given, EMPTY), absent)
 
 
