@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import io
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
-from wijkdata.errors import SourceError, UnknownAreaError
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
-from wijkdata.sources.cbs_kwb import area_rows
+from wijkdata.errors import SourceError
+from wijkdata.sources import cbs_odata, cbs_sheet, cbs_statline_csv, reading
 from wijkdata.sources.cbs_metadata import TableInfo
-from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Figures, Sheet, Topic
-from wijkdata.sources.download import Client, DownloadError
-from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.loaded import Sample
+from wijkdata.sources.register import area_rows
 
 #: Roles of the files that may be given along.
 TABLE_INFOS, AREA_NAMES = "TableInfos", "WijkenEnBuurten"
@@ -371,120 +367,3 @@ def finished(
     if "method" not in frame:
         frame["method"] = observations.PUBLISHED
     return reading.with_set_aside(observations.validate(frame, where=sheet.file), set_aside)
-
-
-# --- fetching -------------------------------------------------------------------------------------------
-
-
-def get_years(
-    client: Client,
-    areas: Collection[str] | None,
-    years: Collection[int] | None,
-    *,
-    known: Mapping[int, str],
-    title: str,
-    read: Callable[[Fetched], Loaded],
-    base: str | None = None,
-) -> Loaded:
-    """Fetch the tables of several years, and read them; a table that has not changed is not fetched again.
-
-    Parameters
-    ----------
-    client
-        Fetches, and keeps what came.
-    areas
-        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
-    years
-        Reporting years; all years of ``known`` for None.
-    known
-        Id of the table per year; of other years the catalogue of CBS is asked.
-    title
-        Title of the tables, without the year.
-    read
-        Reads what was fetched.
-    base
-        Address of the service, in place of that of CBS.
-
-    Returns
-    -------
-    Loaded
-        Everything that could be fetched. A year that could not is named in ``set_aside``, with the reason.
-
-    Raises
-    ------
-    DownloadError
-        If no year at all could be fetched.
-    UnknownAreaError
-        If an area is no code of a gemeente, wijk or buurt.
-    """
-    gemeenten = None if areas is None else sorted({gemeente_of(area) for area in areas})
-    found: list[Loaded] = []
-    failed: dict[str, int] = {}
-    for year in sorted({*(known if years is None else years)}):
-        try:
-            table = _table_id(client, year, known, title, base)
-            found.append(read(cbs_service.get_table(client, table, gemeenten=gemeenten, address=base)))
-        except SourceError as error:
-            client.tell(f"{title} {year}: {error}")
-            failed[f"{title} {year} niet opgehaald: {error}"] = 1
-    if not found:
-        raise DownloadError("\n".join(failed) or f"Kies ten minste één jaar van {title}.")
-    return merged(found, failed)
-
-
-def gemeente_of(area: str) -> str:
-    """Return the gemeente in which an area lies.
-
-    Raises
-    ------
-    UnknownAreaError
-        If it is no code of a gemeente, wijk or buurt.
-    """
-    code = area_codes.gemeente(area_codes.clean(area))
-    if code is None:
-        raise UnknownAreaError(
-            f"‘{area}’ is geen code van een gemeente, wijk of buurt. Schrijf die als GM0599, WK059914 of BU05991448."
-        )
-    return code
-
-
-def _table_id(client: Client, year: int, known: Mapping[int, str], title: str, base: str | None) -> str:
-    if year in known:
-        return known[year]
-    found = [one for one in cbs_service.search(client, title, address=base) if one.title.endswith(str(year))]
-    if len(found) != 1:
-        raise SourceError(
-            f"CBS heeft geen tabel ‘{title}’ over {year}. Wel bekend: {dutch.join(map(str, sorted(known)))}."
-        )
-    return found[0].id
-
-
-def fetch_dimension(client: Client, table: str, role: str, base: str | None) -> reading.RawFile:
-    """Fetch a dimension of a table, such as ``Woningkenmerken``.
-
-    Raises
-    ------
-    DownloadError
-        If it cannot be fetched.
-    """
-    raw, _ = client.fetch_json(
-        f"{cbs_service.base(base)}/ODataApi/odata/{table}/{role}",
-        name=f"CBS {table} {role}",
-        params={"$format": "json"},
-    )
-    return cbs_service.text_of(raw)
-
-
-def merged(found: Sequence[Loaded], failed: Mapping[str, int]) -> Loaded:
-    """Return several years of one table as one."""
-    aside: Counter[str] = Counter(failed)
-    for one in found:
-        aside.update(one.set_aside)
-    first, last = found[0].kind, found[-1].kind
-    return Loaded(
-        first if first == last else f"{first}-{last.rsplit(' ', 1)[-1]}",
-        tuple(table for one in found for table in one.tables),
-        pd.concat([one.observations for one in found], ignore_index=True),
-        pd.concat([one.areas for one in found], ignore_index=True),
-        set_aside=dict(aside),
-    )

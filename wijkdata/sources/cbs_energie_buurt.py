@@ -11,7 +11,7 @@ have district heating and so hardly any gas. Net delivery per kind of dwelling i
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +20,12 @@ import pandas as pd
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, reading
+from wijkdata.sources import cbs_sheet, cbs_table_family, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Figures, Sheet, Topic, plain
+from wijkdata.sources.cbs_table_family import Family, YearTable
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
-from wijkdata.sources.tables import Table
 
 #: Table id per reporting year.
 TABLE_IDS = {
@@ -54,9 +52,15 @@ KINDS = "Woningkenmerken"
 NO_TITLE = "soort woning zonder bekende titel; geef Woningkenmerken van dezelfde tabel mee"
 NOT_PUBLISHED = "in deze uitgave door CBS niet gepubliceerd"
 
-_WHAT = "met het energieverbruik van woningen per wijk en buurt"
-_TITLE = ("Energieverbruik", "woningen", "wijken en buurten")
-_SEARCH = "Energieverbruik particuliere woningen; woningtype, wijken en buurten"
+_TABLES = Family(
+    ids=TABLE_IDS,
+    title="Energieverbruik particuliere woningen; woningtype, wijken en buurten",
+    words=("Energieverbruik", "woningen", "wijken en buurten"),
+    kind="CBS Energieverbruik van woningen per wijk en buurt",
+    what="met het energieverbruik van woningen per wijk en buurt",
+    own_names=False,
+    dimension=KINDS,
+)
 
 _KIND = Topic(("Woningkenmerken",), ("Woningkenmerken",))
 _GAS = Topic(("Gemiddeld aardgasverbruik",), ("GemiddeldAardgasverbruik",), ("m³",))
@@ -132,28 +136,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     SourceError
         If ``TableInfos`` was not given along, and as `read_energie_buurt`.
     """
-    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
-    sheet = forms.read_sheet(path, what=_WHAT)
-    names = forms.names_given_along(companions, sheet)
-    return _loaded(sheet, metadata, companions.get(KINDS), names, retrieved)
-
-
-def _loaded(
-    sheet: Sheet,
-    metadata: cbs_odata.AnySource,
-    kinds: cbs_odata.AnySource | None,
-    names: Mapping[str, str] | None,
-    retrieved: str,
-) -> Loaded:
-    table = _of_sheet(sheet, metadata, kinds, None)
-    frame = _observations(table, retrieved)
-    return Loaded(
-        f"CBS Energieverbruik van woningen per wijk en buurt {table.year}",
-        (table.info.table([table.year]),),
-        frame,
-        forms.areas_of(table.rows, table.year, own_names=False, names=names),
-        set_aside=reading.set_aside(frame),
-    )
+    return cbs_table_family.load(_TABLES, _observations, path, retrieved=retrieved, companions=companions)
 
 
 def get_energie_buurt(
@@ -163,7 +146,7 @@ def get_energie_buurt(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+    """Fetch the tables of several years, and read them; see `cbs_years.get_years`.
 
     Parameters
     ----------
@@ -183,13 +166,7 @@ def get_energie_buurt(
     UnknownAreaError
         If an area is no code of a gemeente, wijk or buurt.
     """
-
-    def read(fetched: Fetched) -> Loaded:
-        infos = cbs_service.text_of(fetched.infos)
-        kinds = forms.fetch_dimension(client, fetched.table, KINDS, base)
-        return _loaded(fetched.sheet(), infos, kinds, fetched.area_names(), fetched.retrieved)
-
-    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
+    return cbs_table_family.get(_TABLES, _observations, client, areas, years, base=base)
 
 
 def read_energie_buurt(
@@ -231,71 +208,46 @@ def read_energie_buurt(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    return _observations(_read(source, metadata, kinds, within), retrieved)
+    table = cbs_table_family.read(_TABLES, source, metadata, dimension=kinds, within=within)
+    return _observations(table, retrieved)
 
 
-@dataclass(frozen=True)
-class _YearTable:
-    """Rows of one year, with the kind of dwelling of each; empty where its title is not known."""
-
-    info: TableInfo
-    year: int
-    rows: forms.AreaRows
-    kinds: pd.Series
-
-
-def _read(
-    source: reading.Source, metadata: reading.Source, kinds: reading.Source | None, within: str | None
-) -> _YearTable:
-    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, kinds, within)
-
-
-def _of_sheet(
-    sheet: Sheet, metadata: cbs_odata.AnySource, kinds: cbs_odata.AnySource | None, within: str | None
-) -> _YearTable:
-    info = forms.description(sheet, metadata, _TITLE)
-    rows = forms.area_rows_of(sheet, within)
-    codes = cbs_sheet.texts(rows.sheet.cells[forms.find(rows.sheet, _KIND).key])
-    titles = _TITLES if kinds is None else forms.dimension(kinds, KINDS, sheet)
-    known = {code: _KIND_OF_TITLE.get(plain(titles.get(code, code)), "") for code in codes.unique()}
-    found = codes.map(known)
-    if not (found == _ALL).any():
-        raise SourceError(
-            f"{sheet.file} bevat geen rijen voor alle woningen samen (T001100, ‘Totaal woningen’). Neem die mee in "
-            "de export, of download de hele tabel opnieuw."
-        )
-    return _YearTable(info, one_year(info), rows, found)
-
-
-def _observations(table: _YearTable, retrieved: str) -> pd.DataFrame:
-    status = statuses(table.info, [table.year])[table.year]
-    sheet, codes = table.rows.sheet, table.rows.codes
-    shown = {topic: found for topic in _TOTAL.values() if (found := _figures(table, topic)) is not None}
+def _observations(table: YearTable, retrieved: str) -> pd.DataFrame:
+    codes, kinds, status = table.rows.codes, _kinds(table), table.status
+    shown = {
+        topic: found for topic in _TOTAL.values() if (found := _figures(table, kinds, topic)) is not None
+    }
     frames = []
-    for kind in sorted(set(table.kinds) - {""}, key=lambda one: (one != _ALL, one)):
-        of_kind = table.kinds == kind
+    for kind in sorted(set(kinds) - {""}, key=lambda one: (one != _ALL, one)):
+        of_kind = kinds == kind
         for base, topic in (_TOTAL if kind == _ALL else _PER_KIND).items():
             if topic in shown:
                 indicator = base if kind == _ALL else f"{base}_{kind}"
                 found = _part(shown[topic], of_kind)
                 frames.append(forms.of_indicator(indicator, codes[of_kind], found, status))
-    without_title = int((table.kinds == "").sum())
-    return forms.finished(
-        frames,
-        sheet=sheet,
-        table=table.info.id,
-        year=table.year,
-        boundary_year=table.year,
-        retrieved=retrieved,
-        set_aside={**table.rows.set_aside, NO_TITLE: without_title},
-    )
+    return table.finished(frames, retrieved, {NO_TITLE: int((kinds == "").sum())})
+
+
+def _kinds(table: YearTable) -> pd.Series:
+    """Return the kind of dwelling of each row; empty where its title is not known."""
+    sheet = table.rows.sheet
+    codes = cbs_sheet.texts(sheet.cells[forms.find(sheet, _KIND).key])
+    titles = _TITLES if table.dimension is None else forms.dimension(table.dimension, KINDS, sheet)
+    known = {code: _KIND_OF_TITLE.get(plain(titles.get(code, code)), "") for code in codes.unique()}
+    found: pd.Series = codes.map(known)
+    if not (found == _ALL).any():
+        raise SourceError(
+            f"{sheet.file} bevat geen rijen voor alle woningen samen (T001100, ‘Totaal woningen’). Neem die mee in "
+            "de export, of download de hele tabel opnieuw."
+        )
+    return found
 
 
 def _part(shown: Figures, rows: pd.Series) -> Figures:
     return Figures(shown.numbers[rows], shown.hidden[rows], shown.note[rows], shown.absent[rows])
 
 
-def _figures(table: _YearTable, topic: Topic) -> Figures | None:
+def _figures(table: YearTable, kinds: pd.Series, topic: Topic) -> Figures | None:
     """Return the figures of a topic in every row; None where the table of this year does not have it."""
     sheet = table.rows.sheet
     column = cbs_sheet.find_if_there(sheet, topic) if topic in _MAY_BE_ABSENT else forms.find(sheet, topic)
@@ -309,7 +261,7 @@ def _figures(table: _YearTable, topic: Topic) -> Figures | None:
     note = shown.note
     if topic in _PER_KIND.values() and _by_fifty(table.year, shown.numbers):
         note = note.mask(shown.numbers.notna(), ROUNDED_TO_50)
-    country = table.rows.codes.str.startswith("NL") & (table.kinds == _ALL)
+    country = table.rows.codes.str.startswith("NL") & (kinds == _ALL)
     if country.any() and shown.numbers.isna().all():
         # Not even the country has a figure.
         note = pd.Series(NOT_PUBLISHED, index=note.index)
@@ -330,9 +282,3 @@ def _check_whole(sheet: Sheet, column: Column, values: pd.Series) -> None:
             f"{sheet.file}, rij {row}, kolom ‘{column.name}’: {dutch.number(float(values[row]), 3)} is geen heel "
             f"getal, en CBS geeft hier hele. Waarschijnlijk staat er een punt tussen de duizendtallen. {sheet.again}"
         )
-
-
-def read_table(metadata: reading.Source) -> Table:
-    """Return how to cite the table with this description."""
-    info = cbs_odata.read_info(metadata)
-    return info.table([one_year(info)])

@@ -15,14 +15,23 @@ from pathlib import Path
 
 import pandas as pd
 
-from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
-from wijkdata.errors import SourceError, UnknownAreaError
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, cbs_v4_zip, reading
+from wijkdata.errors import SourceError
+from wijkdata.sources import (
+    cbs_odata,
+    cbs_service,
+    cbs_sheet,
+    cbs_statline_csv,
+    cbs_v4_zip,
+    cbs_years,
+    reading,
+)
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
 from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
-from wijkdata.sources.download import Client, DownloadError
-from wijkdata.sources.loaded import AREA_COLUMNS, Loaded, Sample
+from wijkdata.sources.cbs_years import YearlyTables
+from wijkdata.sources.download import Client
+from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table, cbs
 
 __all__ = [
@@ -60,6 +69,7 @@ ALL_TABLE_IDS = {
 #: The years that come with the package.
 TABLE_IDS = {year: ALL_TABLE_IDS[year] for year in range(2014, 2019)}
 TITLE = "Kerncijfers wijken en buurten"
+_YEARLY = YearlyTables(ALL_TABLE_IDS, TITLE, f"CBS {TITLE}")
 TABLES: tuple[Table, ...] = tuple(
     cbs(table_id, f"{TITLE} {year}", (year,)) for year, table_id in TABLE_IDS.items()
 )
@@ -362,7 +372,7 @@ def recognises(sample: Sample) -> bool:
 def _loaded(kwb: _Kwb, retrieved: str) -> Loaded:
     frame, missing = _observations(kwb, _MEASURES, retrieved)
     return Loaded(
-        f"CBS {TITLE} {kwb.year}",
+        f"{_YEARLY.kind} {kwb.year}",
         (kwb.table,),
         frame,
         _areas(kwb),
@@ -666,18 +676,6 @@ def _names(kwb: _Kwb) -> pd.Series:
     return from_table if given is None else given.where(given != "", from_table)
 
 
-def area_rows(codes: pd.Series, year: int, names: pd.Series, changes: pd.Series) -> pd.DataFrame:
-    """Return rows for the register of areas; level, parent and gemeente follow from the code itself."""
-    level = codes.str.slice(0, 2).map({"NL": "land", "GM": "gemeente", "WK": "wijk", "BU": "buurt"})
-    gemeente = "GM" + codes.str.slice(2, 6)
-    parent = ("WK" + codes.str.slice(2, 8)).where(level == "buurt", gemeente)
-    frame = pd.DataFrame({"code": codes, "boundary_year": year, "name": names, "level": level})
-    frame["parent"] = parent.mask(level == "gemeente", "NL00").mask(level == "land", "")
-    frame["gemeente"] = gemeente.mask(level == "land", "")
-    frame["change"] = changes.where(changes.isin(["1", "2", "3"]), "")
-    return frame[AREA_COLUMNS].reset_index(drop=True)
-
-
 # --- fetching -----------------------------------------------------------------------------------------------------
 
 
@@ -714,52 +712,7 @@ def get_kwb(
     UnknownAreaError
         If an area is no code of a gemeente, wijk or buurt.
     """
-    gemeenten = None if areas is None else sorted({_gemeente(area) for area in areas})
-    tables, failed = _tables(client, years, base)
-    found = []
-    for year, table in tables.items():
-        try:
-            fetched = cbs_service.get_table(client, table, gemeenten=gemeenten, columns=_wanted, address=base)
-            found.append(_of_fetched(fetched, year))
-        except SourceError as error:
-            client.tell(f"{TITLE} {year}: {error}")
-            failed[f"{TITLE} {year} (tabel {table}) niet opgehaald: {error}"] = 1
-    if not found:
-        raise DownloadError("\n".join(failed) or f"Van de gevraagde jaren geeft CBS geen {TITLE}.")
-    return _merged(found, failed)
-
-
-def _gemeente(area: str) -> str:
-    code = area_codes.gemeente(area_codes.clean(area))
-    if code is None:
-        raise UnknownAreaError(
-            f"‘{area}’ is geen code van een gemeente, wijk of buurt. Schrijf die als GM0599, WK059914 of BU05991448."
-        )
-    return code
-
-
-def _tables(
-    client: Client, years: Collection[int] | None, base: str | None
-) -> tuple[dict[int, str], dict[str, int]]:
-    """Return the table of each year, and why there is none; of a year newer than this program the catalogue tells."""
-    wanted = sorted({*(ALL_TABLE_IDS if years is None else years)})
-    unknown = [year for year in wanted if year not in ALL_TABLE_IDS]
-    tables = {year: ALL_TABLE_IDS[year] for year in wanted if year in ALL_TABLE_IDS}
-    failed: dict[str, int] = {}
-    if unknown:
-        try:
-            entries = cbs_service.search(client, TITLE, address=base)
-        except DownloadError as error:
-            entries, failed = [], {f"{TITLE} {dutch.join(map(str, unknown))} niet gezocht: {error}": 1}
-        known = {int(title[1]): one.id for one in entries if (title := _TITLE.fullmatch(one.title))}
-        for year in unknown:
-            if year in known:
-                tables[year] = known[year]
-            elif entries:
-                failed[f"{TITLE} {year}: niet in de catalogus van CBS"] = 1
-    for reason in failed:
-        client.tell(reason)
-    return tables, failed
+    return cbs_years.get_years(client, areas, years, _YEARLY, read=_of_fetched, columns=_wanted, base=base)
 
 
 def _wanted(described: Mapping[str, Column]) -> list[str]:
@@ -779,18 +732,3 @@ def _of_fetched(fetched: cbs_service.Fetched, year: int) -> Loaded:
     without = {f"{code} komt in {year} niet voor": 1 for code in fetched.without}
     loaded = _loaded(kwb, fetched.retrieved)
     return replace(loaded, set_aside={**loaded.set_aside, **without})
-
-
-def _merged(parts: Sequence[Loaded], failed: Mapping[str, int]) -> Loaded:
-    """Return several years as one."""
-    aside: dict[str, int] = {}
-    for part in parts:
-        for reason, count in part.set_aside.items():
-            aside[reason] = aside.get(reason, 0) + count
-    return Loaded(
-        f"CBS {TITLE} {dutch.join(part.kind[-4:] for part in parts)}",
-        tuple(table for part in parts for table in part.tables),
-        pd.concat([part.observations for part in parts], ignore_index=True),
-        pd.concat([part.areas for part in parts], ignore_index=True),
-        set_aside={**aside, **failed},
-    )

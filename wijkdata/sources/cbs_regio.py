@@ -21,7 +21,7 @@ from wijkdata import areas as area_codes
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_years, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
 from wijkdata.sources.cbs_sheet import NOT_SHOWN, Topic
@@ -145,7 +145,7 @@ def get_regio(
     UnknownAreaError
         If an area is no code of a gemeente, wijk or buurt.
     """
-    gemeenten = None if areas is None else sorted({forms.gemeente_of(area) for area in areas})
+    gemeenten = None if areas is None else sorted({cbs_years.gemeente_of(area) for area in areas})
     found: list[Loaded] = []
     failed: dict[str, int] = {}
     for table in tables:
@@ -156,8 +156,7 @@ def get_regio(
             failed[f"CBS {table} niet opgehaald: {error}"] = 1
     if not found:
         raise DownloadError("\n".join(failed) or "Kies ten minste één tabel.")
-    everything = forms.merged(found, failed)
-    return replace(everything, kind=dutch.join(one.kind for one in found))
+    return cbs_years.merged(dutch.join(one.kind for one in found), found, failed)
 
 
 def _fetched(client: Client, table: str, gemeenten: Sequence[str] | None, base: str | None) -> Loaded:

@@ -19,10 +19,11 @@ import pandas as pd
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, reading
+from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, cbs_years, reading
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
 from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Sheet, Topic, plain
+from wijkdata.sources.cbs_years import YearlyTables
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
@@ -36,7 +37,11 @@ PROPERTIES = "DataProperties"
 NO_YEAR = "geen heel jaar"
 
 _WHAT = "met de SES-WOA-scores per wijk en buurt"
-_SEARCH = "Sociaal-economische status; scores per wijk en buurt, regio-indeling"
+_TABLES = YearlyTables(
+    ids=TABLE_IDS,
+    title="Sociaal-economische status; scores per wijk en buurt, regio-indeling",
+    kind="CBS Sociaal-economische status (SES-WOA)",
+)
 _TITLE = ("Sociaal-economische status", "wijk en buurt")
 _PERIOD = Topic(("Perioden",), ("Perioden",))
 _DIVISION = r"regio-indeling\s+(\d{4})"
@@ -106,7 +111,7 @@ def _loaded(
     frame = _observations(table, retrieved)
     years = sorted(set(frame["year"]))
     return Loaded(
-        f"CBS Sociaal-economische status (SES-WOA) {dutch.join(map(str, years))}",
+        f"{_TABLES.kind} {dutch.join(map(str, years))}",
         (table.info.table(years),),
         frame,
         forms.areas_of(table.rows, table.division, own_names=True, names=names),
@@ -121,7 +126,7 @@ def get_seswoa(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several divisions of areas, and read them; see `cbs_area_tables.get_years`.
+    """Fetch the tables of several divisions of areas, and read them; see `cbs_years.get_years`.
 
     Parameters
     ----------
@@ -142,11 +147,11 @@ def get_seswoa(
         If an area is no code of a gemeente, wijk or buurt.
     """
 
-    def read(fetched: Fetched) -> Loaded:
+    def read(fetched: Fetched, _division: int) -> Loaded:
         infos = cbs_service.text_of(fetched.infos)
         return _loaded(fetched.sheet(), infos, fetched.area_names(), fetched.retrieved)
 
-    return forms.get_years(client, areas, divisions, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
+    return cbs_years.get_years(client, areas, divisions, _TABLES, read=read, base=base)
 
 
 def read_seswoa(

@@ -8,20 +8,17 @@ titles itself). For later years see `cbs_verwarming_maatwerk`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_verwarming, reading
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_service import Fetched
-from wijkdata.sources.cbs_sheet import Figures, Sheet, Topic
+from wijkdata.sources import cbs_sheet, cbs_table_family, cbs_verwarming, reading
+from wijkdata.sources.cbs_sheet import Figures, Topic
+from wijkdata.sources.cbs_table_family import Family, YearTable
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
-from wijkdata.sources.tables import Table
 
 #: Table id per reporting year, of the old method.
 TABLE_IDS = {
@@ -38,9 +35,15 @@ KINDS = "TypeVerwarmingsinstallatie"
 
 NO_ROW = "geen rij in deze tabel"
 
-_WHAT = "met de hoofdverwarming van woningen per wijk en buurt"
-_TITLE = ("hoofdverwarmingsinstallaties", "wijken en buurten")
-_SEARCH = "Woningen; hoofdverwarmingsinstallaties, wijken en buurten"
+_TABLES = Family(
+    ids=TABLE_IDS,
+    title="Woningen; hoofdverwarmingsinstallaties, wijken en buurten",
+    words=("hoofdverwarmingsinstallaties", "wijken en buurten"),
+    kind="CBS Hoofdverwarming van woningen per wijk en buurt",
+    what="met de hoofdverwarming van woningen per wijk en buurt",
+    own_names=True,
+    dimension=KINDS,
+)
 _KIND = Topic(("Type verwarmingsinstallatie",), ("TypeVerwarmingsinstallatie",))
 _SHARE = Topic(("Woningen",), ("Woningen",), ("%",))
 
@@ -67,29 +70,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     SourceError
         If one of these was not given along, and as `read_verwarming_buurt`.
     """
-    own = forms.table_of(path)
-    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, own)
-    sheet = forms.read_sheet(path, what=_WHAT)
-    names = forms.names_given_along(companions, sheet)
-    return _loaded(sheet, metadata, companions.get(KINDS), names, retrieved)
-
-
-def _loaded(
-    sheet: Sheet,
-    metadata: cbs_odata.AnySource,
-    kinds: cbs_odata.AnySource | None,
-    names: Mapping[str, str] | None,
-    retrieved: str,
-) -> Loaded:
-    table = _of_sheet(sheet, metadata, kinds, None)
-    frame = _observations(table, retrieved)
-    return Loaded(
-        f"CBS Hoofdverwarming van woningen per wijk en buurt {table.year}",
-        (table.info.table([table.year]),),
-        frame,
-        forms.areas_of(table.rows, table.year, own_names=True, names=names),
-        set_aside=reading.set_aside(frame),
-    )
+    return cbs_table_family.load(_TABLES, _observations, path, retrieved=retrieved, companions=companions)
 
 
 def get_verwarming_buurt(
@@ -99,7 +80,7 @@ def get_verwarming_buurt(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+    """Fetch the tables of several years, and read them; see `cbs_years.get_years`.
 
     Parameters
     ----------
@@ -119,13 +100,7 @@ def get_verwarming_buurt(
     UnknownAreaError
         If an area is no code of a gemeente, wijk or buurt.
     """
-
-    def read(fetched: Fetched) -> Loaded:
-        infos = cbs_service.text_of(fetched.infos)
-        kinds = forms.fetch_dimension(client, fetched.table, KINDS, base)
-        return _loaded(fetched.sheet(), infos, kinds, fetched.area_names(), fetched.retrieved)
-
-    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
+    return cbs_table_family.get(_TABLES, _observations, client, areas, years, base=base)
 
 
 def read_verwarming_buurt(
@@ -167,46 +142,33 @@ def read_verwarming_buurt(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    return _observations(_read(source, metadata, kinds, within), retrieved)
+    table = cbs_table_family.read(_TABLES, source, metadata, dimension=kinds, within=within)
+    return _observations(table, retrieved)
 
 
-def read_table(metadata: reading.Source) -> Table:
-    """Return how to cite the table with this description."""
-    info = cbs_odata.read_info(metadata)
-    return info.table([one_year(info)])
+def _observations(table: YearTable, retrieved: str) -> pd.DataFrame:
+    sheet, titles = table.rows.sheet, _titles(table)
+    column = forms.find(sheet, _SHARE)
+    shown = forms.figures(sheet, column, cbs_sheet.NULL)
+    forms.check_share(sheet, column, shown.numbers)
+    shares = _wide(table, titles, shown)
+    frames = cbs_verwarming.indicators(sheet, shares, pd.Series(table.status, index=shares.codes.index))
+    return table.finished(frames, retrieved, shares.set_aside)
 
 
-@dataclass(frozen=True)
-class _YearTable:
-    """Rows of one year, with the title of the kind of heating of each."""
-
-    info: TableInfo
-    year: int
-    rows: forms.AreaRows
-    titles: pd.Series
-
-
-def _read(
-    source: reading.Source, metadata: reading.Source, kinds: reading.Source | None, within: str | None
-) -> _YearTable:
-    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, kinds, within)
-
-
-def _of_sheet(
-    sheet: Sheet, metadata: cbs_odata.AnySource, kinds: cbs_odata.AnySource | None, within: str | None
-) -> _YearTable:
-    info = forms.description(sheet, metadata, _TITLE)
-    rows = forms.area_rows_of(sheet, within)
-    codes = cbs_sheet.texts(rows.sheet.cells[forms.find(rows.sheet, _KIND).key])
-    if kinds is not None:
-        titles = codes.map(forms.dimension(kinds, KINDS, sheet)).fillna("")
+def _titles(table: YearTable) -> pd.Series:
+    """Return the title of the kind of heating of each row."""
+    sheet = table.rows.sheet
+    codes = cbs_sheet.texts(sheet.cells[forms.find(sheet, _KIND).key])
+    if table.dimension is not None:
+        titles = codes.map(forms.dimension(table.dimension, KINDS, sheet)).fillna("")
     elif sheet.form in forms.TITLED:
         titles = codes
     else:
         raise SourceError(
-            f"{sheet.file}: geef ook het bestand {KINDS} van tabel {info.id} mee; zonder dat is niet zeker wat codes "
-            f"zoals {codes.iloc[0]} betekenen, en dat nemen wij niet aan. Het is te downloaden op "
-            f"{forms.address(info.id, KINDS)}."
+            f"{sheet.file}: geef ook het bestand {KINDS} van tabel {table.info.id} mee; zonder dat is niet zeker wat "
+            f"codes zoals {codes.iloc[0]} betekenen, en dat nemen wij niet aan. Het is te downloaden op "
+            f"{forms.address(table.info.id, KINDS)}."
         )
     if (titles == "").any():
         row = titles.index[titles == ""][0]
@@ -214,43 +176,24 @@ def _of_sheet(
             f"{sheet.file}, rij {row}: voor de code ‘{codes[row]}’ staat er geen titel in {KINDS}. Download die "
             "lijst opnieuw."
         )
-    return _YearTable(info, one_year(info), rows, titles)
+    return titles
 
 
-def _observations(table: _YearTable, retrieved: str) -> pd.DataFrame:
-    sheet = table.rows.sheet
-    column = forms.find(sheet, _SHARE)
-    shown = forms.figures(sheet, column, cbs_sheet.NULL)
-    forms.check_share(sheet, column, shown.numbers)
-    shares = _wide(table, shown)
-    status = statuses(table.info, [table.year])[table.year]
-    frames = cbs_verwarming.indicators(sheet, shares, pd.Series(status, index=shares.codes.index))
-    return forms.finished(
-        frames,
-        sheet=sheet,
-        table=table.info.id,
-        year=table.year,
-        boundary_year=table.year,
-        retrieved=retrieved,
-        set_aside={**table.rows.set_aside, **shares.set_aside},
-    )
-
-
-def _wide(table: _YearTable, shown: Figures) -> cbs_verwarming.Shares:
+def _wide(table: YearTable, titles: pd.Series, shown: Figures) -> cbs_verwarming.Shares:
     """Bring the rows per kind of heating together to one row per area."""
     codes = table.rows.codes
     file = table.rows.sheet.file
-    double = pd.DataFrame({"code": codes, "title": table.titles}).duplicated()
+    double = pd.DataFrame({"code": codes, "title": titles}).duplicated()
     if double.any():
         row = double.index[double][0]
         raise SourceError(
-            f"{file}, rij {row}: {codes[row]} komt voor ‘{table.titles[row]}’ twee keer voor. Download de hele tabel "
+            f"{file}, rij {row}: {codes[row]} komt voor ‘{titles[row]}’ twee keer voor. Download de hele tabel "
             "opnieuw."
         )
     order = pd.Index(codes.unique())
     found: dict[str, Figures] = {}
-    for title in table.titles.unique():
-        of_kind = table.titles == title
+    for title in titles.unique():
+        of_kind = titles == title
         found[title] = _aligned(shown, of_kind, codes[of_kind], order)
     areas = pd.Series(order, index=order)
     return cbs_verwarming.classified(file, areas, areas, found)

@@ -27,9 +27,9 @@ from wijkdata.errors import SourceError
 from wijkdata.reasons import reason
 from wijkdata.sources import cbs_area_tables as forms
 from wijkdata.sources import cbs_sheet, cbs_verwarming, reading
-from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.cbs_sheet import Column, Sheet, plain
 from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table, cbs
 
 if TYPE_CHECKING:

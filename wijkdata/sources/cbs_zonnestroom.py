@@ -8,16 +8,15 @@ leaves a cell empty where there is nothing as well as where the figure is unknow
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, reading
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_service import Fetched
-from wijkdata.sources.cbs_sheet import Sheet, Topic
+from wijkdata.sources import cbs_odata, cbs_table_family, reading
+from wijkdata.sources.cbs_metadata import one_year
+from wijkdata.sources.cbs_sheet import Topic
+from wijkdata.sources.cbs_table_family import Family, YearTable
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import Table
@@ -35,9 +34,14 @@ TABLE_IDS = {
 
 EMPTY = "leeg bij CBS: nihil, onbekend of geheim"
 
-_WHAT = "met de zonnestroom per wijk en buurt"
-_TITLE = ("Zonnestroom", "wijken en buurten")
-_SEARCH = "Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten"
+_TABLES = Family(
+    ids=TABLE_IDS,
+    title="Zonnestroom; vermogen zonnepanelen woningen, wijken en buurten",
+    words=("Zonnestroom", "wijken en buurten"),
+    kind="CBS Zonnestroom op woningen",
+    what="met de zonnestroom per wijk en buurt",
+    own_names=False,
+)
 _INDICATORS: Mapping[str, Topic] = {
     "zonnestroom_installaties": Topic(
         ("Aantal installaties bij woningen",), ("AantalInstallatiesBijWoningen",), ("aantal",)
@@ -72,22 +76,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     SourceError
         If ``TableInfos`` was not given along, and as `read_zonnestroom`.
     """
-    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
-    sheet = forms.read_sheet(path, what=_WHAT)
-    return _loaded(sheet, metadata, forms.names_given_along(companions, sheet), retrieved)
-
-
-def _loaded(
-    sheet: Sheet, metadata: cbs_odata.AnySource, names: Mapping[str, str] | None, retrieved: str
-) -> Loaded:
-    table = _of_sheet(sheet, metadata, None)
-    return Loaded(
-        f"CBS Zonnestroom op woningen {table.year}",
-        (table.info.table([table.year]),),
-        _observations(table, retrieved),
-        forms.areas_of(table.rows, table.year, own_names=False, names=names),
-        set_aside=table.rows.set_aside,
-    )
+    return cbs_table_family.load(_TABLES, _observations, path, retrieved=retrieved, companions=companions)
 
 
 def get_zonnestroom(
@@ -97,7 +86,7 @@ def get_zonnestroom(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several years, and read them; see `cbs_area_tables.get_years`.
+    """Fetch the tables of several years, and read them; see `cbs_years.get_years`.
 
     Parameters
     ----------
@@ -117,12 +106,7 @@ def get_zonnestroom(
     UnknownAreaError
         If an area is no code of a gemeente, wijk or buurt.
     """
-
-    def read(fetched: Fetched) -> Loaded:
-        infos = cbs_service.text_of(fetched.infos)
-        return _loaded(fetched.sheet(), infos, fetched.area_names(), fetched.retrieved)
-
-    return forms.get_years(client, areas, years, known=TABLE_IDS, title=_SEARCH, read=read, base=base)
+    return cbs_table_family.get(_TABLES, _observations, client, areas, years, base=base)
 
 
 def read_zonnestroom(
@@ -159,7 +143,7 @@ def read_zonnestroom(
     UnknownAreaError
         If ``within`` is no code of a gemeente.
     """
-    return _observations(_read(source, metadata, within), retrieved)
+    return _observations(cbs_table_family.read(_TABLES, source, metadata, within=within), retrieved)
 
 
 def read_areas(
@@ -185,8 +169,8 @@ def read_areas(
     SourceError
         If a column is missing.
     """
-    table = _read(source, metadata, within)
-    frame = forms.areas_of(table.rows, table.year, own_names=False)
+    table = cbs_table_family.read(_TABLES, source, metadata, within=within)
+    frame = forms.areas_of(table.rows, table.year, own_names=_TABLES.own_names)
     return reading.with_set_aside(frame, table.rows.set_aside)
 
 
@@ -196,35 +180,12 @@ def read_table(metadata: reading.Source) -> Table:
     return info.table([one_year(info)])
 
 
-@dataclass(frozen=True)
-class _YearTable:
-    info: TableInfo
-    year: int
-    rows: forms.AreaRows
-
-
-def _read(source: reading.Source, metadata: reading.Source, within: str | None) -> _YearTable:
-    return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, within)
-
-
-def _of_sheet(sheet: Sheet, metadata: cbs_odata.AnySource, within: str | None) -> _YearTable:
-    info = forms.description(sheet, metadata, _TITLE)
-    return _YearTable(info, one_year(info), forms.area_rows_of(sheet, within))
-
-
-def _observations(table: _YearTable, retrieved: str) -> pd.DataFrame:
-    sheet, codes = table.rows.sheet, table.rows.codes
-    status = statuses(table.info, [table.year])[table.year]
-    shown = {
-        indicator: forms.figures(sheet, forms.find(sheet, topic), EMPTY)
+def _observations(table: YearTable, retrieved: str) -> pd.DataFrame:
+    sheet, status = table.rows.sheet, table.status
+    frames = [
+        forms.of_indicator(
+            indicator, table.rows.codes, forms.figures(sheet, forms.find(sheet, topic), EMPTY), status
+        )
         for indicator, topic in _INDICATORS.items()
-    }
-    return forms.finished(
-        [forms.of_indicator(indicator, codes, found, status) for indicator, found in shown.items()],
-        sheet=sheet,
-        table=table.info.id,
-        year=table.year,
-        boundary_year=table.year,
-        retrieved=retrieved,
-        set_aside=table.rows.set_aside,
-    )
+    ]
+    return table.finished(frames, retrieved)

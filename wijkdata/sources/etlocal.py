@@ -22,9 +22,9 @@ from wijkdata import catalogue, observations
 from wijkdata.dutch import join
 from wijkdata.errors import SourceError
 from wijkdata.sources import delimited
-from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.reading import Source, clean_codes, is_area, read_text, set_aside, with_set_aside
+from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table
 
 EMPTY = "leeg in het bestand"

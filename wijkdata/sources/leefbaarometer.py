@@ -24,7 +24,6 @@ from wijkdata import catalogue, observations
 from wijkdata.dutch import join
 from wijkdata.errors import SourceError
 from wijkdata.sources import delimited, geoserver
-from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.download import Client, Raw
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.reading import (
@@ -36,6 +35,7 @@ from wijkdata.sources.reading import (
     set_aside,
     with_set_aside,
 )
+from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table
 
 ADDRESS = "https://geo.leefbaarometer.nl/lbm3/ows"
