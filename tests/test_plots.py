@@ -275,6 +275,18 @@ def test_the_line_is_broken_where_the_way_of_measuring_changed():
     assert joined(plot_series(old_and_new, gas_free)) == [([2021, 2022], [20.0, 21.0]), ([2023], [25.0])]
 
 
+def test_the_year_from_which_figures_are_made_in_another_way_is_marked():
+    gas = catalogue.indicator("gas_gem")
+    figures = rows({2014: 900.0, 2015: 940.0}).assign(table=["82931NED", "83220NED"])
+    figure = plot_series(figures, gas)
+    dotted = [one.get_xdata()[0] for one in figure.axes[0].lines if list(one.get_ydata()) == [0, 1]]
+    assert dotted == [2014.5]
+    assert "andere werkwijze" in words(figure)
+    assert joined(figure) == [([2014, 2015], [900.0, 940.0])], "these may still be compared"
+    same_way = plot_series(rows({2015: 940.0, 2016: 930.0}).assign(table=["83220NED", "83487NED"]), gas)
+    assert "andere werkwijze" not in words(same_way)
+
+
 def test_what_was_counted_is_not_joined_to_what_a_model_says():
     figure = plot_series(
         pd.concat([rows({2018: 9.0}), rows({2019: 8.0}, status="model"), rows({2023: 7.0, 2024: 6.0})]), SOLAR

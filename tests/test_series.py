@@ -398,3 +398,24 @@ def test_a_year_that_is_measured_in_another_way_says_so_once() -> None:
 def test_a_break_of_one_table_is_told_of_that_table_only() -> None:
     notes = series(REGISTER.project_area(["GM0599"]), ["gas_gem"]).set_index("year")["note"]
     assert [year for year in notes.index if "slimme meters" in notes[year]] == [2022]
+
+
+def test_the_rounding_of_2014_is_told_in_the_year_after() -> None:
+    notes = series(BOTH, ["gas_gem"]).set_index("year")["note"]
+    assert [year for year in notes.index if "een verschil tot 30 m³ kan afronding zijn" in notes[year]] == [
+        2015
+    ]
+
+
+def test_fewer_published_shares_of_district_heating_are_told() -> None:
+    """Rotterdam: 79 buurten with a share in 2014 and 34 in 2015, of which none below 5%."""
+    shares = datasets.embedded_observations().query(
+        "indicator == 'stadsverwarming_aandeel' and value.notna()"
+    )
+    shares = shares[shares["area"].str.startswith("BU")]
+    assert shares.groupby("year")["area"].nunique().loc[[2014, 2015]].tolist() == [79, 34]
+    assert shares[shares["year"] > 2014]["value"].min() >= 5 > shares[shares["year"] == 2014]["value"].min()
+    notes = series(REGISTER.project_area(["BU05991463"]), ["stadsverwarming_aandeel"]).set_index("year")[
+        "note"
+    ]
+    assert [year for year in notes.index if "minder gebieden openbaar" in notes[year]] == [2015]

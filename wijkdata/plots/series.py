@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-    from wijkdata.catalogue import Indicator
+    from wijkdata.catalogue import Break, Indicator
     from wijkdata.pathways import Pathway
 
 _HALF_YEAR = 0.5
@@ -224,15 +224,24 @@ class _Scene:
                 found.append([point])
         return found
 
+    def changes(self) -> list[int]:
+        """Return the years from which figures are made in another way than those before."""
+        found = (self._breaks(number) for number in range(1, len(self.known)))
+        return sorted({one.year for breaks in found for one in breaks})
+
+    def _breaks(self, number: int) -> list[Break]:
+        """Return the changes in the way of measuring between a point and the one before it."""
+        before, after = self.known[number - 1], self.known[number]
+        old, new = self.tables[number - 1], self.tables[number]
+        return [
+            one for one in self.indicator.breaks if one.between(int(before.year), old, int(after.year), new)
+        ]
+
     def _joined(self, number: int) -> bool:
         """Say whether a point belongs with the one before it."""
         before, after = self.known[number - 1].year, self.known[number].year
-        tables = self.tables[number - 1], self.tables[number]
         gap = any(before < one.first < after for one in self.missing)
-        other_way = any(
-            not one.comparable and one.between(before, tables[0], after, tables[1])
-            for one in self.indicator.breaks
-        )
+        other_way = any(not one.comparable for one in self._breaks(number))
         one_modelled = (self.statuses[number - 1] == MODEL) != (self.statuses[number] == MODEL)
         return not gap and not other_way and not one_modelled
 
@@ -310,6 +319,8 @@ def _axis_note(scene: _Scene, low: float, told: Sequence[str]) -> str:
     words = dict.fromkeys(_OPEN_WORDS[status] for status in scene.statuses if status in _OPEN_WORDS)
     if words:
         parts.append(f"○ {dutch.join(words)}, niet gemeten")
+    if scene.changes():
+        parts.append("┊ andere werkwijze")
     return " · ".join([*parts, *told])
 
 
@@ -336,6 +347,10 @@ def _set_axes(
 def _draw_lines(board: Board, scene: _Scene) -> None:
     axes = board.axes
     first, last = axes.get_xlim()
+    for year in scene.changes():
+        axes.axvline(
+            year - _HALF_YEAR, color=style.SOFT, linewidth=style.points(2), linestyle=(0, (1, 2)), zorder=0
+        )
     for reference in scene.references:
         points = reference.points
         along_years = (
