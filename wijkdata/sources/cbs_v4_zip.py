@@ -242,11 +242,15 @@ def _cells(
 ) -> pd.DataFrame:
     """Return the cells of one of the files as text; the index holds the row numbers of the file."""
     frames = _frames(zip_name, raw.name, io.BytesIO(raw.text.encode()), (needed, optional))
-    cells: pd.DataFrame = pd.concat([frame.apply(texts) for frame in frames])
+    cells = pd.concat([_stripped(frame) for frame in frames])
     for name in optional:
         if name not in cells:
             cells[name] = ""
     return cells
+
+
+def _stripped(frame: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({name: texts(frame[name]) for name in frame})
 
 
 # --- figures --------------------------------------------------------------------------------------------------------
@@ -266,11 +270,10 @@ def _observations(path: Path, needed: Sequence[str], wanted: Callable[[str], boo
                 for frame in _frames(path.name, _OBSERVATIONS, file, (needed, ())):
                     codes = texts(frame["Measure"])
                     chosen = frame[codes.isin([code for code in codes.unique() if wanted(code)])]
-                    kept.append(chosen.apply(texts))
+                    kept.append(_stripped(chosen))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
             raise _damaged(path) from None
-    found: pd.DataFrame = pd.concat(kept)
-    return found
+    return pd.concat(kept)
 
 
 def _opened(path: Path) -> zipfile.ZipFile:
