@@ -2,8 +2,7 @@
 
 One table is one year, in the division of that year. The columns differ by year in order, number, name, unit and
 meaning, and even between two editions of one table; so each is looked up by its title *and* unit, or by the stem of
-its key where the file gives no titles. What looks alike but is another figure is not taken for the same one: built
-before 2000 is not "more than ten years ago", and persons in poverty are no households with a low income.
+its key where the file gives no titles (see `cbs_kwb_measures`).
 """
 
 from __future__ import annotations
@@ -26,6 +25,7 @@ from wijkdata.sources import (
     cbs_years,
     reading,
 )
+from wijkdata.sources.cbs_kwb_measures import ALL_TABLE_IDS, EMBEDDED, MEASURES
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
 from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
 from wijkdata.sources.cbs_years import YearlyTables
@@ -50,22 +50,6 @@ __all__ = [
     "recognises",
 ]
 
-#: Table id per reporting year; wrong labels go round, so the year is checked against the file where it can be.
-ALL_TABLE_IDS = {
-    2013: "82339NED",
-    2014: "82931NED",
-    2015: "83220NED",
-    2016: "83487NED",
-    2017: "83765NED",
-    2018: "84286NED",
-    2019: "84583NED",
-    2020: "84799NED",
-    2021: "85039NED",
-    2022: "85318NED",
-    2023: "85618NED",
-    2024: "85984NED",
-    2025: "86165NED",
-}
 #: The years that come with the package.
 TABLE_IDS = {year: ALL_TABLE_IDS[year] for year in range(2014, 2019)}
 TITLE = "Kerncijfers wijken en buurten"
@@ -101,131 +85,8 @@ _CHANGE = Topic(
     ("IndelingswijzigingWijkenEnBuurten", "IndelingswijzigingGemeenteWijkBuurt"),
 )
 
-
-@dataclass(frozen=True)
-class _Measure:
-    """Where a figure stands, and from which to which year every whole table has it."""
-
-    topic: Topic
-    first: int = 2014
-    last: int = max(ALL_TABLE_IDS)
-
-    def expected(self, year: int) -> bool:
-        return self.first <= year <= self.last
-
-
-#: The figures that come with the package.
-_EMBEDDED = {
-    "inwoners": _Measure(Topic(("Aantal inwoners",), ("AantalInwoners",), ("aantal",), codes=("T001036",))),
-    "huishoudens": _Measure(
-        Topic(("Huishoudens totaal",), ("HuishoudensTotaal",), ("aantal",), codes=("1050010_2",))
-    ),
-    "woningen": _Measure(Topic(("Woningvoorraad",), ("Woningvoorraad",), ("aantal",), codes=("M000297",))),
-    "eengezins_aandeel": _Measure(
-        Topic(("Percentage eengezinswoning",), ("PercentageEengezinswoning",), ("%",), codes=("ZW10290",))
-    ),
-    "meergezins_aandeel": _Measure(
-        Topic(("Percentage meergezinswoning",), ("PercentageMeergezinswoning",), ("%",), codes=("ZW10340",))
-    ),
-    "bewoond_aandeel": _Measure(Topic(("Percentage bewoond",), ("PercentageBewoond",), ("%",)), last=2023),
-    "koop_aandeel": _Measure(Topic(("Koopwoningen",), ("Koopwoningen",), ("%",), codes=("1014800",))),
-    "huur_aandeel": _Measure(
-        Topic(("Huurwoningen totaal",), ("HuurwoningenTotaal",), ("%",), codes=("1014850_2",))
-    ),
-    "corporatie_aandeel": _Measure(
-        Topic(("In bezit woningcorporatie",), ("InBezitWoningcorporatie",), ("%",), codes=("A047047",))
-    ),
-    "overige_verhuur_aandeel": _Measure(
-        Topic(("In bezit overige verhuurders",), ("InBezitOverigeVerhuurders",), ("%",), codes=("A047048",))
-    ),
-    # From 2024 the table has "more than ten years ago" instead, which is another figure every year.
-    "voor_2000_aandeel": _Measure(Topic(("Bouwjaar voor 2000",), ("BouwjaarVoor2000",), ("%",)), last=2023),
-    "woz_gem": _Measure(
-        Topic(
-            ("Gemiddelde woningwaarde", "Gemiddelde WOZ-waarde van woningen"),
-            ("GemiddeldeWoningwaarde", "GemiddeldeWOZWaardeVanWoningen"),
-            ("x 1 000 euro",),
-            codes=("M001642",),
-        )
-    ),
-    "elektra_gem": _Measure(
-        Topic(
-            (
-                "Gemiddeld elektriciteitsverbruik totaal",
-                "Gemiddelde elektriciteitslevering totaal",
-                "Gemiddelde elektriciteitslevering",
-            ),
-            (
-                "GemiddeldElektriciteitsverbruikTotaal",
-                "GemiddeldeElektriciteitsleveringTotaal",
-                "GemiddeldeElektriciteitslevering",
-            ),
-            ("kWh",),
-            codes=("M000221_2",),
-        )
-    ),
-    "gas_gem": _Measure(
-        Topic(
-            ("Gemiddeld aardgasverbruik totaal", "Gemiddeld aardgasverbruik"),
-            ("GemiddeldAardgasverbruikTotaal", "GemiddeldAardgasverbruik"),
-            ("m³",),
-            codes=("M000219_2",),
-        )
-    ),
-    "stadsverwarming_aandeel": _Measure(
-        Topic(("Percentage woningen met stadsverwarming",), ("PercentageWoningenMetStadsverwarming",), ("%",))
-    ),
-    # Of 2020 to 2022 it is not certain that the table has it; from 2024 it has persons in poverty instead.
-    "laag_inkomen_aandeel": _Measure(
-        Topic(("Huishoudens met een laag inkomen",), ("HuishoudensMetEenLaagInkomen",), ("%",)), last=2019
-    ),
-}
-#: Every figure that is taken over.
-_MEASURES = {
-    **_EMBEDDED,
-    "aardgasvrij_aandeel": _Measure(
-        Topic(("Aardgasvrije woningen",), ("AardgasvrijeWoningen",), ("%",), codes=("M008295",)), first=2024
-    ),
-    "aardgas_aandeel": _Measure(
-        Topic(("Aardgaswoningen",), ("Aardgaswoningen",), ("%",), codes=("M008296",)), first=2024
-    ),
-    "elektrisch_verwarmd_aandeel": _Measure(
-        Topic(
-            ("Woningen hoofdz. elektrisch verwarmd", "Woningen hoofdzakelijk elektrisch verwarmd"),
-            ("WoningenHoofdzElektrischVerwarmd",),
-            ("%",),
-        ),
-        first=2024,
-    ),
-    "zonnestroom_aandeel": _Measure(
-        Topic(("Woningen met zonnestroom",), ("WoningenMetZonnestroom",), ("%",), codes=("M008297",)),
-        first=2024,
-    ),
-    "elektra_teruglevering_gem": _Measure(
-        Topic(
-            ("Gemiddelde elektriciteitsteruglevering",),
-            ("GemiddeldeElektriciteitsteruglevering",),
-            ("kWh",),
-            codes=("M008294",),
-        ),
-        first=2024,
-    ),
-    "oppervlakte_land": _Measure(Topic(("Oppervlakte land",), ("OppervlakteLand",), ("ha",))),
-    "oppervlakte_water": _Measure(Topic(("Oppervlakte water",), ("OppervlakteWater",), ("ha",))),
-    "stedelijkheid": _Measure(
-        Topic(("Mate van stedelijkheid",), ("MateVanStedelijkheid",), ("code", "klasse"), codes=("ST0001",))
-    ),
-    "adressendichtheid": _Measure(
-        Topic(
-            ("Omgevingsadressendichtheid",),
-            ("Omgevingsadressendichtheid",),
-            ("per km²", "aantal per km²", "aantal adressen per km²"),
-            codes=("ST0003",),
-        )
-    ),
-}
 #: Every indicator that is taken over.
-INDICATORS = tuple(_MEASURES)
+INDICATORS = tuple(MEASURES)
 
 
 @dataclass(frozen=True)
@@ -273,7 +134,7 @@ def read_kwb(
     source: reading.Source,
     *,
     retrieved: str,
-    indicators: Collection[str] = tuple(_EMBEDDED),
+    indicators: Collection[str] = tuple(EMBEDDED),
     companions: Mapping[str, reading.Source] | None = None,
 ) -> pd.DataFrame:
     """Read the indicators of one year.
@@ -370,7 +231,7 @@ def recognises(sample: Sample) -> bool:
 
 
 def _loaded(kwb: _Kwb, retrieved: str) -> Loaded:
-    frame, missing = _observations(kwb, _MEASURES, retrieved)
+    frame, missing = _observations(kwb, MEASURES, retrieved)
     return Loaded(
         f"{_YEARLY.kind} {kwb.year}",
         (kwb.table,),
@@ -401,7 +262,7 @@ def _has_enough(columns: Sequence[Column]) -> bool:
     titles = {cbs_sheet.plain(one.title) for one in columns}
     has_areas = bool({_REGION.casefold(), "codering"} & stems) or "codering" in titles
     found = 0
-    for measure in _EMBEDDED.values():
+    for measure in EMBEDDED.values():
         by_key = stems & {one.casefold() for one in measure.topic.stems}
         found += bool(by_key or titles & {cbs_sheet.plain(one) for one in measure.topic.titles})
     return has_areas and found >= _ENOUGH and not any("Woningkenmerken" in one.key for one in columns)
@@ -412,24 +273,15 @@ def _read(source: reading.Source, companions: Mapping[str, reading.Source]) -> _
     names: dict[str, str] = {}
     for role in NAMES:
         names |= cbs_odata.read_names(companions[role]) if role in companions else {}
-    if isinstance(source, str | Path) and _is_zip(Path(source)):
+    if isinstance(source, str | Path) and cbs_v4_zip.is_zip(Path(source)):
         sheet, names = cbs_v4_zip.read_v4_zip(Path(source), measures=_measure_codes())
     else:
         sheet = _sheet(source, companions)
     return _kwb_of(sheet, info, names)
 
 
-def _is_zip(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError:
-        # The reader of text tells what is wrong.
-        return False
-
-
 def _measure_codes() -> set[str]:
-    return {code for one in _MEASURES.values() for code in one.topic.codes}
+    return {code for one in MEASURES.values() for code in one.topic.codes}
 
 
 def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
@@ -555,7 +407,7 @@ def _observations(
     frames, missing = [], []
     whole = kwb.sheet.form == "portaal" or len(kwb.sheet.columns) >= _WHOLE_TABLE
     for indicator in indicators:
-        measure = _MEASURES[indicator]
+        measure = MEASURES[indicator]
         column = cbs_sheet.find_if_there(kwb.sheet, measure.topic)
         if column is not None:
             frames.append(_of_one(kwb, indicator, column))
@@ -566,7 +418,7 @@ def _observations(
     if not frames:
         raise SourceError(
             f"{kwb.sheet.file}: geen enkele kolom die wij van de {TITLE} overnemen, zoals "
-            f"‘{_EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
+            f"‘{EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
         )
     frame = pd.concat(frames, ignore_index=True)
     frame["year"] = frame["boundary_year"] = kwb.year
@@ -718,7 +570,7 @@ def get_kwb(
 def _wanted(described: Mapping[str, Column]) -> list[str]:
     """Return the keys of the columns that are taken over."""
     sheet = Sheet("DataProperties", "untyped", tuple(described.values()), pd.DataFrame())
-    topics = [_CODE, _CHANGE, _GEMEENTE, *(one.topic for one in _MEASURES.values())]
+    topics = [_CODE, _CHANGE, _GEMEENTE, *(one.topic for one in MEASURES.values())]
     columns = (cbs_sheet.find_if_there(sheet, topic) for topic in topics)
     return [one.key for one in columns if one is not None]
 
