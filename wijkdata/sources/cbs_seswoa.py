@@ -1,16 +1,16 @@
 """CBS Sociaal-economische status (SES-WOA): scores per wijk and buurt.
 
 "Gemiddelde score" stands under several headings: the total and the partial scores. The export of the whole dataset
-("CSV met statistische symbolen") says under which a column stands; an answer of OData does so with its
-``DataProperties``. A table holds more years, all of them in one division of areas, which its title names
-("regio-indeling 2021"): not that of the year itself.
+("CSV met statistische symbolen") says under which a column stands, and so does the zip of OData v4; an answer of
+OData v3 does so with its ``DataProperties``. A table holds more years, all of them in one division of areas, which
+its title names ("regio-indeling 2021"): not that of the year itself.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,17 +19,26 @@ import pandas as pd
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_area_tables as forms
-from wijkdata.sources import cbs_odata, cbs_service, cbs_sheet, cbs_statline_csv, cbs_years, reading
+from wijkdata.sources import (
+    cbs_odata,
+    cbs_service,
+    cbs_sheet,
+    cbs_statline_csv,
+    cbs_v4_zip,
+    cbs_years,
+    reading,
+)
+from wijkdata.sources.cbs_kwb import STATUS_UNKNOWN
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
 from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Column, Sheet, Topic, plain
 from wijkdata.sources.cbs_years import YearlyTables
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
-from wijkdata.sources.tables import Table
+from wijkdata.sources.tables import Table, cbs
 
 #: Table id per year of the division.
-TABLE_IDS = {2021: "85163NED", 2022: "85539NED", 2023: "85900NED", 2024: "86092NED"}
+TABLE_IDS = {2021: "85163NED", 2022: "85539NED", 2023: "85900NED", 2024: "86092NED", 2025: "86296NED"}
 
 #: Role of the description of the columns of an answer of OData.
 PROPERTIES = "DataProperties"
@@ -47,6 +56,12 @@ _PERIOD = Topic(("Perioden",), ("Perioden",))
 _DIVISION = r"regio-indeling\s+(\d{4})"
 _YEAR = r"(?P<year>\d{4})(?:JJ00)?(?P<stars>\*{0,2})"
 _STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
+#: What v4 says of a period, in capitals and without spaces.
+_STATUS_OF_PERIOD = {
+    "definitief": "definitief",
+    "voorlopig": "voorlopig",
+    "nadervoorlopig": "nader voorlopig",
+}
 
 _SCORE = ("SES-WOA", "Totaalscore", "Gemiddelde score")
 #: Headings and title of each column, with its unit.
@@ -61,7 +76,9 @@ _INDICATORS: Mapping[str, tuple[tuple[str, ...], str]] = {
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether a file with this beginning is an export of StatLine with SES-WOA scores."""
+    """Tell whether a file with this beginning is a table of CBS with SES-WOA scores."""
+    if sample.kind == "zip":
+        return _is_v4(sample)
     if sample.kind != "text":
         return False
     answer = cbs_odata.what_is(sample.text)
@@ -72,47 +89,51 @@ def recognises(sample: Sample) -> bool:
     return any(_path(one) == _plain(_SCORE) for one in columns)
 
 
+def _is_v4(sample: Sample) -> bool:
+    if sample.path is None or not cbs_v4_zip.is_v4_zip(sample.members, periods=True):
+        return False
+    try:
+        return any(_path(one) == _plain(_SCORE) for one in cbs_v4_zip.read_columns(sample.path).values())
+    except SourceError:
+        return False
+
+
 def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:
     """Read everything in an export.
 
     Parameters
     ----------
     path
-        Export of the whole dataset, or of a part of its areas and years; or an answer of OData.
+        Export of the whole dataset, or of a part of its areas and years; an answer of OData v3; or the zip of v4.
     retrieved
         ISO date on which the file was taken over from the publisher.
     companions
-        ``TableInfos`` of the same table: names its id and the division of its areas. For an answer of OData also
-        ``DataProperties``: what each column is.
+        ``TableInfos`` of the same table: its id, the division of its areas and the status of its figures. Needed
+        where the file does not say of which table it is. For an answer of OData v3 also ``DataProperties``: what each
+        column is.
 
     Raises
     ------
     SourceError
-        If ``TableInfos`` was not given along, and as `read_seswoa`.
+        If ``TableInfos`` is needed and was not given along, and as `read_seswoa`.
     """
-    if forms.TABLE_INFOS not in companions:
-        ids = dutch.join((f"{table} (regio-indeling {year})" for year, table in TABLE_IDS.items()), "of")
-        raise SourceError(
-            f"{path.name}: geef ook het bestand TableInfos van de tabel mee waaruit u deze export maakte; daarin "
-            f"staat bij welke regio-indeling de codes horen, en dat staat niet in de export. Dat is {ids}; "
-            f"bijvoorbeeld {forms.address(TABLE_IDS[2024], forms.TABLE_INFOS)}."
-        )
-    sheet = forms.read_sheet(path, what=_WHAT)
-    if PROPERTIES in companions:
-        sheet = sheet.described(cbs_odata.read_properties(companions[PROPERTIES]))
-    names = forms.names_given_along(companions, sheet)
-    return _loaded(sheet, companions[forms.TABLE_INFOS], names, retrieved)
+    sheet, names, periods = _opened(path, companions)
+    return _loaded(sheet, companions.get(forms.TABLE_INFOS), names, retrieved, periods)
 
 
 def _loaded(
-    sheet: Sheet, metadata: cbs_odata.AnySource, names: Mapping[str, str] | None, retrieved: str
+    sheet: Sheet,
+    metadata: cbs_odata.AnySource | None,
+    names: Mapping[str, str] | None,
+    retrieved: str,
+    periods: Mapping[str, str] | None = None,
 ) -> Loaded:
-    table = _of_sheet(sheet, metadata, None)
+    table = replace(_of_sheet(sheet, metadata, None), periods=periods or {})
     frame = _observations(table, retrieved)
     years = sorted(set(frame["year"]))
     return Loaded(
         f"{_TABLES.kind} {dutch.join(map(str, years))}",
-        (table.info.table(years),),
+        (table.cited(years),),
         frame,
         forms.areas_of(table.rows, table.division, own_names=True, names=names),
         set_aside=reading.set_aside(frame),
@@ -189,45 +210,116 @@ def read_seswoa(
 
 @dataclass(frozen=True)
 class _Scores:
-    """Rows of areas, with the year of each and the stars behind it."""
+    """Rows of areas, with the year of each and the stars behind it.
 
-    info: TableInfo
+    Attributes
+    ----------
+    table
+        Id of the table.
+    info
+        What CBS says of the table; None where that was not given along.
+    division
+        Year of the division of the areas.
+    rows, years, stars
+        The rows, and per row the year and what stands behind it.
+    periods
+        v4 only: what CBS says of every period, by its code.
+    """
+
+    table: str
+    info: TableInfo | None
     division: int
     rows: forms.AreaRows
     years: pd.Series
     stars: pd.Series
+    periods: Mapping[str, str] = field(default_factory=dict)
+
+    def cited(self, years: list[int]) -> Table:
+        """Return how to cite the table."""
+        if self.info is not None:
+            return self.info.table(years)
+        return cbs(self.table, f"{_TABLES.title} {self.division}", tuple(years))
+
+
+def _opened(
+    path: Path, companions: Mapping[str, Path]
+) -> tuple[Sheet, dict[str, str] | None, Mapping[str, str]]:
+    """Return the table in a file of any form, the names of its areas, and what it says of its periods."""
+    if cbs_v4_zip.is_zip(path):
+        found = cbs_v4_zip.read_dataset(path, lambda column: _path(column) in _PATHS)
+        return found.sheet, dict(found.names), found.statuses
+    sheet = forms.read_sheet(path, what=_WHAT)
+    if PROPERTIES in companions:
+        sheet = sheet.described(cbs_odata.read_properties(companions[PROPERTIES]))
+    return sheet, forms.names_given_along(companions, sheet), {}
 
 
 def _read(source: reading.Source, metadata: reading.Source, within: str | None) -> _Scores:
     return _of_sheet(forms.read_sheet(source, what=_WHAT), metadata, within)
 
 
-def _of_sheet(sheet: Sheet, metadata: cbs_odata.AnySource, within: str | None) -> _Scores:
+def _of_sheet(sheet: Sheet, metadata: cbs_odata.AnySource | None, within: str | None) -> _Scores:
     if sheet.form == "portaal" or not any(one.parents for one in sheet.columns):
         raise SourceError(
             f"{sheet.file}: in deze vorm staat niet bij welke groep een kolom hoort, en ‘Gemiddelde score’ komt in "
-            "meer groepen voor. Download bij deze tabel op StatLine ‘CSV met statistische symbolen’."
+            f"meer groepen voor. {_which_form(sheet)}"
         )
-    info = forms.description(sheet, metadata, _TITLE)
-    division = pd.Series([info.title]).str.extract(_DIVISION, expand=False).iloc[0]
-    if pd.isna(division):
-        raise SourceError(
-            f"{info.file}: de titel ‘{info.title}’ noemt geen regio-indeling. Zonder die is niet zeker bij welke "
-            "buurten de codes horen."
-        )
+    info = forms.description(sheet, metadata, _TITLE) if metadata is not None else None
+    table, division = _division(sheet, info)
     rows = forms.area_rows_of(sheet, within)
     period = cbs_sheet.texts(rows.sheet.cells[forms.find(rows.sheet, _PERIOD).key])
     found = period.str.extract(f"^{_YEAR}$")
     whole = found["year"].notna()
     if not whole.any():
         raise SourceError(f"{sheet.file} bevat geen enkel heel jaar in de kolom ‘Perioden’. {sheet.again}")
-    _check_period(sheet, info, found["year"][whole].astype("int64"))
+    if info is not None:
+        _check_period(sheet, info, found["year"][whole].astype("int64"))
     kept = forms.AreaRows(
         replace(rows.sheet, cells=rows.sheet.cells[whole]),
         rows.codes[whole],
         {**rows.set_aside, NO_YEAR: int((~whole).sum())},
     )
-    return _Scores(info, int(division), kept, found["year"][whole].astype("int64"), found["stars"][whole])
+    return _Scores(table, info, division, kept, found["year"][whole].astype("int64"), found["stars"][whole])
+
+
+def _which_form(sheet: Sheet) -> str:
+    """Return what to bring instead of a form that does not say under which heading a column stands."""
+    if sheet.form in ("typed", "untyped"):
+        return (
+            f"Geef ook het bestand {PROPERTIES} van dezelfde tabel mee; het is te downloaden op "
+            f"{forms.address(sheet.table, PROPERTIES)}."
+        )
+    return "Download bij deze tabel op StatLine ‘CSV met statistische symbolen’."
+
+
+def _division(sheet: Sheet, info: TableInfo | None) -> tuple[str, int]:
+    """Return the id of the table and the year of its division: from its description, else from its title or id.
+
+    Raises
+    ------
+    SourceError
+        If the description names no division, or there is none and the file does not say of which table it is.
+    """
+    if info is not None:
+        told = re.search(_DIVISION, info.title)
+        if told is None:
+            raise SourceError(
+                f"{info.file}: de titel ‘{info.title}’ noemt geen regio-indeling. Zonder die is niet zeker bij "
+                "welke buurten de codes horen."
+            )
+        return info.id, int(told[1])
+    by_id = {table: year for year, table in TABLE_IDS.items()}
+    told = re.search(_DIVISION, sheet.title)
+    year = int(told[1]) if told else by_id.get(sheet.table.upper())
+    if sheet.table and year is not None:
+        return sheet.table.upper(), year
+    ids = dutch.join((f"{table} (regio-indeling {year})" for year, table in TABLE_IDS.items()), "of")
+    newest = sheet.table or TABLE_IDS[max(TABLE_IDS)]
+    raise SourceError(
+        f"{sheet.file}: geef ook het bestand TableInfos van de tabel mee waaruit u deze export maakte; daarin "
+        f"staat bij welke regio-indeling de codes horen, en dat staat niet in de export. Dat is {ids}; "
+        f"bijvoorbeeld {forms.address(newest, forms.TABLE_INFOS)}."
+    )
 
 
 def _check_period(sheet: Sheet, info: TableInfo, years: pd.Series) -> None:
@@ -249,17 +341,20 @@ def _observations(table: _Scores, retrieved: str) -> pd.DataFrame:
             shown[indicator] = cbs_sheet.figures(sheet, column)
             if unit == "%":
                 forms.check_share(sheet, column, shown[indicator].numbers)
-    status = _status(table, symbols=any(one.hidden.any() for one in shown.values()))
+    status, about = _status(table, symbols=any(one.hidden.any() for one in shown.values()))
     frames = []
     for indicator, found in shown.items():
-        frame = forms.of_indicator(indicator, codes, found, "")
-        frame["status"] = np.where(frame["status"] == "", status, frame["status"])
-        frames.append(frame.assign(year=table.years))
+        frame = forms.of_indicator(indicator, codes, found, "").assign(year=table.years)
+        has_figure = frame["status"] == ""
+        frame["status"] = np.where(has_figure, status, frame["status"])
+        frame["note"] = frame["note"].mask(has_figure & (frame["note"] == ""), about)
+        # Of v4 only: a figure about which nothing is said is not there at all.
+        frames.append(frame[~found.absent])
     joined = pd.concat(frames, ignore_index=True)
     return forms.finished(
         [joined],
         sheet=sheet,
-        table=table.info.id,
+        table=table.table,
         year=joined["year"],
         boundary_year=table.division,
         retrieved=retrieved,
@@ -267,11 +362,25 @@ def _observations(table: _Scores, retrieved: str) -> pd.DataFrame:
     )
 
 
-def _status(table: _Scores, *, symbols: bool) -> pd.Series:
-    """Return the status per row: from the stars where the export has symbols, else from the description."""
-    if symbols or (table.stars != "").any():
-        return table.stars.map(_STATUS_OF_STARS)
-    return table.years.map(statuses(table.info, sorted(set(table.years))))
+def _status(table: _Scores, *, symbols: bool) -> tuple[pd.Series, str]:
+    """Return the status per row, and how it was decided where CBS does not say so.
+
+    From the stars where the export has symbols, from the periods of v4, else from the description.
+    """
+    titled = table.rows.sheet.form in forms.TITLED
+    if titled and (symbols or (table.stars != "").any()):
+        return table.stars.map(_STATUS_OF_STARS), ""
+    told = {
+        whole["year"]: _STATUS_OF_PERIOD.get("".join(said.casefold().split()), "")
+        for code, said in table.periods.items()
+        if (whole := re.fullmatch(_YEAR, code))
+    }
+    years = sorted(set(table.years))
+    if all(told.get(str(year)) for year in years):
+        return table.years.astype("str").map(told), ""
+    if table.info is not None:
+        return table.years.map(statuses(table.info, years)), ""
+    return pd.Series("voorlopig", index=table.years.index), STATUS_UNKNOWN
 
 
 def _column(sheet: Sheet, path: tuple[str, ...], unit: str) -> Column | None:
@@ -304,6 +413,9 @@ def _path(column: Column) -> tuple[str, ...]:
 
 def _plain(path: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(plain(part) for part in path)
+
+
+_PATHS = frozenset(_plain(path) for path, _ in _INDICATORS.values())
 
 
 def read_table(metadata: reading.Source, years: list[int]) -> Table:
