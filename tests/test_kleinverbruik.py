@@ -135,7 +135,7 @@ def test_what_cannot_be_is_set_aside() -> None:
 def test_a_zip_is_read_without_unpacking_and_recognised(tmp_path: Path) -> None:
     path = tmp_path / "liander.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("../../liander.csv", (FIXTURES / "kv_liander_2025.csv").read_bytes())
+        archive.writestr("map/liander.csv", (FIXTURES / "kv_liander_2025.csv").read_bytes())
         archive.writestr("leesmij.pdf", b"%PDF")
     assert kleinverbruik.recognises(sample(path))
     assert len(kleinverbruik.read_kleinverbruik(path, year=2025, operator="Liander")) == 2

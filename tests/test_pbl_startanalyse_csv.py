@@ -57,7 +57,7 @@ def zipped(tmp_path: Path, **members: str) -> Path:
     path = tmp_path / "Rotterdam.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in members.items():
-            archive.writestr(f"../Rotterdam_{name}.csv", text)
+            archive.writestr(f"Rotterdam/Rotterdam_{name}.csv", text)
     return path
 
 

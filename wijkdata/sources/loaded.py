@@ -15,7 +15,7 @@ import contextlib
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -78,7 +78,7 @@ def sample(path: Path) -> Sample:
     Raises
     ------
     SourceError
-        If the file cannot be read, is empty, or is a zip that is damaged.
+        If the file cannot be read, is empty, or is a zip that is damaged or that holds a path out of itself.
     """
     try:
         with path.open("rb") as file:
@@ -96,23 +96,53 @@ def sample(path: Path) -> Sample:
     return Sample(path.name, kind, text=_decoded(head) if kind == "text" else "", path=path)
 
 
+def utf16(head: bytes) -> str:
+    """Return in which UTF-16 a text with this beginning is written, with or without its mark; empty if in none."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    letters = head[:200]
+    if letters[1::2].count(0) > len(letters) // 4:
+        return "utf-16-le"
+    return "utf-16-be" if letters[::2].count(0) > len(letters) // 4 else ""
+
+
 def _decoded(head: bytes) -> str:
     # The last character may have been cut in two where the file goes on.
     whole = len(head) < SAMPLE_SIZE
+    if encoding := utf16(head):
+        return codecs.getincrementaldecoder(encoding)("replace").decode(head, final=whole)
     for encoding in ("utf-8-sig", "cp1252"):
         with contextlib.suppress(UnicodeDecodeError):
-            return codecs.getincrementaldecoder(encoding)().decode(head, final=whole)
-    return head.decode("latin-1")
+            return codecs.getincrementaldecoder(encoding)().decode(
+                head.removeprefix(codecs.BOM_UTF8), final=whole
+            )
+    return head.removeprefix(codecs.BOM_UTF8).decode("latin-1")
 
 
 def _members(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
-            return tuple(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+            names = tuple(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        names = ("",)
+    # A member without a name is a damaged one; the library trips over it later.
+    if "" in names:
         raise SourceError(
             f"{path.name} is een afgebroken of beschadigd zip-bestand. Download het opnieuw bij de uitgever."
-        ) from None
+        )
+    outside = next((name for name in names if _climbs_out(name)), None)
+    if outside is not None:
+        raise SourceError(
+            f"{path.name} bevat een bestand met een pad naar buiten het zip-bestand (‘{outside[:60]}’). Zo’n zip "
+            "maakt geen uitgever; wij openen het niet. Download het opnieuw bij de uitgever."
+        )
+    return names
+
+
+def _climbs_out(name: str) -> bool:
+    """Tell whether a name in a zip leads out of the folder it is unpacked in, also as Windows reads it."""
+    path = PureWindowsPath(name)
+    return bool(path.anchor) or ".." in path.parts
 
 
 def no_areas() -> pd.DataFrame:

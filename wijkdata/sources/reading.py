@@ -18,6 +18,7 @@ import pandas as pd
 from wijkdata import areas, dutch
 from wijkdata.errors import SourceError, UnknownAreaError
 from wijkdata.reasons import reason
+from wijkdata.sources.loaded import utf16
 
 Source = str | Path | IO[str] | IO[bytes]
 
@@ -56,6 +57,11 @@ def read_text(source: Source) -> RawFile:
 
 
 def _decode(name: str, content: bytes) -> str:
+    if utf16(content[:200]):
+        raise SourceError(
+            f"{name} is door een rekenblad als ‘Unicode-tekst’ (UTF-16) bewaard, en niet als UTF-8. Download het "
+            "opnieuw bij de uitgever en wijzig het niet."
+        )
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -376,7 +376,7 @@ def _number(text: str, where: str) -> float | None:
 def _read_cp1252(file: Path) -> str:
     """Read a file of the Wijkprofiel, which the gemeente saved in the Windows character set."""
     try:
-        return file.read_text(encoding="cp1252")
+        text = file.read_text(encoding="cp1252")
     except OSError as error:
         raise SourceError(
             f"Het bestand {file.name} in de map {file.parent} is niet te lezen ({reason(error)}). Kijk of het er "
@@ -386,6 +386,12 @@ def _read_cp1252(file: Path) -> str:
         raise SourceError(
             f"{file.name} is geen tekstbestand zoals de gemeente het gaf. Gebruik het oorspronkelijke bestand."
         ) from None
+    if "\0" in text:
+        raise SourceError(
+            f"{file.name} is door een rekenblad als ‘Unicode-tekst’ (UTF-16) bewaard. Gebruik het bestand zoals de "
+            "gemeente het gaf."
+        )
+    return text
 
 
 def _refuse_copy_of_earlier_edition(file: Path, year: int, kind: str) -> None:
