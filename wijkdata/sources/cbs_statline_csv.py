@@ -199,7 +199,7 @@ def _cells_at_once(text: str, head: _Head) -> pd.DataFrame | None:
 
 def _cells_by_row(raw: reading.RawFile, head: _Head) -> pd.DataFrame:
     """Return the cells of a file in which rows differ in length, or lines run on; footers are padded."""
-    width = len(head.columns)
+    width, number, filled = len(head.columns), 0, 0
     rows: dict[int, list[str]] = {}
     for number, cells in _lines(raw, head):
         code = next((cell for cell in map(areas.clean, cells) if areas.level(cell)), "")
@@ -208,6 +208,12 @@ def _cells_by_row(raw: reading.RawFile, head: _Head) -> pd.DataFrame:
                 f"{raw.name}, rij {number} ({code}): {len(cells)} kolommen in plaats van {width}. {_NEW_EXPORT}"
             )
         rows[number] = [*cells, *[""] * width][:width]
+        filled = len(cells) if len(cells) < width and sum(map(bool, cells)) > 1 else 0
+    if filled and not raw.text.endswith(("\n", "\r")):
+        # The row of an area may be cut off before its code; a footer is one cell.
+        raise SourceError(
+            f"{raw.name}, rij {number}: het bestand is afgebroken in kolom {filled} van {width}. {_NEW_EXPORT}"
+        )
     return pd.DataFrame(list(rows.values()), index=list(rows), columns=list(range(width)), dtype="str")
 
 

@@ -26,7 +26,7 @@ import pyarrow.csv as pacsv
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.reasons import reason
-from wijkdata.sources.loaded import SAMPLE_SIZE, Sample
+from wijkdata.sources.loaded import SAMPLE_SIZE, Sample, utf16
 from wijkdata.sources.reading import Source
 
 #: Largest content of a zip that is read, and how many times larger than the zip itself. [bytes, -]
@@ -63,6 +63,8 @@ class Lines:
         Lines that do, so far.
     retry
         Lines to read once more with their quotation marks.
+    unfinished
+        The last line where no line break follows it, as Latin-1; a file that was cut off ends in the middle of one.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Lines:
     malformed: int = 0
     read: int = 0
     retry: list[str] = field(default_factory=list)
+    unfinished: str = ""
 
     def take(self) -> str:
         """Take the next line as text; empty at the end.
@@ -105,7 +108,8 @@ def opened(source: Source) -> Iterator[Lines]:
     name, stream = _stream(source)
     try:
         with stream:
-            yield Lines(name, _checked(name, stream))
+            unfinished = _unfinished(stream)
+            yield Lines(name, _checked(name, stream), unfinished=unfinished)
     except _BROKEN as error:
         raise _damaged(name, error) from None
     except OSError as error:
@@ -166,7 +170,7 @@ def _checked(name: str, stream: IO[bytes]) -> IO[bytes]:
     head = buffered.peek(512)[:512]
     if not head.strip(b"\0 \t\r\n"):
         raise SourceError(f"{name} is leeg. Download het opnieuw bij de uitgever.")
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if utf16(head):
         raise SourceError(
             f"{name} is door een rekenblad als ‘Unicode-tekst’ bewaard. Download het opnieuw bij de uitgever en "
             "wijzig het niet."
@@ -177,6 +181,16 @@ def _checked(name: str, stream: IO[bytes]) -> IO[bytes]:
             "knop om het bestand te downloaden."
         )
     return buffered
+
+
+def _unfinished(stream: IO[bytes]) -> str:
+    """Return the last line of a text that does not end in a line break; empty for one that does, and for a zip."""
+    zipped = stream.read(4) == _ZIP
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - _LONGEST_LINE))
+    tail = b"" if zipped else stream.read()
+    stream.seek(0)
+    return tail.rpartition(b"\n")[2].decode(_ANY_BYTE)
 
 
 def _member(name: str, stream: IO[bytes]) -> IO[bytes]:
@@ -267,6 +281,7 @@ def blocks(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) 
                 f"{lines.name} is vanaf regel {lines.read + lines.malformed + 2} of later niet te lezen. Het is "
                 "afgebroken of beschadigd; download het opnieuw bij de uitgever."
             ) from None
+    _refuse_cut(lines, delimiter, width)
     yield from _again(lines, delimiter, width, wanted)
     if lines.malformed > max(lines.read, 1):
         raise SourceError(
@@ -274,6 +289,17 @@ def blocks(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) 
             f"{dutch.number(lines.malformed + lines.read)} regels hebben niet de {width} kolommen van de "
             "kopregel. Het bestand is gewijzigd; download het opnieuw bij de uitgever."
         )
+
+
+def _refuse_cut(lines: Lines, delimiter: str, width: int) -> None:
+    """Refuse a file that ends in the middle of a line: what comes after it is not known to be there."""
+    if lines.unfinished and lines.unfinished in lines.retry[-1:]:
+        count = len(next(csv.reader([lines.unfinished], delimiter=delimiter), []))
+        if count < width:
+            raise SourceError(
+                f"{lines.name} is afgebroken: de laatste regel heeft {count} van de {width} kolommen. Download het "
+                "opnieuw bij de uitgever."
+            )
 
 
 def _again(lines: Lines, delimiter: str, width: int, wanted: Mapping[str, int]) -> Iterator[pa.Table]:
