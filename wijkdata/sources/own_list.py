@@ -12,15 +12,18 @@ import datetime as dt
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.reasons import reason
 from wijkdata.sources import streaming
+from wijkdata.sources.loaded import utf16
 
 _MOST_ROWS = 5_000_000
 _SAMPLE = 1 << 16
@@ -45,6 +48,8 @@ class OwnList:
         Closes the file.
     strict
         Whether a row must have as many cells as there are titles; a spreadsheet leaves out empty ones at the end.
+    unfinished
+        Whether no line break follows the last row, as in a file that was cut off.
     ragged
         Rows that had not, so far.
     """
@@ -54,6 +59,7 @@ class OwnList:
     rows: Iterator[list[str]]
     close: Callable[[], None]
     strict: bool
+    unfinished: bool = False
     ragged: int = 0
 
     def __enter__(self) -> OwnList:
@@ -63,16 +69,22 @@ class OwnList:
         self.close()
 
     def __iter__(self) -> Iterator[list[str]]:
-        width = len(self.titles)
+        width, short = len(self.titles), 0
         for number, row in enumerate(self.rows):
             if number >= _MOST_ROWS:
                 raise SourceError(f"{self.name} heeft meer dan {dutch.number(_MOST_ROWS)} regels.")
             if not any(row):
                 continue
+            short = len(row) if self.strict and len(row) < width else 0
             if any(row[width:]) or (self.strict and len(row) < width):
                 self.ragged += 1
                 continue
             yield row[:width] + [""] * (width - len(row))
+        if short and self.unfinished:
+            raise SourceError(
+                f"{self.name} is afgebroken: de laatste regel heeft {short} van de {width} kolommen. Bewaar de lijst "
+                "opnieuw."
+            )
 
     def first(self, count: int) -> list[list[str]]:
         """Return the first rows."""
@@ -120,7 +132,20 @@ def opened(path: Path, sheet: str = "") -> OwnList:
         close()
         raise
     following = _chained(skipped[position + 1 :], rows)
-    return OwnList(path.name, titles, following, close, strict=not is_sheet)
+    return OwnList(
+        path.name,
+        titles,
+        following,
+        close,
+        strict=not is_sheet,
+        unfinished=not is_sheet and _unfinished(path),
+    )
+
+
+def _unfinished(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, 2)
+        return file.read() not in (b"\n", b"\r", b"\0")
 
 
 def _chained(head: Sequence[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:
@@ -173,8 +198,8 @@ def _encoding(path: Path) -> str:
         head = file.read(4096)
         if not head.strip(b"\0 \t\r\n"):
             raise SourceError(f"{path.name} is leeg.")
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return "utf-16"
+        if encoding := utf16(head):
+            return encoding
         try:
             while head:
                 decoder.decode(head)
@@ -231,7 +256,7 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Iterator[list[str]], Callable[
         with zipfile.ZipFile(file) as archive:
             size = sum(info.file_size for info in archive.infolist())
             packed = sum(info.compress_size for info in archive.infolist())
-        too_large = size > _XLSX_LARGEST or size > _XLSX_RATIO * max(packed, 1)
+            too_large = size > _XLSX_LARGEST or size > _XLSX_RATIO * max(packed, 1)
         with warnings.catch_warnings(action="ignore"):
             book = (
                 None
@@ -249,6 +274,45 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Iterator[list[str]], Callable[
         there = f" Wel: {dutch.join(names[:10])}." if names else ""
         raise refuse(SourceError(f"{path.name}: het werkblad ‘{sheet[:40]}’ is er niet.{there}", "werkblad"))
     return _sheet_rows(book[sheet or names[0]], damaged), file.close
+
+
+def refuse_uncalculated(path: Path) -> None:
+    """Refuse a spreadsheet with a formula whose result was not stored: the cell reads as empty, but is not.
+
+    Raises
+    ------
+    SourceError
+        With the cell.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            cell = _formula_without_value(archive)
+    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, OSError, ValueError, RuntimeError):
+        # No spreadsheet, or a damaged one: whoever reads it says so.
+        return
+    if cell:
+        raise SourceError(
+            f"{path.name}: in cel {cell} staat een formule waarvan de uitkomst niet is bewaard. Open de lijst in een "
+            "rekenblad, laat het rekenen en bewaar hem opnieuw."
+        )
+
+
+def _formula_without_value(archive: zipfile.ZipFile) -> str:
+    for member in archive.namelist():
+        if member.startswith("xl/worksheets/") and member.endswith(".xml"):
+            with archive.open(member) as file:
+                for _, element in ET.iterparse(file):  # noqa: S314  (expat limits what it expands)
+                    if element.tag.endswith("}row"):
+                        element.clear()
+                    elif element.tag.endswith("}c") and _is_uncalculated(element):
+                        return element.get("r", "?")
+    return ""
+
+
+def _is_uncalculated(cell: ET.Element) -> bool:
+    # A result that is an empty text is stored as a text of no length.
+    value = cell.find("{*}v")
+    return cell.find("{*}f") is not None and cell.get("t") != "str" and (value is None or not value.text)
 
 
 def _sheet_rows(sheet: Any, damaged: SourceError) -> Iterator[list[str]]:

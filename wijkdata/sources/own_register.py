@@ -25,7 +25,7 @@ from wijkdata.errors import SourceError
 from wijkdata.sources import addressing, eponline, kleinverbruik, reading
 from wijkdata.sources.bag import HOME, homes
 from wijkdata.sources.loaded import Loaded, Sample
-from wijkdata.sources.own_list import OwnList, opened
+from wijkdata.sources.own_list import OwnList, opened, refuse_uncalculated
 from wijkdata.sources.own_mapping import (
     ALL,
     LABEL,
@@ -210,6 +210,7 @@ def _dwellings(
     path: Path, mapping: ColumnMapping, addresses: pd.DataFrame | None, aside: dict[str, int]
 ) -> pd.DataFrame:
     """Return the dwellings of the list with their buurt, each once."""
+    refuse_uncalculated(path)
     with opened(path, mapping.sheet) as table:
         missing = [title for title in mapping.columns.values() if title not in table.titles]
         if missing:
@@ -217,6 +218,7 @@ def _dwellings(
             raise SourceError(
                 f"{path.name}: de kolom ‘{missing[0][:40]}’ uit de koppeling is er niet."
                 + (f" Bedoelt u {dutch.join(near, 'of')}?" if near else "")
+                + " Pas de koppeling aan, of geef de kolom zijn naam terug."
             )
         positions = {role: table.titles.index(title) for role, title in mapping.columns.items()}
         parts = [_cleaned(part, mapping, addresses, aside) for part in _chunks(table, positions)]
@@ -526,10 +528,10 @@ def recognises(sample: Sample) -> bool:
     try:
         with opened(sample.path) as table:
             slugs = [slug(title) for title in table.titles]
-            first = table.first(_LOOK)
+            # Without a record there is no list.
+            first = table.first(1)
     except SourceError:
         return False
-    # Without a record there is no list.
     return bool(first) and _locates(slugs)
 
 
@@ -576,6 +578,7 @@ def load(
     given = (companions or {}).get("koppeling")
     where = given or mapping_path(path)
     if given is None and not where.exists():
+        refuse_uncalculated(path)
         proposal = propose_mapping(path)
         write_mapping(proposal, where)
         raise SourceError(_what_to_do(path, where, proposal))
