@@ -191,7 +191,9 @@ def _contradictions(sheet: Sheet, shares: Shares, step: float) -> tuple[pd.Serie
     nothing = pd.Series(data=False, index=off.index)
     # Without the unknown ones there is no reason that they add up.
     wrong_sum = off > len(parts) * step / 2 + _FLOAT_NOISE if "onbekend" in shares.kinds else nothing
-    _refuse_many(sheet, shares, wrong_sum, off, "alle soorten verwarming samen 100% zijn")
+    absent = [one for one in _INDICATORS.values() if one not in (*shares.kinds, _GAS_FREE)]
+    without = f" (de kolom {dutch.join(f'‘{one}’' for one in absent)} ontbreekt)" if absent else ""
+    _refuse_many(sheet, shares, wrong_sum, off, f"alle soorten verwarming samen 100% zijn{without}")
     if _GAS_FREE not in shares.kinds:
         return wrong_sum, nothing
     heat, electric = (shares.kinds[kind].numbers for kind in _GAS_FREE_PARTS)

@@ -28,7 +28,7 @@ from pyogrio.errors import DataSourceError  # type: ignore[import-untyped]
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
-from wijkdata.sources.loaded import sample
+from wijkdata.sources.loaded import sample, utf16
 
 CRS = "EPSG:28992"
 
@@ -40,6 +40,7 @@ LARGEST_RATIO = 200
 MOST_MEMBERS = 1_000
 
 _TAIL = 4_096
+_PLACE = re.compile(r"character (\d+)")
 _BLOCK = 1 << 20
 _ALONE = (".gpkg", ".geojson", ".json")
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -209,9 +210,11 @@ def _told(name: str) -> Iterator[None]:
     except (DataSourceError, ValueError, RuntimeError, OSError, shapely.errors.ShapelyError) as error:
         if isinstance(error, SourceError):
             raise
-        why = " ".join(str(error).split())[:160]
+        # What the library says is English and about itself; only the place is of use.
+        place = _PLACE.search(str(error))
+        where = f" vanaf teken {place[1]}" if place else ""
         raise SourceError(
-            f"{name} is geen leesbaar bestand met grenzen, of is beschadigd ({why}). Download het opnieuw."
+            f"{name} is geen leesbaar bestand met grenzen, of is{where} beschadigd. Download het opnieuw."
         ) from None
 
 
@@ -230,6 +233,10 @@ def _check_json(path: Path, name: str, head: str) -> None:
             "een GeoJSON-bestand of een zip met een daarvan of met een shapefile."
         )
     with path.open("rb") as file:
+        if utf16(file.read(200)):
+            raise SourceError(
+                f"{name} is als UTF-16 bewaard en niet als UTF-8. Download het opnieuw en wijzig het niet."
+            )
         size = file.seek(0, 2)
         file.seek(max(0, size - _TAIL))
         if not file.read().rstrip(b"\0 \t\r\n").endswith(b"}"):
@@ -251,12 +258,11 @@ def _unpack(path: Path, scratch: Path) -> list[tuple[Path, str]]:
             return [_unpack_group(archive, group, scratch, number) for number, group in enumerate(wanted)]
     except SourceError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
         # RuntimeError: with a password; NotImplementedError: packed in a way that Python does not know
-        why = " ".join(str(error).split())[:120]
         raise SourceError(
-            f"{path.name} is als zip niet uit te pakken ({why}). Download het opnieuw of pak het zelf uit en voeg "
-            "het bestand daarin toe."
+            f"{path.name} is als zip niet uit te pakken: het is beschadigd, of met een wachtwoord beveiligd. "
+            "Download het opnieuw of pak het zelf uit en voeg het bestand daarin toe."
         ) from None
 
 

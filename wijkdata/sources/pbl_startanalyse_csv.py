@@ -15,10 +15,13 @@ refused.
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -29,6 +32,7 @@ from wijkdata.errors import SourceError
 from wijkdata.sources import delimited
 from wijkdata.sources.archive import text_members
 from wijkdata.sources.cbs_kwb import area_rows
+from wijkdata.sources.download import Client, DownloadError
 from wijkdata.sources.loaded import Loaded, Sample, sample
 from wijkdata.sources.pbl_startanalyse import DWELLINGS_NOTE, TABLE, clean_name
 from wijkdata.sources.reading import Source, clean_codes, is_area
@@ -43,6 +47,11 @@ TABLE_2025 = Table(
     years=(2025,),
 )
 TABLES = (TABLE_2025, TABLE)
+
+#: Where the edition of 2025 has a zip per gemeente.
+BASE = "https://dataportaal.pbl.nl/data/Startanalyse_aardgasvrije_buurten/2025/Gemeentes"
+#: Where it is found instead, if it is set.
+ADDRESS = "WIJKDATA_PBL_URL"
 
 _START_YEARS = {2020: 2019}
 _TABLES = {2025: TABLE_2025, 2020: TABLE}
@@ -164,6 +173,58 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         areas=_areas(sheets, start or edition),
         set_aside={reason: count for reason, count in aside.items() if count},
     )
+
+
+def get_startanalyse(client: Client, name: str, *, gemeente: str = "", base: str | None = None) -> Loaded:
+    """Fetch the Startanalyse of 2025 of one gemeente, and read it.
+
+    Parameters
+    ----------
+    client
+        Fetches, and keeps what came.
+    name
+        Name of the gemeente as CBS writes it.
+    gemeente
+        Its code, to check what came: more than one gemeente has the same name. Not checked if empty.
+    base
+        Address of the folder with the zips; by default ``WIJKDATA_PBL_URL`` or that of PBL.
+
+    Raises
+    ------
+    DownloadError
+        If PBL has no zip of that name, or does not answer.
+    SourceError
+        If it gives something else than a zip of this gemeente, and as `load`.
+    """
+    folder = (base or os.environ.get(ADDRESS) or BASE).rstrip("/")
+    try:
+        raw = client.fetch(f"{folder}/{quote(_file_name(name), safe='()')}.zip", name=f"Startanalyse 2025 {name}")
+    except DownloadError as error:
+        if error.status != 404:
+            raise
+        raise DownloadError(
+            f"PBL heeft geen Startanalyse 2025 onder de naam ‘{_file_name(name)}’ (niet elke gemeente heeft er een). "
+            "Kijk op het dataportaal van PBL, en voeg het zip-bestand van de gemeente toe met ‘wijkdata add’.",
+            error.status,
+            error.text,
+        ) from None
+    if sample(raw.path).kind != "zip":
+        raise SourceError(f"{raw.address} gaf geen zip-bestand maar iets anders. Probeer het later opnieuw.")
+    found = load(raw.path, retrieved=raw.retrieved, companions={})
+    others = sorted({f"GM{code[2:6]}" for code in found.observations["area"]} - {gemeente})
+    if gemeente and others:
+        raise SourceError(
+            f"{raw.address} gaat over {join(others)} en niet over {gemeente}. Wij nemen het niet over; voeg het "
+            "zip-bestand van de gemeente toe met ‘wijkdata add’."
+        )
+    return found
+
+
+def _file_name(name: str) -> str:
+    """Return how PBL writes the name of a gemeente: without accents and commas, and the apostrophe it begins with."""
+    plain = "".join(one for one in unicodedata.normalize("NFD", name) if not unicodedata.combining(one))
+    # CBS tells Hengelo in Overijssel apart; PBL does not.
+    return re.sub(r"\s*\(O\.?\)$", "", plain.replace(",", "")).strip().lstrip("'’‘")
 
 
 def _with_start_year(path: Path, companions: Mapping[str, Path]) -> list[Path]:
@@ -342,8 +403,13 @@ def _cost(sheet: _Sheet, topic: _Topic) -> pd.DataFrame:
     """Return the costs of the cheapest strategy; the note names it."""
     rows = _topic_rows(sheet, topic)
     strategies = [str(title) for title in sheet.cells if _STRATEGY.fullmatch(str(title))]
-    if rows.empty or not (strategies or _CHEAPEST in sheet.cells):
+    if rows.empty:
         return _no_figures()
+    if not (strategies or _CHEAPEST in sheet.cells):
+        raise SourceError(
+            f"{sheet.name}: bij {topic.code} ontbreekt de kolom met het bedrag (‘Strategie_1’ of ‘{_CHEAPEST}’). "
+            f"{_WHICH}"
+        )
     variants = sheet.cells[sheet.cells[_INDICATOR] == _VARIANT].drop_duplicates(_CODE).set_index(_CODE)
     if _CHEAPEST in sheet.cells:
         values, why = _values(sheet, rows[_CHEAPEST], _CHEAPEST, signed=True)

@@ -479,6 +479,7 @@ def _rows(layer: geofiles.Layer) -> _Rows | None:
     if not found:
         return None
     code_column, name_column = found[0]
+    _refuse_without_code(layer.file, frame, code_column)
     codes = reading.clean_codes(frame[code_column].astype("str").fillna(""))
     aside = _outside(frame, codes)
     kept = frame[(aside == "").to_numpy()]
@@ -498,6 +499,18 @@ def _rows(layer: geofiles.Layer) -> _Rows | None:
     counts = {str(reason): int(count) for reason, count in aside[aside != ""].value_counts().items()}
     generalised = code_column == "statcode" and not figures
     return _Rows(generalised, geofiles.to_rd(layer.file, result), counts)
+
+
+def _refuse_without_code(name: str, frame: gpd.GeoDataFrame, found: str) -> None:
+    """Refuse a layer that names smaller areas than it has codes of: these would be taken for the larger ones."""
+    for code, title in ((_bare(code), _bare(title)) for code, title in _AREA):
+        if code == found:
+            return
+        if title in frame.columns:
+            raise SourceError(
+                f"{name}: de kolom ‘{code}’ ontbreekt, terwijl ‘{title}’ er wel is. Download de kaart opnieuw en "
+                "wijzig het bestand niet."
+            )
 
 
 def _outside(frame: pd.DataFrame, codes: pd.Series) -> pd.Series:
