@@ -94,15 +94,25 @@ def project_area(*codes: str, name: str | None = None) -> ProjectArea:
 
 
 def boundaries(whole: str, level: str = "buurt") -> gpd.GeoDataFrame | None:
-    """Return the boundaries of the buurten or wijken of a gemeente; None if there are none.
+    """Return the boundaries of the buurten or wijken of a gemeente, for drawing; None if there are none.
+
+    They have fewer corners than what was published, and neighbours keep sharing their line; `divisions` gives them
+    in full.
 
     Returns
     -------
     GeoDataFrame
         Index: code; columns name, boundary_year, source, geometry; in metres, EPSG:28992.
     """
+    return _drawn(store(), whole, level)
+
+
+@lru_cache(maxsize=8)
+def _drawn(_loaded: Store, whole: str, level: str) -> gpd.GeoDataFrame | None:
+    from wijkdata.sources.boundaries import drawing_copy  # noqa: PLC0415  (geopandas is slow to import)
+
     rows = _shapes(level, whole)
-    return rows.set_index("code").drop(columns="level") if len(rows) else None
+    return drawing_copy(rows).set_index("code").drop(columns="level") if len(rows) else None
 
 
 def divisions(whole: str) -> dict[int, gpd.GeoDataFrame]:
