@@ -24,6 +24,8 @@ from wijkdata.store import Store
 #: Newest year of the map of wijken and buurten that is asked for when no year is.
 _MAP_YEARS = (2025, 2024, 2023)
 _LEEFBAAROMETER_YEARS = (2024, 2022, 2020, 2018, 2014)
+#: Years of which the Startanalyse of 2025 has figures: its start year, and that of its costs.
+_STARTANALYSE_YEARS = {2023, 2025}
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,20 @@ def _green(client: Client, whole: str, _years: Collection[int] | None) -> Iterat
         yield rivm.load(raw.path, retrieved=raw.retrieved, companions={})
 
 
+def _startanalyse(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
+    from wijkdata.sources import pbl_startanalyse_csv  # noqa: PLC0415
+
+    if years is not None and not _STARTANALYSE_YEARS & set(years):
+        return
+    name = figures.areas().name(whole)
+    if name == whole:
+        raise SourceError(
+            f"PBL heeft een bestand per gemeente onder haar naam, en de naam van {whole} is hier nog niet bekend. "
+            f"Haal eerst de kaart op: ‘wijkdata fetch {whole} --source kaart’."
+        )
+    yield pbl_startanalyse_csv.get_startanalyse(client, name, gemeente=whole)
+
+
 def _klimaatmonitor(client: Client, _whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
     from wijkdata.sources import klimaatmonitor  # noqa: PLC0415
 
@@ -138,6 +154,21 @@ SERVICES: tuple[Service, ...] = (
     Service("leefbaarometer", "Leefbaarometer", ("leefbaarometer",), _leefbaarometer),
     Service("groen", "RIVM groen per buurt", ("groen_aandeel",), _green),
     Service(
+        "startanalyse",
+        "PBL Startanalyse 2025",
+        (
+            "gasaansluitingen",
+            "co2_gebouwen",
+            "woningen_met_label",
+            "label_dekking",
+            "label_ab_aandeel",
+            "label_efg_aandeel",
+            "startanalyse_meerkosten_co2",
+            "startanalyse_meerkosten_weq",
+        ),
+        _startanalyse,
+    ),
+    Service(
         "klimaatmonitor",
         "Klimaatmonitor",
         ("gas_gem", "elektra_gem"),
@@ -157,11 +188,10 @@ SERVICES: tuple[Service, ...] = (
 #: What only comes from a file that is added, and what to add for it.
 FROM_FILES: Mapping[str, str] = {
     "gasaansluitingen": "het kleinverbruiksbestand van de netbeheerder, na ‘wijkdata fetch … --source adressen’",
-    "label_ab_aandeel": "het totaalbestand van EP-Online, of de Startanalyse van PBL",
-    "label_efg_aandeel": "het totaalbestand van EP-Online, of de Startanalyse van PBL",
-    "label_dekking": "het totaalbestand van EP-Online, of de Startanalyse van PBL",
-    "woningen_met_label": "het totaalbestand van EP-Online, of de Startanalyse van PBL",
-    "co2_gebouwen": "de Startanalyse van PBL",
+    "label_ab_aandeel": "het totaalbestand van EP-Online",
+    "label_efg_aandeel": "het totaalbestand van EP-Online",
+    "label_dekking": "het totaalbestand van EP-Online",
+    "woningen_met_label": "het totaalbestand van EP-Online",
 }
 
 

@@ -198,7 +198,9 @@ def get_startanalyse(client: Client, name: str, *, gemeente: str = "", base: str
     """
     folder = (base or os.environ.get(ADDRESS) or BASE).rstrip("/")
     try:
-        raw = client.fetch(f"{folder}/{quote(_file_name(name), safe='()')}.zip", name=f"Startanalyse 2025 {name}")
+        raw = client.fetch(
+            f"{folder}/{quote(_file_name(name), safe='()')}.zip", name=f"Startanalyse 2025 {name}"
+        )
     except DownloadError as error:
         if error.status != 404:
             raise
