@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from services import eponline as service
 
 from wijkdata.errors import SourceError
-from wijkdata.sources import eponline, reading, streaming
+from wijkdata.sources import eponline, eponline_labels, eponline_service, reading, streaming
 from wijkdata.sources.download import Client, DownloadError
 from wijkdata.sources.loaded import sample
 
@@ -128,7 +128,7 @@ def test_the_newest_is_kept_when_parts_are_put_together(monkeypatch: pytest.Monk
         | {"Energieklasse": "ABCDEFG"[number // 40 % 7]}
         for number in range(400)
     ]
-    monkeypatch.setattr(eponline, "_TOGETHER", 10)
+    monkeypatch.setattr(eponline_labels, "_TOGETHER", 10)
     monkeypatch.setattr(streaming, "BLOCK", 4096)
     found = labels(*rows)
     # number 0 is no BAG id of zeros only, so all forty are dwellings
@@ -161,13 +161,13 @@ def test_what_does_not_count_is_set_aside(fields: dict[str, str], reason: str) -
 def test_every_class_is_known_and_columns_may_stand_elsewhere() -> None:
     rows = [
         registration(Energieklasse=label, BAGVerblijfsobjectID=f"05990100000001{number:02d}")
-        for number, label in enumerate(eponline.LABELS)
+        for number, label in enumerate(eponline_labels.LABELS)
     ]
-    assert labels(*rows)["label"].tolist() == list(eponline.LABELS)
+    assert labels(*rows)["label"].tolist() == list(eponline_labels.LABELS)
     turned = total(*rows).getvalue().decode("utf-8-sig").split("\r\n")
     turned = turned[:1] + [";".join(reversed(line.split(";"))) for line in turned[1:]]
     content = "\n".join([PREAMBLE, *turned[1:]]).encode()
-    assert eponline.read_labels(io.BytesIO(content))["label"].tolist() == list(eponline.LABELS)
+    assert eponline.read_labels(io.BytesIO(content))["label"].tolist() == list(eponline_labels.LABELS)
 
 
 def test_only_registrations_at_the_addresses_are_kept(tmp_path: Path) -> None:
@@ -322,7 +322,7 @@ def test_loading_gives_figures_table_and_reasons() -> None:
 
 @pytest.fixture
 def with_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(eponline.KEY_VARIABLE, service.KEY)
+    monkeypatch.setenv(eponline_service.KEY_VARIABLE, service.KEY)
 
 
 @pytest.mark.usefixtures("with_key")
@@ -330,7 +330,7 @@ def test_the_label_of_one_dwelling(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with service.running({ID: ANSWER}) as server:
         monkeypatch.setenv("WIJKDATA_EPONLINE_URL", server.address + service.BASE)
         client = Client(tmp_path)
-        found, raw = eponline.get_label(client, ID)
+        found, raw = eponline_service.get_label(client, ID)
         assert found.to_dict("records") == [
             {
                 "object": ID,
@@ -347,9 +347,9 @@ def test_the_label_of_one_dwelling(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         assert service.KEY not in raw.address
         assert server.requests[0].headers["authorization"] == service.KEY
         with pytest.raises(DownloadError, match="kent dit niet"):
-            eponline.get_label(client, "0599010000000009")
+            eponline_service.get_label(client, "0599010000000009")
         with pytest.raises(SourceError, match="16 cijfers"):
-            eponline.get_label(client, "0" * 16)
+            eponline_service.get_label(client, "0" * 16)
     assert service.KEY not in "".join(
         path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file()
     )
@@ -358,7 +358,7 @@ def test_the_label_of_one_dwelling(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("with_key")
 def test_the_total_file_is_fetched_without_giving_away_the_key(tmp_path: Path) -> None:
     with service.running({}, NEW.read_bytes()) as server:
-        raw = eponline.get_total(Client(tmp_path), base=server.address + service.BASE)
+        raw = eponline_service.get_total(Client(tmp_path), base=server.address + service.BASE)
         assert raw.name == service.FILE
         assert len(eponline.read_labels(raw.path)) == 2
         assert "authorization" not in server.requests[-1].headers
@@ -369,22 +369,22 @@ def test_without_a_good_key_it_is_said_how_to_get_one(
 ) -> None:
     with service.running({ID: ANSWER}) as server:
         base = server.address + service.BASE
-        monkeypatch.delenv(eponline.KEY_VARIABLE, raising=False)
+        monkeypatch.delenv(eponline_service.KEY_VARIABLE, raising=False)
         with pytest.raises(SourceError, match="Vraag die gratis aan bij RVO"):
-            eponline.get_label(Client(tmp_path), ID, base=base)
-        monkeypatch.setenv(eponline.KEY_VARIABLE, "geheim-en-fout")
+            eponline_service.get_label(Client(tmp_path), ID, base=base)
+        monkeypatch.setenv(eponline_service.KEY_VARIABLE, "geheim-en-fout")
         with pytest.raises(DownloadError, match=r"aanvaardt de sleutel .* niet \(fout 401\)") as refused:
-            eponline.get_label(Client(tmp_path), ID, base=base)
+            eponline_service.get_label(Client(tmp_path), ID, base=base)
         assert "geheim-en-fout" not in str(refused.value)
-        monkeypatch.setenv(eponline.KEY_VARIABLE, "twee\nregels")
+        monkeypatch.setenv(eponline_service.KEY_VARIABLE, "twee\nregels")
         with pytest.raises(SourceError, match="tekens die er niet in horen"):
-            eponline.get_label(Client(tmp_path), ID, base=base)
+            eponline_service.get_label(Client(tmp_path), ID, base=base)
 
 
 @pytest.mark.parametrize("document", [{}, [1], [{"Registratiedatum": "2024"}], None, "x"])
 def test_another_answer_is_refused_in_words(document: object) -> None:
     with pytest.raises(SourceError, match="EP-Online"):
-        eponline.read_answer(document, "het antwoord")
+        eponline_service.read_answer(document, "het antwoord")
 
 
 # --- anything -------------------------------------------------------------------------------------------------
@@ -413,4 +413,4 @@ _values = (
 @given(field=st.sampled_from(sorted(ANSWER[0])), value=_values)
 def test_any_answer_is_read_or_refused_in_words(field: str, value: object) -> None:
     with contextlib.suppress(SourceError):
-        eponline.read_answer([{**ANSWER[0], field: value}], "het antwoord")
+        eponline_service.read_answer([{**ANSWER[0], field: value}], "het antwoord")

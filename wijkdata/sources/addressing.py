@@ -10,6 +10,28 @@ from wijkdata.errors import SourceError
 BY_ID, BY_ADDRESS, AMBIGUOUS, UNKNOWN, ELSEWHERE = "id", "adres", "dubbelzinnig", "onbekend", "elders"
 
 
+def needed(addresses: pd.DataFrame | None, what_for: str) -> pd.DataFrame:
+    """Return addresses that a file cannot be read without.
+
+    Parameters
+    ----------
+    addresses
+        As `bag.read_addresses` returns them.
+    what_for
+        For the message: what is in the file, and what to do with it for which addresses are needed.
+
+    Raises
+    ------
+    SourceError
+        If there are none.
+    """
+    if addresses is None or addresses.empty:
+        raise SourceError(
+            f"{what_for} zijn de adressen nodig: haal eerst de BAG-adressen van de gemeente op."
+        )
+    return addresses
+
+
 def distinct(addresses: pd.DataFrame) -> pd.DataFrame:
     """Return each address once: of an object that was loaded more than once the last."""
     return addresses.drop_duplicates("object", keep="last", ignore_index=True)

@@ -225,16 +225,13 @@ def get_klimaatmonitor(
     wanted = service.variables()
     if not wanted:
         raise SourceError("Klimaatmonitor heeft geen van de variabelen die wijkdata gebruikt.")
-    frames, aside = [], dict[str, int]()
-    for code, variable in wanted.items():
-        for level in levels:
-            for page in service.values(code, level, periods):
-                figures = read_values(
-                    page, variable, retrieved=service.retrieved, boundary_year=boundary_year
-                )
-                frames.append(figures)
-                for reason, count in set_aside(figures).items():
-                    aside[reason] = aside.get(reason, 0) + count
+    frames = [
+        read_values(page, variable, retrieved=service.retrieved, boundary_year=boundary_year)
+        for code, variable in wanted.items()
+        for level in levels
+        for page in service.values(code, level, periods)
+    ]
+    aside = set_aside(*frames)
     table = pd.concat(frames, ignore_index=True) if frames else observations.empty()
     double = table.duplicated(observations.KEY)
     if double.any():

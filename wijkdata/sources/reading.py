@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -217,6 +218,9 @@ def with_set_aside(frame: pd.DataFrame, reasons: dict[str, int]) -> pd.DataFrame
     return frame
 
 
-def set_aside(frame: pd.DataFrame) -> dict[str, int]:
-    """Return how many rows of the file were set aside by its reader, by reason."""
-    return dict(frame.attrs.get(_SET_ASIDE, {}))
+def set_aside(*frames: pd.DataFrame) -> dict[str, int]:
+    """Return how many rows were set aside by the readers of these frames, by reason."""
+    together: Counter[str] = Counter()
+    for frame in frames:
+        together.update(frame.attrs.get(_SET_ASIDE, {}))
+    return dict(together)
