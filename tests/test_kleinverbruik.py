@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wijkdata.errors import SourceError
-from wijkdata.sources import kleinverbruik, reading, streaming
+from wijkdata.sources import kleinverbruik, kleinverbruik_ranges, reading, streaming
 from wijkdata.sources.loaded import sample
 
 FIXTURES = Path(__file__).parent / "fixtures" / "kleinverbruik"
@@ -63,14 +63,14 @@ def per_buurt(found: pd.DataFrame, addresses: pd.DataFrame) -> tuple[dict[str, f
         ("kv_stedin_2025_sja", ("Voorbeeld Netbeheer B.V.", "GAS", "3067AA", "3067AB", 24, 91.67, 1042.5)),
         ("kv_enexis_2019", ("ENEXIS B.V.", "GAS", "5611AA", "5611AC", 18, 100, 1310)),
         ("kv_liander_2017_altnames", ("Liander NB", "GAS", "1012NX", "1012NZ", 15, 93.33, 1750.4)),
-        ("kv_liander_2025", (kleinverbruik.UNNAMED, "GAS", "1012NX", "1012NZ", 12, np.nan, 1210)),
+        ("kv_liander_2025", (kleinverbruik_ranges.UNNAMED, "GAS", "1012NX", "1012NZ", 12, np.nan, 1210)),
     ],
 )
 def test_every_dialect_gives_the_same_columns(name: str, expected: tuple[object, ...]) -> None:
     path = FIXTURES / f"{name}.csv"
     assert kleinverbruik.recognises(sample(path))
     found = kleinverbruik.read_kleinverbruik(path, year=2023)
-    assert list(found.columns) == kleinverbruik.COLUMNS
+    assert list(found.columns) == kleinverbruik_ranges.COLUMNS
     row = found.drop(columns=["year", "unit"]).iloc[0].tolist()
     assert row == pytest.approx(list(expected), nan_ok=True)
     assert found["year"].tolist() == [2023] * len(found)
@@ -184,7 +184,7 @@ def test_active_connections_in_one_buurt() -> None:
         "definitief",
         2023,
         2024,
-        kleinverbruik.UNNAMED,
+        kleinverbruik_ranges.UNNAMED,
     ]
     assert row["method"].startswith("som van aansluitingen × aandeel in bedrijf / 100")
     assert row["note"] == "woningen én andere gebouwen"
