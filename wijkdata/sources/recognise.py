@@ -10,6 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from wijkdata.errors import SourceError
+from wijkdata.sources import unrecognised
 from wijkdata.sources.loaded import Sample, sample
 
 #: The modules that read files, those with the most telling marks first; an own register is what nothing else is.
@@ -39,20 +40,12 @@ MODULES = (
     "own_register",
 )
 
-#: What people may bring, for who brings something else.
-KNOWN = (
-    "StatLine-CSV of OData-JSON van CBS, kaarten van PDOK (GeoJSON, GeoPackage), Startanalyse, kleinverbruik van een "
-    "netbeheerder, EP-Online, Klimaatmonitor, Leefbaarometer, RIVM, BAG, of een eigen lijst van woningen (CSV, XLSX)"
-)
-
 _RESOURCE = re.compile(
     r'"@?odata\.(?:metadata|context)"\s*:\s*"[^"]*?\$metadata#(?:Cbs\.OData\.WebAPI\.)?(\w+)'
 )
 _TABLE = re.compile(r"(?:odata|CBS)/(\d{5}[A-Z]{3})/", re.IGNORECASE)
 _TABLE_IN_NAME = re.compile(r"(\d{5}[A-Z]{3})", re.IGNORECASE)
 _IDENTIFIER = re.compile(r'"Identifier"\s*:\s*"(\d{5}[A-Z]{3})')
-#: A text shorter than this is shown when nothing recognises it: it is often what a service had to say. [characters]
-_SHORT = 400
 _CONTENT = ("TypedDataSet", "UntypedDataSet", "Observations", "Values")
 _OTHER_NAMES = {"Variables": "variabele"}
 
@@ -80,7 +73,8 @@ def module_for(path: Path, seen: Sample | None = None) -> ModuleType:
     Raises
     ------
     SourceError
-        If nothing recognises it, with what would be; a web page and an empty file have their own message.
+        If nothing recognises it, with what it comes closest to, or what would be recognised; a web page and an empty
+        file have their own message.
     """
     seen = seen or sample(path)
     start = seen.text.lstrip()[:200].casefold()
@@ -92,17 +86,14 @@ def module_for(path: Path, seen: Sample | None = None) -> ModuleType:
     if seen.kind == "pdf":
         raise SourceError(f"{path.name} is een PDF. Download de cijfers zelf, als CSV of Excel-bestand.")
     for name in MODULES:
+        # A published file that misses a column must not pass for a list of one's own.
+        like = unrecognised.likeness(seen) if name == "own_register" else ""
+        if like:
+            raise SourceError(f"{path.name} {like}")
         module = import_module(f"wijkdata.sources.{name}")
         if module.recognises(seen):
             return module
-    words = " ".join(seen.text.split())
-    if 0 < len(words) < _SHORT:
-        shown = words if len(words) <= 100 else words[:99] + "…"
-        raise SourceError(
-            f"{path.name} bevat geen cijfers maar de tekst ‘{shown}’. Is dat een foutmelding van een dienst? "
-            "Download het bestand dan opnieuw."
-        )
-    raise SourceError(f"{path.name} herkennen wij niet. Wat wij kennen: {KNOWN}.")
+    raise SourceError(f"{path.name} {unrecognised.why(seen)}")
 
 
 def companion(path: Path, seen: Sample) -> Companion | None:
