@@ -72,13 +72,13 @@ def _regio(client: Client, whole: str, _years: Collection[int] | None) -> Iterat
 
 
 def _map(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
-    from wijkdata.sources import pdok  # noqa: PLC0415
+    from wijkdata.sources import pdok_service  # noqa: PLC0415
 
     wanted = sorted(set(years or _MAP_YEARS), reverse=True)
     failure: SourceError | None = None
     for year in wanted:
         try:
-            yield pdok.get_kaart(client, whole, year)
+            yield pdok_service.get_kaart(client, whole, year)
         except SourceError as error:
             failure = error
         else:
