@@ -315,12 +315,36 @@ def _count(units: Sequence[str]) -> str:
 def _best_per_year(found: Iterable[Figure]) -> list[Figure]:
     """Keep one figure per indicator and year: the publisher's own, then the best covered, then the firmest.
 
-    Between equals the first stays, so that one table goes before a combination of tables.
+    Between equals the first stays, so that one table goes before a combination of tables. Another source that says
+    something else about just as much of the area is named in the note.
     """
-    best: dict[tuple[str, int], Figure] = {}
+    candidates: dict[tuple[str, int], list[Figure]] = {}
     for one in sorted(found, key=_worse_last):
-        best.setdefault((one["indicator"], one["year"]), one)
-    return list(best.values())
+        candidates.setdefault((one["indicator"], one["year"]), []).append(one)
+    return [_with_contradictions(best, others) for best, *others in candidates.values()]
+
+
+def _with_contradictions(best: Figure, others: Sequence[Figure]) -> Figure:
+    """Say beside a figure which other tables have another one for the same area and year."""
+    if not others or math.isnan(best["value"]):
+        return best
+    entry = catalogue.indicator(best["indicator"])
+    own = entry.text(best["value"])
+    said = {
+        f"{one['table']} geeft {entry.text(one['value'])}"
+        for one in others
+        if not math.isnan(one["value"])
+        and one["coverage"] >= best["coverage"]
+        and entry.text(one["value"]) != own
+        # A combination of tables does not contradict the tables it is made of.
+        and best["table"] not in one["table"]
+        and one["table"] not in best["table"]
+    }
+    if not said:
+        return best
+    return best | {
+        "note": "; ".join([*filter(None, [best["note"]]), f"een andere bron: {dutch.join(sorted(said))}"])
+    }
 
 
 def _worse_last(one: Figure) -> tuple[str, int, bool, bool, float, int]:
