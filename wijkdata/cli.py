@@ -6,86 +6,21 @@ Exit codes: 0 done, 1 a finding or refused input (with a message on standard err
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import os
-import re
 import sys
-import textwrap
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
+from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
+from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from wijkdata.areas import ProjectArea
-    from wijkdata.pathways import Point
 
 #: Shows where an unexpected error came from, for whoever reports it.
 DEBUG_VARIABLE = "WIJKDATA_DEBUG"
-
-_HELP_WORDS = {
-    "positional arguments:": "wat u opgeeft:",
-    "options:": "opties:",
-    "show this help message and exit": "toon deze uitleg",
-}
-
-_ERROR_WORDS = {
-    "the following arguments are required: ": "dit ontbreekt nog: ",
-    "unrecognized arguments: ": "dit kennen wij niet: ",
-    "invalid choice: ": "onbekende keuze: ",
-    "(choose from ": "(kies uit ",
-    "expected one argument": "hier hoort één waarde achter",
-    "expected at least one argument": "hier hoort ten minste één waarde achter",
-    "expected 2 arguments": "hier horen twee waarden achter",
-    "ignored explicit argument ": "hier hoort geen waarde achter: ",
-    "argument ": "bij ",
-}
-
-#: Characters on a line of text under a table.
-_LINE = 100
-
-#: A value below zero, alone or with its year: -5, -0,5 or -5@2015.
-_BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
-#: A number in which the point can stand for thousands, as in what this tool writes: 1.250 or 12.500.
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
-
-
-class _Formatter(argparse.HelpFormatter):
-    """Help that is laid out around the Dutch word for usage."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[Any],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Dutch as far as argparse lets it."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, formatter_class=_Formatter, allow_abbrev=False)
-        # argparse takes -5 for a value but -5@2015 and -0,5 for options, and has no public way to say otherwise.
-        self._negative_number_matcher = _BELOW_ZERO
-
-    def format_help(self) -> str:
-        return _in_dutch(super().format_help(), _HELP_WORDS)
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message, _ERROR_WORDS)}\n")
-
-
-def _in_dutch(text: str, words: Mapping[str, str]) -> str:
-    for english, dutch in words.items():
-        text = text.replace(english, dutch)
-    return text
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -128,11 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="wijkdata", description="Van open wijkdata naar een gezamenlijke, toetsbare ambitie."
     )
     commands = parser.add_subparsers(
-        title="opdrachten", required=True, metavar="opdracht", parser_class=_Parser
+        title="opdrachten", required=True, metavar="opdracht", parser_class=Parser
     )
 
     def command(
@@ -168,16 +103,18 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "baseline":
             added.add_argument(
-                "--year", type=_whole, metavar="JAAR", help="het cijfer van dit jaar, niet het nieuwste"
+                "--year", type=as_whole, metavar="JAAR", help="het cijfer van dit jaar, niet het nieuwste"
             )
     add = command("add", _add, "Voeg gedownloade bestanden toe: herkend aan hun inhoud, heel of niet.")
     add.add_argument("files", type=Path, nargs="+", metavar="BESTAND", help="bestanden, of een map ermee")
-    add.add_argument("--year", type=_whole, metavar="JAAR", help="jaar, waar een bestand dat niet zelf zegt")
+    add.add_argument(
+        "--year", type=as_whole, metavar="JAAR", help="jaar, waar een bestand dat niet zelf zegt"
+    )
     add.add_argument("--operator", metavar="NAAM", help="netbeheerder, waar een bestand die niet zelf zegt")
     add.add_argument("--reference-date", metavar="JJJJ-MM-DD", help="peildatum van een oud labelbestand")
     add.add_argument(
         "--boundary-year",
-        type=_whole,
+        type=as_whole,
         metavar="JAAR",
         help="jaar van de indeling, waar een bestand die niet noemt",
     )
@@ -186,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         "areas", nargs="+", metavar="GEBIED", help="code of naam; de hele gemeente wordt opgehaald"
     )
     fetch.add_argument(
-        "--years", type=_years, metavar="2019-2024", help="welke jaren; alle als u niets opgeeft"
+        "--years", type=as_years, metavar="2019-2024", help="welke jaren; alle als u niets opgeeft"
     )
     fetch.add_argument(
         "--source", nargs="+", action="extend", metavar="BRON", help="welke bronnen, zoals kwb"
@@ -203,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
         command(name, run, text).add_argument("file", type=Path, metavar="BESTAND")
     screen = command("workshop", _workshop, "Open het werkscherm voor de bijeenkomst.", for_programs=False)
     screen.add_argument("file", type=Path, nargs="?", metavar="BESTAND")
-    screen.add_argument("--port", type=_whole, metavar="POORT")
+    screen.add_argument("--port", type=as_whole, metavar="POORT")
     lab = command("lab", _lab, "Open de notebooks in JupyterLab.", for_programs=False)
     for added in (screen, lab):
         added.add_argument("--no-browser", action="store_true", help="open de browser niet")
@@ -220,15 +157,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_assess(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--baseline", type=_point, required=True, metavar="WAARDE@JAAR")
-    parser.add_argument("--current", type=_point, required=True, metavar="WAARDE@JAAR")
-    parser.add_argument("--target", type=_point, metavar="WAARDE@JAAR")
+    parser.add_argument("--baseline", type=as_point, required=True, metavar="WAARDE@JAAR")
+    parser.add_argument("--current", type=as_point, required=True, metavar="WAARDE@JAAR")
+    parser.add_argument("--target", type=as_point, metavar="WAARDE@JAAR")
     parser.add_argument(
         "--direction", required=True, metavar="RICHTING", help="omhoog, omlaag, band of context"
     )
     parser.add_argument(
         "--band",
-        type=_value,
+        type=as_value,
         nargs=2,
         metavar=("LAAG", "HOOG"),
         help="laagste en hoogste goede waarde, bij de richting band",
@@ -236,56 +173,11 @@ def _add_assess(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--method", default="pad", metavar="METHODE", help="pad, statcan, unstats of dns")
     parser.add_argument("--path", default="lineair", metavar="PAD", help="vorm van het pad")
     parser.add_argument(
-        "--limit", type=_value, metavar="WAARDE", help="natuurlijke grens, zoals 100 voor een aandeel"
+        "--limit", type=as_value, metavar="WAARDE", help="natuurlijke grens, zoals 100 voor een aandeel"
     )
     parser.add_argument(
-        "--history", type=_point, nargs="+", action="extend", default=[], metavar="WAARDE@JAAR"
+        "--history", type=as_point, nargs="+", action="extend", default=[], metavar="WAARDE@JAAR"
     )
-
-
-def _whole(text: str) -> int:
-    # More digits than this are no year and no port, and Python refuses to read thousands of them.
-    if not (text.isdecimal() and len(text) <= 9):
-        raise argparse.ArgumentTypeError(f"‘{text[:40]}’ is geen heel getal")
-    return int(text)
-
-
-def _years(text: str) -> list[int]:
-    """Read years as people write them: ``2019-2024``, ``2019`` or ``2019,2022``."""
-    found: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not re.fullmatch(r"(19|20|21)\d{2}", first) or (
-            last and not re.fullmatch(r"(19|20|21)\d{2}", last)
-        ):
-            raise argparse.ArgumentTypeError(f"‘{text[:40]}’ zijn geen jaren; schrijf 2019-2024 of 2019,2022")
-        found += range(int(first), int(last or first) + 1)
-    return found
-
-
-def _value(text: str) -> float:
-    if _THOUSANDS.fullmatch(text.strip()):
-        whole = text.strip().replace(".", "")
-        broken = text.strip().replace(".", ",").rstrip("0").rstrip(",") if text.count(".") == 1 else ""
-        raise argparse.ArgumentTypeError(
-            f"‘{text}’ kan op twee manieren worden gelezen; schrijf {whole}{broken and f' of {broken}'}"
-        )
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"‘{text}’ is geen getal; schrijf 12.5 of 12,5") from None
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"‘{text}’ is geen eindig getal")
-    return value
-
-
-def _point(text: str) -> Point:
-    from wijkdata.pathways import Point  # noqa: PLC0415  (each command loads only what it needs)
-
-    value, at, year = text.partition("@")
-    if not at or not year.isdecimal() or len(year) > 9:
-        raise argparse.ArgumentTypeError(f"‘{text}’ is geen waarde met een jaar; schrijf 14.5@2015")
-    return Point(int(year), _value(value))
 
 
 def _areas(chosen: argparse.Namespace) -> int:
@@ -293,9 +185,9 @@ def _areas(chosen: argparse.Namespace) -> int:
 
     found = find_areas(chosen.text)
     if chosen.json:
-        return _print_json(_records(found))
+        return print_json(records(found))
     names = {"code": "Code", "name": "Naam", "level": "Niveau", "parent": "Valt onder"}
-    return _print_table(found[list(names)].rename(columns=names))
+    return print_table(found[list(names)].rename(columns=names))
 
 
 def _project_area(chosen: argparse.Namespace) -> ProjectArea:
@@ -315,9 +207,9 @@ def _series(chosen: argparse.Namespace) -> int:
             *("area", "indicator", "year", "value", "unit", "status", "source", "table"),
             *("method", "coverage", "note", "retrieved", "boundary_year"),
         ]
-        return _print_json(_records(found.assign(area="+".join(area.codes))[columns]))
-    _print_table(readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"]))
-    return _print_gaps(found, "note")
+        return print_json(records(found.assign(area="+".join(area.codes))[columns]))
+    print_table(readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"]))
+    return print_gaps(found, "note")
 
 
 def _baseline(chosen: argparse.Namespace) -> int:
@@ -326,9 +218,9 @@ def _baseline(chosen: argparse.Namespace) -> int:
 
     found = baseline(_project_area(chosen), year=chosen.year, indicators=chosen.indicator)
     if chosen.json:
-        return _print_json(_records(found))
-    _print_table(readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"]))
-    return _print_gaps(found, "why")
+        return print_json(records(found))
+    print_table(readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"]))
+    return print_gaps(found, "why")
 
 
 def _add(chosen: argparse.Namespace) -> int:
@@ -345,7 +237,7 @@ def _add(chosen: argparse.Namespace) -> int:
     options = {name: value for name, value in given.items() if value is not None}
     outcomes = intake.add(chosen.files, options=options, tell=_progress_line(chosen.json))
     if chosen.json:
-        _print_json([asdict(one) for one in outcomes])
+        print_json([asdict(one) for one in outcomes])
     else:
         for one in outcomes:
             print(one.text(), file=sys.stderr if one.refused else sys.stdout)
@@ -365,7 +257,7 @@ def _fetch(chosen: argparse.Namespace) -> int:
             tell("")
             print(one.text(), file=sys.stderr if one.refused else sys.stdout, flush=True)
     if chosen.json:
-        _print_json([asdict(one) for one in outcomes])
+        print_json([asdict(one) for one in outcomes])
     return 1 if any(one.refused for one in outcomes) else 0
 
 
@@ -375,11 +267,11 @@ def _sources(chosen: argparse.Namespace) -> int:
     area = _project_area(chosen)
     found = inventory(area)
     if chosen.json:
-        return _print_json({"figures": _records(found), "to_add": to_add(area, found)})
-    _print_table(overview(found))
+        return print_json({"figures": records(found), "to_add": to_add(area, found)})
+    print_table(overview(found))
     print("\n● cijfer  ◐ voor een deel  ■ niet openbaar  … nog niet gepubliceerd  – ontbreekt")
     for line in to_add(area, found):
-        print(textwrap.fill(line, _LINE, subsequent_indent="  ", break_on_hyphens=False))
+        print(filled(line, later="  "))
     return 0
 
 
@@ -412,7 +304,7 @@ def _assess(chosen: argparse.Namespace) -> int:
         band=tuple(chosen.band) if chosen.band else None,
     )
     if chosen.json:
-        return _print_json(asdict(judged))
+        return print_json(asdict(judged))
     ratio = "" if judged.ratio is None else f" (verhouding {dutch.number(judged.ratio, 2)})"
     print(f"{judged.status}{ratio}\n{judged.reason}")
     return 0
@@ -424,7 +316,7 @@ def _check(chosen: argparse.Namespace) -> int:
 
     found = check(load(chosen.file))
     if chosen.json:
-        _print_json([{"level": one.level, "where": one.where, "message": one.message} for one in found])
+        print_json([{"level": one.level, "where": one.where, "message": one.message} for one in found])
     else:
         for one in found:
             print(f"{one.level}: {one.where}: {one.message}")
@@ -449,7 +341,7 @@ def _progress(chosen: argparse.Namespace) -> int:
     standings = follow_ups(ambition, series(area))
     if chosen.json:
         rows = as_rows(standings)
-        return _print_json(rows if isinstance(rows, list) else _records(rows))
+        return print_json(rows if isinstance(rows, list) else records(rows))
     for one in standings:
         print(f"{one.name}: {one.status}\n   {one.reason}")
         for line in (one.pace, one.forecast_reason, one.revised):
@@ -475,62 +367,6 @@ def _embed(chosen: argparse.Namespace) -> int:
 
     options = [("--out", chosen.out), ("--date", chosen.date)]
     return embed.main([*(f"{name}={value}" for name, value in options if value), "--", chosen.raw])
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _print_json(content: Any) -> int:
-    # A program reads UTF-8 whatever the console can show; a lost ₂ or ³ would change a name or a unit.
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    print(json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False))
-    return 0
-
-
-def _plain(content: Any) -> Any:
-    """Return content as JSON knows it: no NaN, no numpy numbers, whole years as whole numbers."""
-    if isinstance(content, dict):
-        return {str(key): _plain(value) for key, value in content.items()}
-    if isinstance(content, list | tuple):
-        return [_plain(one) for one in content]
-    if hasattr(content, "item"):
-        content = content.item()
-    if isinstance(content, float):
-        if not math.isfinite(content):
-            return None
-        return int(content) if content.is_integer() else content
-    return content
-
-
-def _print_table(frame: pd.DataFrame) -> int:
-    cells = [list(map(str, frame.columns)), *([str(cell) for cell in row] for row in frame.to_numpy())]
-    widths = [max(len(row[place]) for row in cells) for place in range(len(frame.columns))]
-    for row in cells:
-        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    return 0
-
-
-def _print_gaps(found: pd.DataFrame, reason: str) -> int:
-    """Say under a table why there is no figure: per reason which indicators and years it concerns."""
-    from wijkdata import catalogue, dutch  # noqa: PLC0415
-
-    gaps = found[found["value"].isna()]
-    told = gaps[reason].where(gaps[reason] != "", gaps["status"])
-    for position, (text, of_reason) in enumerate(gaps.groupby(told, sort=False)):
-        which = []
-        for indicator, rows in of_reason.groupby("indicator", sort=False):
-            years = dutch.join(str(int(year)) for year in rows["year"].dropna())
-            which.append(catalogue.indicator(str(indicator)).name + (f" ({years})" if years else ""))
-        print("" if position else "\nZonder cijfer:")
-        for line, indent in ((dutch.sentence(str(text)), "  "), ("; ".join(which), "    ")):
-            print(
-                textwrap.fill(
-                    line, _LINE, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-                )
-            )
-    return 0
 
 
 if __name__ == "__main__":

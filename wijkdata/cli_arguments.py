@@ -1,0 +1,119 @@
+"""What is typed behind a command of ``wijkdata``: an argument parser in Dutch, and numbers as people write them."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from wijkdata.pathways import Point
+
+_HELP_WORDS = {
+    "positional arguments:": "wat u opgeeft:",
+    "options:": "opties:",
+    "show this help message and exit": "toon deze uitleg",
+}
+
+_ERROR_WORDS = {
+    "the following arguments are required: ": "dit ontbreekt nog: ",
+    "unrecognized arguments: ": "dit kennen wij niet: ",
+    "invalid choice: ": "onbekende keuze: ",
+    "(choose from ": "(kies uit ",
+    "expected one argument": "hier hoort één waarde achter",
+    "expected at least one argument": "hier hoort ten minste één waarde achter",
+    "expected 2 arguments": "hier horen twee waarden achter",
+    "ignored explicit argument ": "hier hoort geen waarde achter: ",
+    "argument ": "bij ",
+}
+
+#: A value below zero, alone or with its year: -5, -0,5 or -5@2015.
+_BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
+#: A number in which the point can stand for thousands, as in what this tool writes: 1.250 or 12.500.
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
+
+
+class _Formatter(argparse.HelpFormatter):
+    """Help that is laid out around the Dutch word for usage."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "gebruik: " if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Dutch as far as argparse lets it."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, formatter_class=_Formatter, allow_abbrev=False)
+        # argparse takes -5 for a value but -5@2015 and -0,5 for options, and has no public way to say otherwise.
+        self._negative_number_matcher = _BELOW_ZERO
+
+    def format_help(self) -> str:
+        """Return the help, in Dutch."""
+        return _in_dutch(super().format_help(), _HELP_WORDS)
+
+    def error(self, message: str) -> NoReturn:
+        """Leave the program with exit code 2, and say in Dutch what is wrong."""
+        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message, _ERROR_WORDS)}\n")
+
+
+def _in_dutch(text: str, words: Mapping[str, str]) -> str:
+    for english, dutch in words.items():
+        text = text.replace(english, dutch)
+    return text
+
+
+def as_whole(text: str) -> int:
+    """Read a whole number of at most nine digits."""
+    # More digits than this are no year and no port, and Python refuses to read thousands of them.
+    if not (text.isdecimal() and len(text) <= 9):
+        raise argparse.ArgumentTypeError(f"‘{text[:40]}’ is geen heel getal")
+    return int(text)
+
+
+def as_years(text: str) -> list[int]:
+    """Read years as people write them: ``2019-2024``, ``2019`` or ``2019,2022``."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        if not re.fullmatch(r"(19|20|21)\d{2}", first) or (
+            last and not re.fullmatch(r"(19|20|21)\d{2}", last)
+        ):
+            raise argparse.ArgumentTypeError(f"‘{text[:40]}’ zijn geen jaren; schrijf 2019-2024 of 2019,2022")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def as_value(text: str) -> float:
+    """Read a number, with a point or a comma; one that can be read in two ways is refused."""
+    if _THOUSANDS.fullmatch(text.strip()):
+        whole = text.strip().replace(".", "")
+        broken = text.strip().replace(".", ",").rstrip("0").rstrip(",") if text.count(".") == 1 else ""
+        raise argparse.ArgumentTypeError(
+            f"‘{text}’ kan op twee manieren worden gelezen; schrijf {whole}{broken and f' of {broken}'}"
+        )
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen getal; schrijf 12.5 of 12,5") from None
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen eindig getal")
+    return value
+
+
+def as_point(text: str) -> Point:
+    """Read a value with its year: ``14.5@2015``."""
+    from wijkdata.pathways import Point  # noqa: PLC0415  (each command loads only what it needs)
+
+    value, at, year = text.partition("@")
+    if not at or not year.isdecimal() or len(year) > 9:
+        raise argparse.ArgumentTypeError(f"‘{text}’ is geen waarde met een jaar; schrijf 14.5@2015")
+    return Point(int(year), as_value(value))
