@@ -1,14 +1,19 @@
-"""BAG: addresses with their buurt, from the verblijfsobjecten of the Kadaster (WFS of PDOK, GeoJSON).
+"""BAG: addresses with their buurt, from the verblijfsobjecten of the Kadaster (WFS of PDOK, GeoJSON, GeoPackage).
 
 Figures that are known per address or postcode only (energy labels, connections, a list of one's own) come to a buurt
 through these addresses. All objects in use are taken over and not only dwellings: a shop has a gas connection too.
 Caravans and houseboats (standplaatsen, ligplaatsen) and second addresses of one object are not in this layer.
+
+The GeoPackage that PDOK offers (``bag-light.gpkg``) holds the whole country and is many gigabytes: of each gemeente
+of which the boundaries are known only the part within these is read.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +23,7 @@ import pandas as pd
 
 from wijkdata.errors import SourceError
 from wijkdata.sources.download import Client
-from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.loaded import Loaded, Sample, sample
 from wijkdata.sources.reading import Source, read_json
 from wijkdata.sources.tables import Table
 
@@ -69,7 +74,16 @@ _FIELDS = (
     "postcode",
 )
 _PAND_FIELDS = ("identificatie", "bouwjaar", "status", "aantal_verblijfsobjecten")
-_WHICH_LAYER = "Download de laag ‘verblijfsobject’ van de BAG als GeoJSON, in RD-coördinaten (EPSG:28992)."
+#: By which columns a layer of a GeoPackage is known: the service and the file of PDOK have these alike.
+_OF_OBJECTS, _OF_PANDEN = (
+    ("identificatie", "gebruiksdoel", "huisnummer"),
+    ("identificatie", "bouwjaar", "status"),
+)
+_WHICH_LAYER = (
+    "Download de laag ‘verblijfsobject’ van de BAG als GeoJSON of GeoPackage, in RD-coördinaten (EPSG:28992)."
+)
+_NO_BAG_ID, _NOT_IN_USE = "geen BAG-nummer van 16 cijfers", "verblijfsobject niet in gebruik (status)"
+_NO_NUMBER, _OUTSIDE = "geen huisnummer", "ligt buiten de buurten waarvan de grenzen bekend zijn"
 
 
 def homes(addresses: pd.DataFrame) -> pd.DataFrame:
@@ -135,7 +149,11 @@ def read_panden(source: Source) -> pd.DataFrame:
 
 
 def recognises(sample: Sample) -> bool:
-    """Tell whether this is GeoJSON with objects or buildings of the BAG."""
+    """Tell whether this is GeoJSON or a GeoPackage with objects or buildings of the BAG."""
+    if sample.kind == "gpkg":
+        return bool(_layer_of(sample, _OF_OBJECTS)) or (
+            bool(_layer_of(sample, _OF_PANDEN)) and bool(_layer_of(sample, ("aantal_verblijfsobjecten",)))
+        )
     return _is_layer(sample, "pandidentificatie") or _is_layer(sample, "aantal_verblijfsobjecten")
 
 
@@ -161,7 +179,7 @@ def load(
     Parameters
     ----------
     path
-        GeoJSON of the layer ``verblijfsobject``.
+        GeoJSON of the layer ``verblijfsobject``, or a GeoPackage with that layer.
     retrieved, companions
         Not used.
     boundaries
@@ -172,17 +190,26 @@ def load(
     SourceError
         If the boundaries are missing, or the file holds buildings, which have no address.
     """
-    name, document = read_json(path)
-    if "aantal_verblijfsobjecten" in _first_properties(document):
-        raise SourceError(f"{name} bevat panden van de BAG; die hebben geen adres. {_WHICH_LAYER}")
-    objects = _objects(name, document)
+    seen = sample(path)
+    if seen.kind == "gpkg":
+        layer = _objects_layer(seen)
+        addresses, aside = _of_geopackage(path, layer, _known(path.name, boundaries))
+    else:
+        name, document = read_json(path)
+        if "aantal_verblijfsobjecten" in _first_properties(document):
+            raise SourceError(f"{name} bevat panden van de BAG; die hebben geen adres. {_WHICH_LAYER}")
+        objects = _objects(name, document)
+        addresses, aside = _addresses([objects], _known(name, boundaries))
+    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside)
+
+
+def _known(name: str, boundaries: gpd.GeoDataFrame | None) -> gpd.GeoDataFrame:
     if boundaries is None or boundaries.empty:
         raise SourceError(
             f"{name} bevat adressen, maar niet de buurt waarin ze liggen. Voeg eerst de buurtgrenzen van de "
             "gemeente toe (CBS Wijk- en buurtkaart)."
         )
-    addresses, aside = _addresses([objects], boundaries)
-    return Loaded(kind="BAG adressen", tables=(TABLE,), addresses=addresses, set_aside=aside)
+    return boundaries
 
 
 # --- the service ----------------------------------------------------------------------------------------------
@@ -293,6 +320,102 @@ def _widened(box: tuple[float, float, float, float]) -> tuple[float, float, floa
     )
 
 
+# --- a GeoPackage ---------------------------------------------------------------------------------------------
+
+
+def _layer_of(seen: Sample, columns: Sequence[str]) -> str:
+    """Return the first layer of a GeoPackage that has these columns; empty if there is none."""
+    return next((name for name, there in seen.layers.items() if set(columns) <= set(there)), "")
+
+
+def _objects_layer(seen: Sample) -> str:
+    layer = _layer_of(seen, _OF_OBJECTS)
+    if not layer:
+        raise SourceError(f"{seen.name} bevat panden van de BAG; die hebben geen adres. {_WHICH_LAYER}")
+    missing = [one for one in _FIELDS if one not in seen.layers[layer]]
+    if missing:
+        raise SourceError(
+            f"{seen.name}: in de laag ‘{layer}’ ontbreekt het veld {missing[0]}. {_WHICH_LAYER}",
+        )
+    return layer
+
+
+def _of_geopackage(
+    path: Path, layer: str, boundaries: gpd.GeoDataFrame
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the addresses of every gemeente of which the boundaries are known; the rest is not read."""
+    buurten = _buurten(boundaries)
+    total = _number_of_objects(path, layer)
+    parts: list[pd.DataFrame] = []
+    aside: dict[str, int] = {}
+    read = 0
+    for _, own in buurten.groupby(buurten["code"].str.slice(2, 6)):
+        found = _within(path, layer, tuple(own.total_bounds))
+        found = found[_lies_in(found, own) != ""]
+        read += len(found)
+        part, counts = _addresses([found], own)
+        parts.append(part)
+        for reason, count in counts.items():
+            aside[reason] = aside.get(reason, 0) + count
+    addresses = pd.concat(parts, ignore_index=True).sort_values("object", ignore_index=True, kind="stable")
+    # What lies on the line between two gemeenten was found in both.
+    addresses = addresses.drop_duplicates("object", ignore_index=True)
+    outside = max(0, total - read)
+    return addresses, aside | ({_OUTSIDE: outside} if outside else {})
+
+
+def _number_of_objects(path: Path, layer: str) -> int:
+    """Return how many objects a layer has, after a check on its coordinates."""
+    import pyogrio  # type: ignore[import-untyped]  # noqa: PLC0415  (heavy, and only needed here)
+
+    with _told(path):
+        info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+    crs = str(info["crs"] or "")
+    if crs.startswith("EPSG:") and crs != CRS:
+        raise SourceError(f"{path.name} staat in {crs} en niet in RD-coördinaten. {_WHICH_LAYER}")
+    return int(info["features"])
+
+
+def _within(path: Path, layer: str, box: tuple[float, ...]) -> pd.DataFrame:
+    """Return the objects in a box [m], with the place of each; by the spatial index of the layer if it has one."""
+    import pyogrio  # noqa: PLC0415
+    import shapely  # noqa: PLC0415
+
+    with _told(path):
+        frame = pyogrio.read_dataframe(path, layer=layer, columns=list(_FIELDS), bbox=box, use_arrow=True)
+        # Damaged text only shows when it is taken out.
+        found = pd.DataFrame({one: frame[one].to_numpy(dtype=object) for one in _FIELDS})
+    places = frame.geometry.to_numpy() if "geometry" in frame else np.full(len(frame), None, dtype=object)
+    # A program can save points as collections of one point.
+    several = shapely.get_type_id(places) == 4
+    places[several] = shapely.get_geometry(places[several], 0)
+    return found.assign(x=shapely.get_x(places), y=shapely.get_y(places))
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell in Dutch what the library could not read; its warnings are about the name of the file."""
+    import pyarrow as pa  # noqa: PLC0415
+    from pyogrio.errors import DataLayerError, DataSourceError  # type: ignore[import-untyped]  # noqa: PLC0415
+    from shapely.errors import ShapelyError  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    except (
+        DataSourceError,
+        DataLayerError,
+        ShapelyError,
+        pa.lib.ArrowException,
+        ValueError,
+        RuntimeError,
+        OSError,
+    ):
+        raise SourceError(
+            f"{path.name} is beschadigd of afgebroken. Download het opnieuw bij PDOK."
+        ) from None
+
+
 # --- reading --------------------------------------------------------------------------------------------------
 
 
@@ -381,12 +504,12 @@ def _addresses(
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_FIELDS, "x", "y"])
     ids = _text(found["identificatie"])
     has_id = ids.str.fullmatch(_ID)
-    aside = {"geen BAG-nummer van 16 cijfers": int((~has_id).sum())}
+    aside = {_NO_BAG_ID: int((~has_id).sum())}
     found, ids = found[has_id], ids[has_id]
     first = ~ids.duplicated()
     found, ids = found[first], ids[first]
     in_use = _text(found["status"]).isin(IN_USE)
-    aside["verblijfsobject niet in gebruik (status)"] = int((~in_use).sum())
+    aside[_NOT_IN_USE] = int((~in_use).sum())
     found, ids = found[in_use], ids[in_use]
     frame = pd.DataFrame(
         {
@@ -404,8 +527,8 @@ def _addresses(
     )
     numbered = frame["house_number"].between(1, 99_999) & (frame["house_number"] % 1 == 0)
     outside = frame["buurt"] == ""
-    aside["geen huisnummer"] = int((~numbered).sum())
-    aside["ligt buiten de buurten waarvan de grenzen bekend zijn"] = int((outside & numbered).sum())
+    aside[_NO_NUMBER] = int((~numbered).sum())
+    aside[_OUTSIDE] = int((outside & numbered).sum())
     frame = frame[numbered & ~outside].astype({"house_number": "int64", "boundary_year": "int64"})
     return frame.sort_values("object", ignore_index=True)[ADDRESS_COLUMNS], {
         reason: count for reason, count in aside.items() if count

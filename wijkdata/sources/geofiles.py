@@ -22,6 +22,7 @@ from typing import IO, Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]
 import shapely
 from pyogrio.errors import DataSourceError  # type: ignore[import-untyped]
@@ -190,6 +191,9 @@ def _layers(path: Path, name: str, stem: str, columns: Collection[str]) -> Itera
             frame = pyogrio.read_dataframe(
                 path, layer=layer or None, columns=list(columns), force_2d=True, use_arrow=True
             )
+            # Damaged text only shows when it is taken out.
+            for one in frame.select_dtypes("str"):
+                frame[one].to_numpy(dtype=object)
         if set(frame.columns) & set(columns):
             yield Layer(name, layer or stem, _with_geometry(frame))
 
@@ -207,7 +211,14 @@ def _told(name: str) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
-    except (DataSourceError, ValueError, RuntimeError, OSError, shapely.errors.ShapelyError) as error:
+    except (
+        DataSourceError,
+        ValueError,
+        RuntimeError,
+        OSError,
+        pa.lib.ArrowException,
+        shapely.errors.ShapelyError,
+    ) as error:
         if isinstance(error, SourceError):
             raise
         # What the library says is English and about itself; only the place is of use.

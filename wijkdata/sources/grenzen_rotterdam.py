@@ -52,6 +52,8 @@ _WHICH = "Gebruik het oorspronkelijke bestand van de gemeente Rotterdam."
 
 def recognises(sample: Sample) -> bool:
     """Tell whether a file holds the buurten or gebieden of the gemeente Rotterdam."""
+    if sample.kind == "gpkg":
+        return any({_CODE, _GEMEENTE, _GEBIED, "GEBIED"} <= set(one) for one in sample.layers.values())
     keys = set(re.findall(r'"([A-Z]+)"\s*:', sample.text))
     return (
         sample.text.lstrip().startswith("{")

@@ -27,6 +27,8 @@ _WHICH = "Gebruik het oorspronkelijke bestand met alle wijken van 2016."
 
 def recognises(sample: Sample) -> bool:
     """Tell whether a file holds the simplified wijken of 2016."""
+    if sample.kind == "gpkg":
+        return any({_CODE, _NAME, _GEMEENTE, _GEMEENTE_NAME} <= set(one) for one in sample.layers.values())
     keys = set(re.findall(r'"([A-Z]+)"\s*:', sample.text))
     return (
         sample.text.lstrip().startswith("{")

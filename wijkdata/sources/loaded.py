@@ -23,6 +23,7 @@ import pandas as pd
 from wijkdata import observations
 from wijkdata.errors import SourceError
 from wijkdata.reasons import reason
+from wijkdata.sources import geopackage
 from wijkdata.sources.tables import Table
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ class Sample:
         Names inside a zip.
     path
         Where it is, for a form that only shows further on what it is, such as a workbook; None if not known.
+    layers
+        Layers of a GeoPackage, with the names of their columns.
     """
 
     name: str
@@ -65,6 +68,7 @@ class Sample:
     text: str = ""
     members: tuple[str, ...] = ()
     path: Path | None = None
+    layers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -78,7 +82,8 @@ def sample(path: Path) -> Sample:
     Raises
     ------
     SourceError
-        If the file cannot be read, is empty, or is a zip that is damaged or that holds a path out of itself.
+        If the file cannot be read, is empty, is a zip or GeoPackage that is damaged, or is a zip that holds a path
+        out of itself.
     """
     try:
         with path.open("rb") as file:
@@ -93,6 +98,8 @@ def sample(path: Path) -> Sample:
     kind = next((kind for magic, kind in _KINDS.items() if head.startswith(magic)), "text")
     if kind == "zip":
         return Sample(path.name, kind, members=_members(path), path=path)
+    if kind == "gpkg":
+        return Sample(path.name, kind, path=path, layers=geopackage.read_layers(path))
     return Sample(path.name, kind, text=_decoded(head) if kind == "text" else "", path=path)
 
 

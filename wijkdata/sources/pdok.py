@@ -21,7 +21,7 @@ The map carries figures too. What to know about them:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,26 +173,38 @@ COLUMNS = sorted(
 _KEY = re.compile(r'"([A-Za-z0-9_]+)"\s*:')
 _AREA_KEYS = {_bare(code) for code, _ in _AREA if code != "statcode"}
 _MAP_KEYS = {_bare(name) for name in (*_CHANGE, "water", "jrstatcode", "aantal_inwoners", "AANT_INW")}
+_LAYER = re.compile(r"(?:wijkenbuurten:)?(?:buurten|wijken|gemeenten)(?:_.*)?", re.IGNORECASE)
 _FEATURE_ID = re.compile(r'"(?:wijkenbuurten:)?(?:buurten|wijken|gemeenten)\.[\w-]+"')
 
 
 def recognises(sample: Sample) -> bool:
     """Tell whether a file is the Wijk- en buurtkaart or a map of generalised boundaries.
 
-    Of a GeoPackage and a zip the beginning does not show the columns: they count as a map, and reading them says so
-    if they are not.
+    Of a zip the beginning does not show the columns: it counts as a map, and reading it says so if it is not.
     """
     if sample.kind == "gpkg":
-        return True
+        return any(
+            _has_columns({_bare(one) for one in columns}) or _is_layer(name, columns)
+            for name, columns in sample.layers.items()
+        )
     if sample.kind == "zip":
         return any(name.lower().endswith((".gpkg", ".shp", ".geojson")) for name in sample.members)
     text = sample.text.lstrip()
     if not text.startswith("{") or '"FeatureCollection"' not in text:
         return False
     keys = {_bare(key) for key in _KEY.findall(text)}
+    return _has_columns(keys) or ("statcode" not in keys and bool(_FEATURE_ID.search(text)))
+
+
+def _has_columns(keys: Set[str]) -> bool:
     if "statcode" in keys:
         return bool(keys & {"jrstatcode", "jaarcode"})
-    return bool(keys & _AREA_KEYS and keys & _MAP_KEYS) or bool(_FEATURE_ID.search(text))
+    return bool(keys & _AREA_KEYS and keys & _MAP_KEYS)
+
+
+def _is_layer(name: str, columns: Sequence[str]) -> bool:
+    """Tell whether a layer with codes of areas is called after what it holds; some maps have no more columns."""
+    return bool({_bare(one) for one in columns} & _AREA_KEYS and _LAYER.fullmatch(name))
 
 
 def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loaded:  # noqa: ARG001

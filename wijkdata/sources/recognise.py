@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 from wijkdata.errors import SourceError
-from wijkdata.sources import unrecognised
+from wijkdata.sources import geopackage, unrecognised
 from wijkdata.sources.loaded import Sample, sample
 
 #: The modules that read files, those with the most telling marks first; an own register is what nothing else is.
@@ -93,6 +93,8 @@ def module_for(path: Path, seen: Sample | None = None) -> ModuleType:
         module = import_module(f"wijkdata.sources.{name}")
         if module.recognises(seen):
             return module
+    if seen.kind == "gpkg":
+        raise SourceError(f"{path.name} {geopackage.why(seen.layers)}")
     raise SourceError(f"{path.name} {unrecognised.why(seen)}")
 
 
