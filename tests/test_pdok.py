@@ -16,17 +16,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kaart import (
-    BAARN,
-    CENTRUM,
-    DAY,
-    HET_LAGE_LAND,
-    OGC,
-    WFS,
-    document,
-    load,
-    with_properties,
-)
+from kaart import BAARN, CENTRUM, DAY, HET_LAGE_LAND, OGC, WFS, document, load, with_properties
 from observed import figure
 
 from wijkdata import catalogue, observations

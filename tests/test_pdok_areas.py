@@ -10,14 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from kaart import (
-    HET_LAGE_LAND,
-    OGC,
-    ZEVENKAMP,
-    changed,
-    load,
-    with_properties,
-)
+from kaart import HET_LAGE_LAND, OGC, ZEVENKAMP, changed, load, with_properties
 from services.pdok import square
 
 from wijkdata.errors import SourceError

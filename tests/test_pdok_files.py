@@ -13,17 +13,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kaart import (
-    BAARN,
-    DAY,
-    FIXTURES,
-    HET_LAGE_LAND,
-    OGC,
-    WFS,
-    ZEVENKAMP,
-    load,
-    national,
-)
+from kaart import BAARN, DAY, FIXTURES, HET_LAGE_LAND, OGC, WFS, ZEVENKAMP, load, national
 from observed import figure
 from services.pdok import feature, square
 

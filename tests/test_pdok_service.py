@@ -8,10 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from kaart import (
-    OGC,
-    document,
-)
+from kaart import OGC, document
 from observed import figure
 from services import pdok as service
 from services.pdok import Pdok, feature, square

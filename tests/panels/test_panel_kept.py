@@ -1,0 +1,100 @@
+"""The steps Voortgang and besluiten, and what was typed when it could not be kept."""
+
+from __future__ import annotations
+
+import pytest
+from acts import TYPED, type_new_measurement, type_own_measurement
+
+from wijkdata.ambition import edit, file
+from wijkdata.panels import BaselinePanel, DecisionsPanel, ProgressPanel
+
+
+class TestProgress:
+    def test_all_objectives_with_their_status(self, model):
+        panel = ProgressPanel(model)
+        assert "8 doelen" in panel.summary.value
+        assert bytes(panel.picture.value).startswith(b"\x89PNG")
+
+    def test_a_new_measurement_changes_the_judgement(self, model):
+        panel = ProgressPanel(model)
+        panel.objective.value = "gasaansluitingen"
+        panel.own.value.text.value = "11.000"
+        panel.own.year.text.value = "2025"
+        panel.own.origin.value = "netbeheerder, telling"
+        panel.own.keep.click()
+        standing = {one.objective_id: one for one in model.follow_ups()}["gasaansluitingen"]
+        assert standing.status != "niet te bepalen"
+        assert standing.newest.value == 11000
+
+
+class TestDecisions:
+    def test_decisions_are_added_and_shown_as_text(self, model, path):
+        panel = DecisionsPanel(model)
+        panel.what.value = "<b>Wij beginnen</b>"
+        panel.why.value, panel.who.value = "het is tijd", "projectteam"
+        panel.add_decision()
+        assert file.load(path).decisions[-1].what == "<b>Wij beginnen</b>"
+        assert "<b>Wij" not in panel.above.value
+
+    def test_an_empty_decision_is_refused(self, model):
+        panel = DecisionsPanel(model)
+        count = len(model.ambition.decisions)
+        panel.add_decision()
+        assert panel.message.text
+        assert len(model.ambition.decisions) == count
+
+
+class TestNotKept:
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_what_was_typed_stays_and_nothing_is_called_kept(self, model, disk, typed):
+        panel, press, fields = typed(model)
+        before = [field.value for field in fields]
+        disk("full")
+        press()
+        assert panel.message.text == "De schijf is vol."
+        assert 'role="alert"' in panel.message.value
+        assert [field.value for field in fields] == before
+        assert all(before)
+
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_pressing_again_is_trying_again(self, model, path, disk, typed):
+        panel, press, fields = typed(model)
+        count = len(model.ambition.decisions) + len(model.ambition.measurements)
+        disk("full")
+        press()
+        press()
+        assert panel.message.text == "De schijf is vol."
+        disk("room")
+        press()
+        assert panel.message.text.endswith(("is vastgelegd.", "is bewaard."))
+        assert not any(field.value for field in fields)
+        kept = file.load(path)
+        assert kept == model.ambition
+        assert len(kept.decisions) + len(kept.measurements) == count + 1
+
+    def test_a_baseline_is_not_called_pinned(self, model, path, disk):
+        panel = BaselinePanel(model)
+        panel.theme.value, panel.indicator.value = "energiebesparing", "gas_gem"
+        disk("full")
+        for _ in range(2):
+            panel.make_objective()
+            assert panel.message.text == "De schijf is vol."
+        disk("room")
+        panel.make_objective()
+        assert "ligt vast" in panel.message.text
+        assert file.load(path).objective("gas_gem").baseline.year == 2017
+
+    def test_another_indicator_or_objective_asks_for_another_value(self, model):
+        baselines, _, (own, *_) = type_own_measurement(model)
+        baselines.indicator.value = baselines.indicator.options[1][1]
+        progress, _, (value, *_) = type_new_measurement(model)
+        progress.objective.value = "gas_gem_tc"
+        assert (own.value, value.value) == ("", "")
+        assert progress.own.value.unit.value == "m³/jaar"
+
+    def test_a_change_elsewhere_leaves_what_is_being_typed(self, model):
+        for typed in TYPED:
+            _, _, fields = typed(model)
+            before = [field.value for field in fields]
+            model.change(edit.set_title, typed.__name__)
+            assert [field.value for field in fields] == before

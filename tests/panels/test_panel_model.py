@@ -1,0 +1,206 @@
+"""What the panels share: every change in the file at once, undo, and a file that another window changed."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from acts import decision, model_in_conflict, model_with_area, reason
+
+from wijkdata.ambition import edit, file
+from wijkdata.ambition.model import Ambition
+from wijkdata.errors import AmbitionFileError, ChangedOnDiskError, WijkdataError
+from wijkdata.panels import AmbitionModel
+
+
+class TestModel:
+    def test_keeps_each_change_in_the_file_at_once(self, model, path):
+        model.change(edit.set_theme, "circulair", "moet", "omdat het kan")
+        assert file.load(path) == model.ambition
+        assert model.saved.startswith("bewaard ")
+
+    def test_undo_goes_back_in_the_file_too(self, model, path):
+        before = model.ambition.themes
+        model.change(edit.set_theme, "circulair", "moet", "omdat het kan")
+        model.undo()
+        assert file.load(path).themes == before
+        assert not model.can_undo
+
+    def test_a_trial_is_kept_nowhere(self, model, path):
+        before = path.read_bytes()
+        model.trial().change(edit.set_theme, "circulair", "moet", "")
+        assert path.read_bytes() == before
+
+    def test_undo_keeps_the_decisions_of_now(self, model, path):
+        before = model.ambition.themes
+        standing = [one.what for one in model.ambition.decisions]
+        model.change(edit.set_theme, "circulair", "moet", "omdat het kan")
+        model.change(edit.add_decision, decision("Zo doen we het."))
+        model.undo()
+        assert file.load(path).themes == before
+        assert [one.what for one in file.load(path).decisions] == [*standing, "Zo doen we het."]
+        assert not model.can_undo
+
+    def test_a_decision_alone_cannot_be_undone(self, model, path):
+        model.change(edit.add_decision, decision("Zo doen we het."))
+        assert not model.can_undo
+        model.undo()
+        assert file.load(path).decisions[-1].what == "Zo doen we het."
+
+    def test_a_second_window_is_not_overwritten(self, path):
+        one, other = AmbitionModel.open(path), AmbitionModel.open(path)
+        one.change(edit.set_theme, "circulair", "moet", "venster een")
+        seen = []
+        other.observe(lambda change: seen.append(change["new"]), names="ambition")
+        with pytest.raises(ChangedOnDiskError):
+            other.change(edit.set_theme, "circulair", "niet", "venster twee")
+        assert other.saved.startswith("niet bewaard")
+        assert "Iemand anders" in other.failure
+        assert reason(file.load(path)) == "venster een"
+        assert [reason(one) for one in seen] == [reason(other.ambition)] == ["venster twee"]
+
+    def test_what_could_not_be_kept_is_kept_with_the_next_try(self, model, path, disk):
+        disk("full")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.change(edit.set_theme, "circulair", "moet", "eerste")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.keep()
+        disk("room")
+        model.keep()
+        assert (model.failure, reason(file.load(path))) == ("", "eerste")
+        assert model.saved.startswith("bewaard ")
+        model.undo()
+        assert reason(file.load(path)) != "eerste"
+
+    def test_without_a_failure_there_is_nothing_to_try_again(self, model, path):
+        before = path.read_bytes()
+        model.keep()
+        assert path.read_bytes() == before
+
+    def test_undo_that_cannot_be_kept_says_so(self, model, disk):
+        model.change(edit.set_theme, "circulair", "moet", "eerste")
+        disk("full")
+        with pytest.raises(AmbitionFileError):
+            model.undo()
+        assert reason(model.ambition) != "eerste"
+        assert model.failure
+
+    def test_a_copy_is_gone_on_with(self, path):
+        model = model_in_conflict(path)
+        copy = model.keep_as_copy()
+        assert copy == path.with_name("wijk-kopie.ambitie.json")
+        assert (model.failure, model.path) == ("", copy)
+        assert model.saved.endswith(" in wijk-kopie")
+        model.change(edit.set_theme, "circulair", "kan", "verder")
+        assert reason(file.load(copy)) == "verder"
+        assert file.load(path).title == "van een ander"
+        assert model.saved.endswith(" in wijk-kopie")
+
+    def test_the_other_version_is_opened_and_the_own_one_kept_beside_it(self, path):
+        model = model_in_conflict(path)
+        copy = model.reopen()
+        assert reason(file.load(copy)) == "van mij"
+        assert model.ambition == file.load(path)
+        assert (model.failure, model.path, model.can_undo) == ("", path, False)
+        assert model.saved.startswith("bewaard ")
+        model.change(edit.set_theme, "circulair", "kan", "verder")
+        assert (file.load(path).title, reason(file.load(path))) == ("van een ander", "verder")
+
+    @pytest.mark.parametrize("trouble", ["damaged", "full"])
+    def test_another_version_that_cannot_be_opened_loses_nothing(self, path, disk, trouble):
+        model = model_in_conflict(path)
+        if trouble == "damaged":
+            path.write_text("{", encoding="utf-8")
+        else:
+            disk("full")
+        with pytest.raises(AmbitionFileError):
+            model.reopen()
+        assert reason(model.ambition) == "van mij"
+        assert model.failure
+        assert sorted(path.parent.glob("*kopie*")) == []
+
+    def test_a_file_that_another_window_made_meanwhile_can_be_opened(self, tmp_path):
+        path = tmp_path / "nieuw.ambitie.json"
+        model = AmbitionModel.open(path)
+        file.new(path, Ambition(title="van een ander"))
+        with pytest.raises(AmbitionFileError, match="bestaat al"):
+            model.change(edit.set_title, "van mij")
+        assert file.load(model.reopen()).title == "van mij"
+        assert model.ambition.title == "van een ander"
+
+    def test_a_hand_made_file_without_a_moment_is_opened_as_such(self, path):
+        model = model_in_conflict(path)
+        path.write_text('{"schema_version": 1}', encoding="utf-8")
+        model.reopen()
+        assert model.saved == "nog niets gewijzigd"
+
+    def test_a_trial_has_no_copy(self, model):
+        with pytest.raises(WijkdataError, match="proef"):
+            model.trial().keep_as_copy()
+
+    @pytest.mark.parametrize(
+        ("area", "said"),
+        [
+            ({"codes": ["BU05991448", "BU05991999"]}, "‘BU05991999’ kennen wij niet. Bedoelt u"),
+            ({"codes": ["WK059914"], "boundary_year": 1990}, "komt niet voor in de indeling van 1990"),
+        ],
+    )
+    def test_an_area_that_is_not_there_is_none_with_a_reason(self, path, area, said):
+        model = model_with_area(path, area)
+        assert model.area is None
+        assert said in model.area_problem
+        for deed in (model.known_area, lambda: model.figures):
+            with pytest.raises(WijkdataError) as caught:
+                deed()
+            assert str(caught.value) == model.area_problem
+
+    @pytest.mark.parametrize(
+        ("codes", "year", "left"),
+        [
+            (["BU05999999", "BU05991448", "WK059999"], 2014, ["BU05991448"]),
+            (["WK059914"], 1990, ["WK059914"]),
+            (["BU05999999"], 2014, []),
+        ],
+    )
+    def test_an_area_is_mended_by_leaving_out_what_is_not_there(self, path, codes, year, left):
+        model = model_with_area(path, {"codes": codes, "boundary_year": year})
+        model.mend_area()
+        assert file.load(path).area.codes == left
+        assert (model.area is not None) == bool(left)
+        assert model.area_problem == ""
+
+    def test_the_figures_follow_the_area(self, model):
+        before = model.figures
+        assert model.figures is before
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert len(model.figures)
+        assert not model.figures.equals(before)
+
+    def test_a_file_of_another_day_says_which(self, path):
+        yesterday = datetime.now(UTC) - timedelta(days=1)
+        file.save(
+            file.load(path).model_copy(update={"title": "x"}), path, expected=file.read(path).fingerprint
+        )
+        text = path.read_text(encoding="utf-8")
+        today = AmbitionModel.open(path)
+        assert re.fullmatch(r"bewaard \d\d:\d\d", today.saved)
+        path.write_text(
+            text.replace(f"{today.ambition.changed:%Y-%m-%d}", f"{yesterday:%Y-%m-%d}"), encoding="utf-8"
+        )
+        assert re.fullmatch(r"bewaard \d\d-\d\d-\d{4} \d\d:\d\d", AmbitionModel.open(path).saved)
+
+    def test_a_damaged_file_is_refused_and_left_alone(self, path):
+        path.write_text('{"title": ', encoding="utf-8")
+        with pytest.raises(WijkdataError, match=r"wijk\.ambitie\.json"):
+            AmbitionModel.open(path)
+        assert path.read_text(encoding="utf-8") == '{"title": '
+
+    def test_opens_the_users_copy_of_the_example_by_default(self, own_home):
+        assert AmbitionModel.open().ambition.example
+        assert (own_home / "voorbeeld.ambitie.json").exists()
+
+    def test_starts_empty_on_a_name_that_is_not_there_yet(self, tmp_path):
+        model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert file.load(tmp_path / "nieuw.ambitie.json").area.codes == ["BU05991448"]

@@ -1,0 +1,162 @@
+"""The screen as a whole: its steps, and the ways out when a change could not be kept."""
+
+from __future__ import annotations
+
+import os
+
+from acts import model_in_conflict, model_with_area, press, reason, shown
+from ipywidgets.widgets.widget import _instances
+
+from wijkdata.ambition import edit, file
+from wijkdata.panels import NeighbourhoodPanel, Workshop, workshop
+from wijkdata.panels.workshop import STEPS
+
+
+class TestWaysOut:
+    def test_nothing_is_offered_while_all_is_kept(self, model):
+        screen = Workshop(model)
+        model.change(edit.set_theme, "circulair", "moet", "")
+        assert not shown(screen.unsaved)
+        assert not shown(screen.astray)
+
+    def test_trying_again_takes_the_message_back(self, model, path, disk):
+        screen = Workshop(model, step=1)
+        disk("full")
+        screen.panel.theme.value = "circulair"
+        screen.panel.choice.value = "kan"
+        assert screen.panel.message.text == "De schijf is vol."
+        assert shown(screen.unsaved)
+        assert screen.unsaved.message.text == "De schijf is vol."
+        assert ">niet bewaard<" in screen.saved.value
+        press(screen.unsaved, "Opnieuw bewaren")
+        assert shown(screen.unsaved)
+        disk("room")
+        press(screen.unsaved, "Opnieuw bewaren")
+        assert not shown(screen.unsaved)
+        assert screen.panel.message.text == ""
+        assert "bewaard" in screen.saved.value
+        assert "niet bewaard" not in screen.saved.value
+        assert {one.theme: one.choice for one in file.load(path).themes}["circulair"] == "kan"
+
+    def test_the_next_change_that_is_kept_takes_the_message_back_too(self, model, disk):
+        screen = Workshop(model, step=3)
+        disk("full")
+        screen.panel.objective.value = "gas_gem_tc"
+        screen.panel.path.value = "mijlpalen"
+        screen.panel.milestones.value = "2020: 950"
+        assert screen.panel.milestones_message.text == "De schijf is vol."
+        disk("room")
+        screen.panel.target.text.value = "650"
+        assert screen.panel.milestones_message.text == screen.panel.message.text == ""
+        assert not shown(screen.unsaved)
+
+    def test_a_copy_is_named(self, path):
+        screen = Workshop(model_in_conflict(path))
+        press(screen.unsaved, "Bewaar als kopie")
+        assert "‘wijk-kopie.ambitie.json’" in screen.panel.message.text
+        assert "in wijk-kopie" in screen.saved.value
+        assert not shown(screen.unsaved)
+        assert reason(file.load(path.with_name("wijk-kopie.ambitie.json"))) == "van mij"
+
+    def test_the_other_version_is_shown_in_every_field(self, model, path):
+        screen = Workshop(model, step=3)
+        screen.panel.objective.value = "gas_gem_tc"
+        theirs = edit.set_target(file.load(path), "gas_gem_tc", 555.0, 2031)
+        file.save(theirs, path)
+        screen.panel.year.text.value = "2029"
+        screen.panel.target.text.value = "onzin"
+        assert shown(screen.unsaved)
+        press(screen.unsaved, "Andere versie openen")
+        assert not shown(screen.unsaved)
+        assert "‘wijk-kopie.ambitie.json’" in screen.panel.message.text
+        assert screen.panel.target.text.value == "555"
+        assert screen.panel.target.message.text == ""
+        assert screen.panel.year.text.value == "2031"
+
+    def test_a_way_out_that_is_closed_says_why_and_stays(self, path, disk):
+        screen = Workshop(model_in_conflict(path))
+        disk("full")
+        for text in ("Bewaar als kopie", "Andere versie openen"):
+            press(screen.unsaved, text)
+            assert screen.unsaved.message.text == "De schijf is vol."
+            assert shown(screen.unsaved)
+        disk("room")
+        path.write_text("{", encoding="utf-8")
+        press(screen.unsaved, "Andere versie openen")
+        assert "beschadigd" in screen.unsaved.message.text
+        assert reason(screen.model.ambition) == "van mij"
+
+    def test_undo_that_cannot_be_kept_is_said(self, model, disk):
+        screen = Workshop(model)
+        model.change(edit.set_theme, "circulair", "moet", "")
+        disk("full")
+        screen.undo.click()
+        assert screen.unsaved.message.text == "De schijf is vol."
+        assert shown(screen.unsaved)
+
+    def test_every_step_opens_on_an_area_that_is_not_there(self, path, monkeypatch):
+        model_with_area(path, {"codes": ["BU05991448", "BU05991999"]})
+        monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
+        screen = workshop()
+        assert isinstance(screen.panel, NeighbourhoodPanel)
+        for step in range(len(STEPS)):
+            screen.go(step)
+            assert shown(screen.astray)
+            assert "‘BU05991999’ kennen wij niet" in screen.astray.message.text
+            assert screen.panel.message.text in ("", screen.astray.message.text)
+
+    def test_a_wrong_code_is_removed_on_the_step_wijk(self, path):
+        screen = Workshop(model_with_area(path, {"codes": ["BU05991448", "BU05991999"]}))
+        assert isinstance(screen.panel, NeighbourhoodPanel)
+        wrong = next(one for one in screen.panel.chosen.children if "BU05991999" in one.description)
+        wrong.click()
+        assert file.load(path).area.codes == ["BU05991448"]
+        assert not shown(screen.astray)
+        assert "930" in screen.panel.above.value
+
+    def test_many_wrong_codes_are_removed_at_once_and_undone_at_once(self, path):
+        codes = ["BU05991999", "BU05991448", "BU05998888"]
+        screen = Workshop(model_with_area(path, {"codes": codes}))
+        press(screen.astray, "Herstel het gebied")
+        assert file.load(path).area.codes == ["BU05991448"]
+        assert not shown(screen.astray)
+        screen.undo.click()
+        assert file.load(path).area.codes == codes
+        assert shown(screen.astray)
+
+
+class TestWorkshop:
+    def test_every_step_opens_and_only_one_is_shown(self, model):
+        screen = Workshop(model)
+        for number in range(len(STEPS)):
+            screen.go(number)
+            hidden = [one for one in screen.panels.values() if "wd-hidden" in one._dom_classes]
+            assert len(hidden) == len(screen.panels) - 1
+            assert screen.panel.message.text == ""
+
+    def test_a_hidden_step_catches_up_when_it_is_shown(self, model):
+        screen = Workshop(model, step=3)
+        screen.go(4)
+        model.change(edit.set_target, "gas_gem_tc", 650.0, 2030)
+        screen.go(3)
+        assert screen.panel.target.number == 650.0
+
+    def test_the_bar_says_it_is_an_example_and_saved(self, model):
+        screen = Workshop(model)
+        assert "voorbeeld" in screen.title.value
+        model.change(edit.set_theme, "circulair", "moet", "")
+        assert "bewaard" in screen.saved.value
+
+    def test_no_new_widgets_are_made_by_redrawing(self, model):
+        screen = Workshop(model, step=3)
+        before = len(_instances)
+        for value in (650.0, 640.0, 630.0):
+            model.change(edit.set_target, "gas_gem_tc", value, 2030)
+        assert len(_instances) == before
+        assert screen.panel.target.number == 630.0
+
+    def test_a_file_that_cannot_be_opened_is_explained_on_the_screen(self, path, monkeypatch):
+        path.write_text("geen json", encoding="utf-8")
+        monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
+        shown = workshop()
+        assert "wijk.ambitie.json" in shown.children[1].value
