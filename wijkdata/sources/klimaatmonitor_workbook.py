@@ -223,8 +223,17 @@ def _csv_rows(source: Path) -> list[list[Cell]]:
         rows = list(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
         raise SourceError(f"{raw.name} is geen leesbare CSV ({error}). {_NEW_EXPORT}") from None
+    width = max(map(len, rows))
+    if len(rows[-1]) < width and not raw.text.endswith("\n") and not _is_footer(rows[-1]):
+        raise SourceError(
+            f"{raw.name} is afgebroken: de laatste regel heeft {len(rows[-1])} van de {width} kolommen. {_NEW_EXPORT}"
+        )
     decimal = "," if separator == ";" else "."
     return [[_parsed(" ".join(cell.split()), decimal) for cell in row] for row in rows]
+
+
+def _is_footer(cells: list[str]) -> bool:
+    return bool(cells) and cells[0].strip().casefold() in _FOOTER
 
 
 def _parsed(text: str, decimal: str) -> Cell:
