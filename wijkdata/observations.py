@@ -96,10 +96,18 @@ def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:
     for problem, wrong in problems.items():
         if wrong.any():
             raise SourceError(
-                f"In {where} hebben {int(wrong.sum())} rijen {problem}:\n{_first(table[wrong])}"
+                f"In {where} hebben {int(wrong.sum())} rijen {problem}: {_first(table[wrong])}. Dat kan niet "
+                "kloppen; download het bestand opnieuw bij de uitgever en wijzig het niet."
             )
     return table
 
 
 def _first(rows: pd.DataFrame) -> str:
-    return rows[["area", "indicator", "year", "value", "status", "table"]].head(5).to_string(index=False)
+    shown = rows.head(5).to_dict("records")
+    texts = [
+        f"{row['area']} {row['indicator']} {row['year']} "
+        + ("zonder waarde" if pd.isna(row["value"]) else f"{row['value']:.12g}")
+        + f" ({row['status']})"
+        for row in shown
+    ]
+    return "; ".join(texts) + (" …" if len(rows) > len(shown) else "")

@@ -150,7 +150,10 @@ def read_register(
     found = _dwellings(path, mapping, addresses, aside)
     if found.empty:
         reasons = dutch.join(f"{reason} ({count})" for reason, count in aside.items() if count)
-        raise SourceError(f"{path.name}: geen enkele regel is aan een buurt toe te delen: {reasons}.")
+        raise SourceError(
+            f"{path.name}: geen enkele regel is aan een buurt toe te delen: {reasons}. Kijk of de koppeling de goede "
+            "kolommen noemt en of de codes en adressen kloppen."
+        )
     table = _table(path, mapping)
     frame = pd.concat(_counted(found, mapping, _stock(addresses, dwellings)), ignore_index=True).assign(
         unit=lambda frame: frame["indicator"].map(lambda one: catalogue.indicator(one).unit),

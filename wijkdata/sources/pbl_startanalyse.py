@@ -64,6 +64,8 @@ YEAR = 2019
 BOUNDARY_YEAR = 2019
 
 _CODE = "BU_CODE"
+#: Stands for "Onbekend" in tables of CBS, and is no area.
+_UNKNOWN = "GM9999"
 _NAME, _GEMEENTE, _GEMEENTE_NAME = "I02_buurtnaam", "I05_gemeentecode", "I06_gemeentenaam"
 _DWELLINGS = "I09_aantalwoningen"
 _GAS_CONNECTIONS = "ref_2019_A01"
@@ -128,7 +130,7 @@ def read_startanalyse(source: Source, *, retrieved: str) -> pd.DataFrame:
                 f"{'ontbreekt' if len(missing) == 1 else 'ontbreken'} {join(missing[:4])}. {_WHICH_FILE}"
             )
         code = areas.clean(str(properties[_CODE]))
-        if areas.level(code) != "buurt":
+        if not _is_buurt(code):
             without_code += 1
             continue
         if code in seen:
@@ -179,7 +181,7 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     features = [
         (code, feature)
         for feature in document["features"]
-        if areas.level(code := areas.clean(str(feature["properties"][_CODE]))) == "buurt"
+        if _is_buurt(code := areas.clean(str(feature["properties"][_CODE])))
     ]
     register = _areas([(code, feature["properties"]) for code, feature in features])
     boundaries, without = _boundaries(name, features, register)
@@ -195,6 +197,10 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
         boundaries=boundaries,
         set_aside={reason: count for reason, count in aside.items() if count},
     )
+
+
+def _is_buurt(code: str) -> bool:
+    return areas.level(code) == "buurt" and code[2:6] != _UNKNOWN[2:]
 
 
 def clean_name(text: str) -> str:
@@ -235,7 +241,7 @@ def _areas(features: Sequence[tuple[str, Mapping[str, Any]]]) -> pd.DataFrame:
     for _, properties in features:
         gemeente = areas.clean(str(properties.get(_GEMEENTE) or ""))
         title = clean_name(str(properties.get(_GEMEENTE_NAME) or ""))
-        if areas.level(gemeente) == "gemeente" and title:
+        if areas.level(gemeente) == "gemeente" and gemeente != _UNKNOWN and title:
             names.setdefault(gemeente, title)
     codes = pd.Series(list(names), dtype="str")
     titles = pd.Series(list(names.values()), dtype="str")

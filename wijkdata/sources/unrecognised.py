@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import zipfile
 from collections.abc import Iterable
 
 from wijkdata import dutch
@@ -91,6 +92,8 @@ _ENOUGH = 0.6
 #: A text shorter than this is shown when nothing recognises it: it is often what a service had to say. [characters]
 _SHORT = 400
 _HEADER_WITHIN = 15
+#: How many times larger than its packed size a member may be; CSV with the same words shrinks 50 times.
+_RATIO = 150
 _KEY = re.compile(r'"([^"\\]{1,80})"\s*:')
 
 
@@ -101,11 +104,10 @@ def likeness(seen: Sample) -> str:
     -------
     A Dutch sentence about the file, that follows its name.
     """
-    titles = {_bare(one) for one in _titles(seen)}
     best: tuple[float, str, tuple[str, ...]] = (0.0, "", ())
     is_json = seen.text.lstrip()[:1] in ("{", "[")
     for kind, columns in FORMS if is_json else (*FORMS, *TABLES):
-        missing = tuple(one for one in columns if _bare(one) not in titles)
+        missing = absent(seen, columns)
         share = 1 - len(missing) / len(columns)
         if missing and share >= _ENOUGH and share > best[0]:
             best = (share, kind, missing)
@@ -120,8 +122,19 @@ def likeness(seen: Sample) -> str:
     )
 
 
+def absent(seen: Sample, columns: Iterable[str]) -> tuple[str, ...]:
+    """Return which of these columns do not stand at the beginning of a file."""
+    titles = {_bare(one) for one in _titles(seen)}
+    return tuple(one for one in columns if _bare(one) not in titles)
+
+
 def why(seen: Sample) -> str:
     """Return in Dutch why nothing recognises a file; the sentence follows its name."""
+    if seen.kind == "zip" and _swells(seen):
+        return (
+            "bevat uitgepakt onwaarschijnlijk veel en wordt niet uitgepakt. Download het opnieuw bij de uitgever, of "
+            "pak het zelf uit als u zeker weet wat erin zit."
+        )
     if seen.kind == "xls":
         return (
             "is een oud Excel-bestand (.xls) dat beschadigd is of iets anders bevat dan een uitvoer van "
@@ -137,6 +150,14 @@ def why(seen: Sample) -> str:
             "bestand dan opnieuw."
         )
     return f"herkennen wij niet. Wat wij kennen: {KNOWN}."
+
+
+def _swells(seen: Sample) -> bool:
+    """Tell whether a zip holds something that readers refuse to unpack, so that none of them could look at it."""
+    if seen.path is None:
+        return False
+    with zipfile.ZipFile(seen.path) as archive:
+        return any(one.file_size > _RATIO * max(one.compress_size, 1024) for one in archive.infolist())
 
 
 def _broken_json(text: str) -> str:
