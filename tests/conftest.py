@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+# What these assert is told with its values too.
+pytest.register_assert_rewrite("drawn", "observed")
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -1,0 +1,96 @@
+"""The picture of all objectives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from drawn import assert_legible, standings, texts, words
+from matplotlib.lines import Line2D
+
+from wijkdata import datasets, figures
+from wijkdata.ambition import file
+from wijkdata.ambition.follow_up import follow_ups
+from wijkdata.pathways import Pathway, Point
+from wijkdata.plots import page_count, plot_overview
+from wijkdata.series import series
+
+
+@pytest.mark.parametrize("size", [(1320, 640), (880, 590), (1840, 860)])
+@pytest.mark.parametrize("count", [0, 1, 5, 12, 30])
+def test_no_text_of_an_overview_overlaps_another(count, size):
+    found = standings(count)
+    for page in range(page_count(count, size)):
+        assert_legible(plot_overview(found, page=page, size=size))
+
+
+def test_twelve_objectives_fit_on_one_page_of_a_small_screen():
+    assert page_count(12, (1320, 640)) == 1
+    assert page_count(13, (1320, 640)) == 2
+    assert page_count(30, (880, 590)) == 5
+    assert len(plot_overview(standings(12)).axes) == 12
+
+
+def test_every_objective_is_on_exactly_one_page():
+    found = standings(30)
+    pages = [words(plot_overview(found, page=page)) for page in range(page_count(30))]
+    assert sum(page.count("doel ") for page in pages) == 30
+    assert "pagina 3 van 3" in pages[2]
+    with pytest.raises(ValueError, match="page 3 of 3"):
+        plot_overview(found, page=3)
+
+
+def test_overview_says_where_each_objective_stands():
+    shown = words(plot_overview(standings(12)))
+    for text in (
+        "✖ verkeerde richting",
+        "955 in 2018",
+        "doel 600 in 2030",
+        "in dit tempo niet",
+        "in dit tempo in 2030",
+        "✔ behaald",
+        "doel 3 tot 4 in 2030",
+        "mist: een eigenaar",
+        "nog geen nieuwe meting",
+        "Energiebesparing",
+        "De lijn onder een grafiekje is nul",
+        "Bron: team",
+    ):
+        assert text in shown, text
+
+
+def test_themes_stand_together_in_the_order_of_the_screen():
+    figure = plot_overview(standings(12))
+    names = [one.get_text() for one in texts(figure)]
+    assert names.index("Aardgasvrij en CO₂") < names.index("Energiebesparing") < names.index("Participatie")
+    assert names.index("CO₂ per woning, kg/jaar") < names.index("Gas per woning, m³/jaar")
+
+
+def test_a_path_that_is_not_straight_is_only_drawn_when_it_is_given():
+    (standing_of,) = [one for one in standings(2) if one.indicator == "zonnestroom_vermogen"]
+    curve = Pathway("s-curve", Point(2014, 297.0), Point(2030, 9000.0))
+
+    def dashed(figure):
+        return [one for one in figure.findobj(Line2D) if one.get_linestyle() == "--"]
+
+    assert dashed(plot_overview([standing_of])) == []
+    (drawn,) = dashed(plot_overview([standing_of], pathways={standing_of.objective_id: curve}))
+    assert list(drawn.get_ydata()) == curve.values(drawn.get_xdata())
+
+
+def test_an_overview_keeps_to_one_page_whatever_its_title_and_source():
+    for size in ((1320, 640), (880, 590)):
+        assert_legible(plot_overview(standings(6), title="naam " * 300, source="bron " * 300, size=size))
+
+
+def test_the_title_of_an_overview_says_how_many_could_not_be_judged():
+    example = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    standings = follow_ups(example, series(figures.areas().project_area(example.area.codes, None, 2014)))
+    unknown = [replace(one, status="niet te bepalen") for one in standings]
+
+    def title(shown):
+        return " ".join(text.get_text() for text in plot_overview(shown, pathways={}).texts[:2])
+
+    assert title(unknown).startswith("Van geen van de 8 doelen is de stand te bepalen")
+    assert "van 7 is de stand" in title([replace(standings[0], status="op koers"), *unknown[1:]])
+    assert "niet te bepalen" not in title([replace(one, status="op koers") for one in standings])

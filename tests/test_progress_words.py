@@ -1,0 +1,170 @@
+"""What is said with a status: the reason, the pace, the forecast and the contributions."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+
+import pytest
+from judged import case, judge, point
+
+from wijkdata.errors import TargetError
+from wijkdata.pathways import Point
+from wijkdata.progress import check_contributions, forecast_year, pace_sentence, remaining_effort
+
+
+def test_the_answer_carries_all_that_went_into_it_and_is_plain_json():
+    found = judge("14.5@2015", "10.2@2023", "7.25@2030", "omlaag", method="statcan", unit="%")
+    parts = json.loads(json.dumps(asdict(found), allow_nan=False))["components"]
+    assert parts["base_value"] == 14.5
+    assert parts["thresholds"] == {"op koers": 0.95, "versnelling nodig": 0.6, "onvoldoende": 0.0}
+    assert (parts["years_elapsed"], parts["years_total"]) == (8, 15)
+    assert parts["progress_share"] == pytest.approx(4.3 / 7.25)
+    assert parts["direction"] == "omlaag"
+    assert hash(found) is not None
+
+
+def test_the_reason_tells_the_figures_in_dutch():
+    found = judge("14.5@2015", "10.2@2023", "7.25@2030", "omlaag", unit="%")
+    assert found.reason == (
+        "In 2023 is de stand 10,2%; het pad (rechte lijn) vraagt dan 10,6%. Sinds 2015 (14,5%) is 111,2% van de "
+        "gevraagde verandering gehaald: op koers (95% of meer)."
+    )
+    wrong = judge("52@2020", "50@2024", "60@2030", unit="%")
+    assert wrong.reason == (
+        "De stand ging van 52% (2020) naar 50% (2024). Dat is de verkeerde kant op, want meer is beter."
+    )
+
+
+def test_a_ratio_just_below_a_cut_does_not_read_as_the_cut():
+    found = judge("0@2020", "94.98@2025", "200@2030")
+    assert found.status == "versnelling nodig"
+    assert "94,9%" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("baseline", "current", "target", "direction", "unit", "words"),
+    [
+        case(
+            "up",
+            "0@2020",
+            "48@2024",
+            "2928@2030",
+            "omhoog",
+            "woningen",
+            "nodig 480 woningen per jaar, tot nu toe 12",
+        ),
+        case(
+            "up, wrong way",
+            *("100@2020", "52@2024", "100@2030", "omhoog", "woningen"),
+            "nodig 8 woningen per jaar, tot nu toe 12 woningen mínder",
+        ),
+        case(
+            "down",
+            *("1000@2020", "980@2024", "854@2030", "omlaag", "m³/jaar"),
+            "nodig 21 m³ minder per jaar, tot nu toe 5 m³ minder",
+        ),
+        case(
+            "down, wrong way",
+            *("1000@2020", "1020@2024", "894@2030", "omlaag", "m³"),
+            "nodig 21 m³ minder per jaar, tot nu toe 5 m³ méér",
+        ),
+        case(
+            "share",
+            "10@2020",
+            "18@2024",
+            "48@2030",
+            "omhoog",
+            "%",
+            "nodig 5 procentpunt per jaar, tot nu toe 2",
+        ),
+        case(
+            "standing still",
+            "10@2020",
+            "10@2024",
+            "40@2030",
+            "omhoog",
+            "%",
+            "nodig 5 procentpunt per jaar, tot nu toe 0",
+        ),
+        case(
+            "small",
+            "10@2020",
+            "11@2024",
+            "41@2030",
+            "omhoog",
+            "bomen",
+            "nodig 5,0 bomen per jaar, tot nu toe 0,2",
+        ),
+        case("alike", "0@2020", "83@2024", "207@2030", "omhoog", "", "nodig 20,7 per jaar, tot nu toe 20,8"),
+        case(
+            "met",
+            "0@2020",
+            "48@2024",
+            "40@2030",
+            "omhoog",
+            "bomen",
+            "niets meer nodig, tot nu toe 12 bomen per jaar",
+        ),
+        case("late", "0@2020", "22@2031", "40@2030", "omhoog", "bomen", "tot nu toe 2 bomen per jaar"),
+        case("none", "0@2020", None, "40@2030", "omhoog", "bomen", "tot nu toe niet te bepalen"),
+    ],
+)
+def test_the_pace_is_said_in_words(baseline, current, target, direction, unit, words):
+    assert pace_sentence(judge(baseline, current, target, direction), unit, 0) == words
+
+
+def test_the_pace_of_growth_is_a_percentage():
+    found = judge("14.5@2015", "10.2@2023", "7.25@2030", "omlaag", method="statcan")
+    assert pace_sentence(found, "%", 0) == "nodig 4,5% minder per jaar, tot nu toe 4,3% minder"
+
+
+@pytest.mark.parametrize(
+    ("current", "target", "year", "words"),
+    [
+        ("10@2021", "30@2025", 2023, "2 jaar eerder"),
+        ("10@2021", "50@2025", 2025, "precies op tijd"),
+        ("10@2021", "95@2025", 2030, "5 jaar later"),
+        ("40@2021", "30@2025", 2021, "al gehaald"),
+        ("0@2021", "30@2025", None, "staat stil"),
+        ("-1@2021", "30@2025", None, "verkeerde kant op"),
+        ("0.1@2021", "30@2025", None, "later dan 2150"),
+        (None, "30@2025", None, "Niet te bepalen: er is nog geen meting"),
+        ("5@2020", "30@2025", None, "niet van later"),
+        ("5@2021", None, None, "geen doel"),
+    ],
+)
+def test_the_forecast_follows_the_line_so_far(current, target, year, words):
+    found = forecast_year(Point(2020, 0), point(current), point(target), "omhoog")
+    assert found.year == year
+    assert words in found.reason
+
+
+def test_the_forecast_rounds_up_to_a_whole_year_and_not_by_machine_rounding():
+    # (0.4 - 0.1) / 0.1 is a little more than 3 in binary.
+    assert forecast_year(Point(2020, 0), Point(2021, 0.1), Point(2030, 0.4), "omhoog").year == 2024
+    assert forecast_year(Point(2020, 100), Point(2022, 85), Point(2040, 0), "omlaag").year == 2034
+
+
+def test_the_forecast_of_a_band_and_of_context():
+    found = forecast_year(Point(2020, 60), Point(2022, 50), Point(2030, 40), "band", band=(20, 40))
+    assert found.year == 2024
+    assert forecast_year(Point(2020, 60), Point(2022, 50), Point(2030, 40), "context").year is None
+
+
+def test_contributions_add_up_to_the_task_against_the_base_or_the_latest_year():
+    # Covenant of Mayors: 1,000,000 t in 1990, 25% less by 2020, inventory of 2009: 900,000 t.
+    from_base, from_latest = remaining_effort(1_000_000, 0.25, 900_000)
+    assert (from_base, from_latest) == (250_000, 150_000)
+    assert check_contributions([100_000, 120_000, 30_000], from_base) == 0
+    assert check_contributions([100_000, 20_000], from_latest) == 30_000
+    assert check_contributions([100_000, 120_000, 30_000], from_latest) == -100_000
+
+
+def test_an_unknown_contribution_is_not_nothing():
+    with pytest.raises(TargetError) as caught:
+        check_contributions([100_000, math.nan], 250_000)
+    assert caught.value.field == "contributions"
+    with pytest.raises(TargetError, match="25% als 0,25"):
+        remaining_effort(1_000_000, 25, 900_000)
