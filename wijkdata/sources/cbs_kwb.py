@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from wijkdata import catalogue, dutch, observations
@@ -404,13 +405,15 @@ def _observations(
     kwb: _Kwb, indicators: Collection[str], retrieved: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the figures, and of what is not in the file how many rows lack it."""
-    frames, missing = [], []
+    frames: list[pd.DataFrame] = []
+    found, missing = [], []
     whole = kwb.sheet.form == "portaal" or len(kwb.sheet.columns) >= _WHOLE_TABLE
     for indicator in indicators:
         measure = MEASURES[indicator]
         column = cbs_sheet.find_if_there(kwb.sheet, measure.topic)
         if column is not None:
             frames.append(_of_one(kwb, indicator, column))
+            found.append(indicator)
         elif whole and measure.expected(kwb.year):
             cbs_sheet.find(kwb.sheet, measure.topic)
         elif measure.expected(kwb.year):
@@ -421,6 +424,9 @@ def _observations(
             f"‘{EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
         )
     frame = pd.concat(frames, ignore_index=True)
+    which = np.repeat(np.arange(len(frames)), [len(one) for one in frames])
+    frame["indicator"] = cbs_sheet.words(found, which, frame.index)
+    frame["unit"] = cbs_sheet.words([catalogue.indicator(one).unit for one in found], which, frame.index)
     frame["year"] = frame["boundary_year"] = kwb.year
     for name, value in (
         ("source", "CBS"),
@@ -436,7 +442,7 @@ def _observations(
 
 
 def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
-    """Return area, value, unit, status and note of one indicator."""
+    """Return area, value, status and note of one indicator."""
     shown = cbs_sheet.figures(kwb.sheet, column)
     values, missing = shown.numbers, shown.numbers.isna()
     unpublished = _unpublished(kwb, shown)
@@ -453,8 +459,6 @@ def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
             "note": note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
         }
     )
-    frame["indicator"] = pd.Series(indicator, index=frame.index, dtype="str")
-    frame["unit"] = pd.Series(catalogue.indicator(indicator).unit, index=frame.index, dtype="str")
     return frame[~shown.absent] if shown.absent.any() else frame
 
 

@@ -349,7 +349,7 @@ def _rows_at_once(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame] | None:
     import pyarrow as pa  # noqa: PLC0415  (slow to import, and only needed for files)
     import pyarrow.json as pajson  # noqa: PLC0415
 
-    content = raw.text.encode()
+    content = raw.utf8
     try:
         answer = pajson.read_json(
             pa.BufferReader(content),

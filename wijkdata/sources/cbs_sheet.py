@@ -316,6 +316,8 @@ def not_yet_published(shown: Figures, codes: pd.Series) -> pd.Series:
     gemeente has one.
     """
     missing = shown.numbers.isna().to_numpy()
+    if not missing.any():
+        return pd.Series(missing, index=codes.index)
     level, levels = pd.factorize(codes.str.slice(0, 2))
     if missing.all() and {"GM", "NL"} & set(levels):
         return pd.Series(missing, index=codes.index)

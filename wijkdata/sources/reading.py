@@ -6,6 +6,7 @@ with what to do about it; rows that carry no area are set aside and counted, nev
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -31,10 +32,22 @@ _UNKNOWN_GEMEENTE = "9999"
 
 @dataclass(frozen=True)
 class RawFile:
-    """The text of a file, and the name to use in messages about it."""
+    """The text of a file, and the name to use in messages about it.
+
+    Attributes
+    ----------
+    data
+        The same as UTF-8, where the file was read as such: encoding a national table again takes long.
+    """
 
     name: str
     text: str
+    data: bytes = b""
+
+    @property
+    def utf8(self) -> bytes:
+        """The text as UTF-8."""
+        return self.data or self.text.encode()
 
 
 def read_text(source: Source) -> RawFile:
@@ -54,7 +67,7 @@ def read_text(source: Source) -> RawFile:
             f"{name} is een webpagina en geen gegevensbestand. Open het adres in een browser en gebruik daar de "
             "knop om het CSV-bestand te downloaden."
         )
-    return RawFile(name, text)
+    return RawFile(name, text, b"" if isinstance(content, str) else content.removeprefix(codecs.BOM_UTF8))
 
 
 def _decode(name: str, content: bytes) -> str:
