@@ -16,6 +16,7 @@ from wijkdata.sources.loaded import Sample, sample
 #: The modules that read files, those with the most telling marks first; an own register is what nothing else is.
 MODULES = (
     "cbs_kwb",
+    "cbs_kwb_workbook",
     "cbs_energie_buurt",
     "cbs_verwarming_buurt",
     "cbs_verwarming_maatwerk",
