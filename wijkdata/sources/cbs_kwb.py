@@ -26,9 +26,18 @@ from wijkdata.sources import (
     cbs_years,
     reading,
 )
+from wijkdata.sources.cbs_area_tables import CHANGE, NAME
 from wijkdata.sources.cbs_kwb_measures import ALL_TABLE_IDS, EMBEDDED, MEASURES
 from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
-from wijkdata.sources.cbs_sheet import EMPTY, NOT_SHOWN, NOT_YET_PUBLISHED, Column, Sheet, Topic
+from wijkdata.sources.cbs_sheet import (
+    EMPTY,
+    NOT_SHOWN,
+    NOT_YET_PUBLISHED,
+    STATUS_OF_STARS,
+    Column,
+    Sheet,
+    Topic,
+)
 from wijkdata.sources.cbs_years import YearlyTables
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
@@ -70,21 +79,15 @@ NAMES = ("WijkenEnBuurten", "WijkenEnBuurtenCodes")
 
 _REGION = "WijkenEnBuurten"
 _TITLE = re.compile(rf"{TITLE} (\d{{4}})")
-_STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
 #: From so many columns on, a file holds the whole table and not a selection of its columns.
 _WHOLE_TABLE = 90
 #: What a file must have of our figures to be taken for this table if it does not say so itself.
 _ENOUGH = 3
 
 _NAME = Topic((_REGION, "Wijken en buurten"))
-_GEMEENTE = Topic(("Gemeentenaam",), ("Gemeentenaam",))
 _CODE = Topic(("Codering", "Regiocode (gemeente, wijk, buurt)"), ("Codering",))
 _REGION_KEY = Topic((), (_REGION,), codes=(_REGION,))
 _YEAR = Topic(("Jaar",))
-_CHANGE = Topic(
-    ("Indelingswijziging wijken en buurten", "Indelingswijziging gemeente, wijk, buurt"),
-    ("IndelingswijzigingWijkenEnBuurten", "IndelingswijzigingGemeenteWijkBuurt"),
-)
 
 #: Every indicator that is taken over.
 INDICATORS = tuple(MEASURES)
@@ -475,13 +478,13 @@ def _rounding(year: int, indicator: str) -> str:
 def _status(kwb: _Kwb, column: Column) -> tuple[str, str]:
     """Return the status of a column, and how that was decided where CBS does not plainly say so."""
     stars = max(kwb.stars, column.stars)
-    if stars not in _STATUS_OF_STARS:
+    if stars not in STATUS_OF_STARS:
         raise SourceError(
             f"{kwb.sheet.file}: bij ‘{column.name}’ staat het teken ‘{stars}’, dat wij niet kennen. "
             f"{kwb.sheet.again}"
         )
     if stars or (kwb.sheet.form == "portaal" and kwb.info is None):
-        return _STATUS_OF_STARS[stars], ""
+        return STATUS_OF_STARS[stars], ""
     if kwb.info is None:
         return "voorlopig", STATUS_UNKNOWN
     return status_of(kwb.info, kwb.year)
@@ -507,7 +510,7 @@ def status_of(info: TableInfo, year: int) -> tuple[str, str]:
 
 
 def _areas(kwb: _Kwb) -> pd.DataFrame:
-    change = cbs_sheet.find_if_there(kwb.sheet, _CHANGE)
+    change = cbs_sheet.find_if_there(kwb.sheet, CHANGE)
     changes = (
         cbs_sheet.texts(kwb.sheet.cells[change.key])
         if change is not None
@@ -524,7 +527,7 @@ def _names(kwb: _Kwb) -> pd.Series:
         cells = cbs_sheet.texts(kwb.sheet.cells[own.key])
         # The key of a region can carry that title too.
         return cells.where(reading.clean_codes(cells) != kwb.codes, "") if given is None else given
-    gemeente = cbs_sheet.find_if_there(kwb.sheet, _GEMEENTE)
+    gemeente = cbs_sheet.find_if_there(kwb.sheet, NAME)
     if gemeente is None:
         return given if given is not None else pd.Series("", index=kwb.codes.index, dtype="str")
     cells = cbs_sheet.texts(kwb.sheet.cells[gemeente.key])
@@ -542,31 +545,9 @@ def get_kwb(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several years, and read them; a table that has not changed is not fetched again.
+    """Fetch the tables of several years, and read them; parameters and errors as `cbs_years.get_years`.
 
-    Parameters
-    ----------
-    client
-        Fetches, and keeps what came.
-    areas
-        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched, and the country. Every area of the
-        Netherlands for None.
-    years
-        Reporting years; all years that we know the table of for None.
-    base
-        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
-
-    Returns
-    -------
-    Loaded
-        Everything that could be fetched. A year that could not is named in ``set_aside``, with the reason.
-
-    Raises
-    ------
-    DownloadError
-        If no year at all could be fetched.
-    UnknownAreaError
-        If an area is no code of a gemeente, wijk or buurt.
+    Only the columns that are taken over are asked for.
     """
     return cbs_years.get_years(client, areas, years, _YEARLY, read=_of_fetched, columns=_wanted, base=base)
 
@@ -574,7 +555,7 @@ def get_kwb(
 def _wanted(described: Mapping[str, Column]) -> list[str]:
     """Return the keys of the columns that are taken over."""
     sheet = Sheet("DataProperties", "untyped", tuple(described.values()), pd.DataFrame())
-    topics = [_CODE, _CHANGE, _GEMEENTE, *(one.topic for one in MEASURES.values())]
+    topics = [_CODE, CHANGE, NAME, *(one.topic for one in MEASURES.values())]
     columns = (cbs_sheet.find_if_there(sheet, topic) for topic in topics)
     return [one.key for one in columns if one is not None]
 

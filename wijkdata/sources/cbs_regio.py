@@ -161,24 +161,15 @@ def get_regio(
 
 def _fetched(client: Client, table: str, gemeenten: Sequence[str] | None, base: str | None) -> Loaded:
     for _ in range(cbs_service.EDITIONS):
-        infos = _infos(client, table, base)
+        infos = cbs_service.get_resource(client, table, forms.TABLE_INFOS, address=base)
         sheet, retrieved = _figures(client, table, gemeenten, base)
         # A table that is published anew in between would be half old, half new.
-        if _infos(client, table, base) == infos:
+        if cbs_service.get_resource(client, table, forms.TABLE_INFOS, address=base) == infos:
             return _loaded(sheet, infos, retrieved)
         client.tell(f"CBS {table}: is tussendoor vernieuwd; wordt opnieuw opgehaald")
     raise DownloadError(
         f"CBS vernieuwt tabel {table} terwijl wij haar ophalen. Probeer het over een uur opnieuw."
     )
-
-
-def _infos(client: Client, table: str, base: str | None) -> reading.RawFile:
-    raw, _ = client.fetch_json(
-        f"{cbs_service.base(base)}/ODataApi/odata/{table}/TableInfos",
-        name=f"CBS {table} TableInfos",
-        params={"$format": "json"},
-    )
-    return cbs_service.text_of(raw)
 
 
 def _figures(

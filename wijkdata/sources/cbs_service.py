@@ -128,6 +128,22 @@ def padded(code: str, region: str = "WijkenEnBuurten") -> str:
     return code.strip().upper().ljust(PADDED[region])
 
 
+def get_resource(client: Client, table: str, resource: str, *, address: str | None = None) -> reading.RawFile:
+    """Fetch what explains a table: ``TableInfos``, ``DataProperties``, or a dimension such as ``Woningkenmerken``.
+
+    Raises
+    ------
+    DownloadError
+        If it cannot be fetched.
+    """
+    raw, _ = client.fetch_json(
+        f"{base(address)}/ODataApi/odata/{table}/{resource}",
+        name=f"CBS {table} {resource}",
+        params={"$format": "json"},
+    )
+    return text_of(raw)
+
+
 def search(client: Client, title: str, *, address: str | None = None) -> list[Entry]:
     """Return the tables whose title begins so, the newest period first.
 

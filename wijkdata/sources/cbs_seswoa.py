@@ -31,7 +31,7 @@ from wijkdata.sources import (
 from wijkdata.sources.cbs_kwb import STATUS_UNKNOWN
 from wijkdata.sources.cbs_metadata import TableInfo, statuses
 from wijkdata.sources.cbs_service import Fetched
-from wijkdata.sources.cbs_sheet import Column, Sheet, Topic, plain
+from wijkdata.sources.cbs_sheet import STATUS_OF_STARS, Column, Sheet, Topic, plain
 from wijkdata.sources.cbs_years import YearlyTables
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded, Sample
@@ -55,7 +55,6 @@ _TITLE = ("Sociaal-economische status", "wijk en buurt")
 _PERIOD = Topic(("Perioden",), ("Perioden",))
 _DIVISION = r"regio-indeling\s+(\d{4})"
 _YEAR = r"(?P<year>\d{4})(?:JJ00)?(?P<stars>\*{0,2})"
-_STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
 #: What v4 says of a period, in capitals and without spaces.
 _STATUS_OF_PERIOD = {
     "definitief": "definitief",
@@ -147,25 +146,10 @@ def get_seswoa(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several divisions of areas, and read them; see `cbs_years.get_years`.
+    """Fetch the tables of several divisions of areas, and read them.
 
-    Parameters
-    ----------
-    client
-        Fetches, and keeps what came.
-    areas
-        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
-    divisions
-        Years of the division, each with a table of its own about more years; all that we know for None.
-    base
-        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
-
-    Raises
-    ------
-    DownloadError
-        If nothing at all could be fetched.
-    UnknownAreaError
-        If an area is no code of a gemeente, wijk or buurt.
+    ``divisions`` are years of the division, each with a table of its own about more years. The other parameters and
+    the errors are those of `cbs_years.get_years`.
     """
 
     def read(fetched: Fetched, _division: int) -> Loaded:
@@ -369,7 +353,7 @@ def _status(table: _Scores, *, symbols: bool) -> tuple[pd.Series, str]:
     """
     titled = table.rows.sheet.form in forms.TITLED
     if titled and (symbols or (table.stars != "").any()):
-        return table.stars.map(_STATUS_OF_STARS), ""
+        return table.stars.map(STATUS_OF_STARS), ""
     told = {
         whole["year"]: _STATUS_OF_PERIOD.get("".join(said.casefold().split()), "")
         for code, said in table.periods.items()
@@ -416,8 +400,3 @@ def _plain(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _PATHS = frozenset(_plain(path) for path, _ in _INDICATORS.values())
-
-
-def read_table(metadata: reading.Source, years: list[int]) -> Table:
-    """Return how to cite the table with this description."""
-    return cbs_odata.read_info(metadata).table(years)

@@ -178,22 +178,13 @@ def get(
 
     def read_one(fetched: Fetched, _year: int) -> Loaded:
         infos = cbs_service.text_of(fetched.infos)
-        dimension = _fetched_dimension(client, fetched.table, family.dimension, base)
+        dimension = None
+        if family.dimension:
+            dimension = cbs_service.get_resource(client, fetched.table, family.dimension, address=base)
         table = _of_sheet(family, fetched.sheet(), infos, dimension)
         return _loaded(family, figures, table, fetched.area_names(), fetched.retrieved)
 
     return cbs_years.get_years(client, areas, years, family, read=read_one, base=base)
-
-
-def _fetched_dimension(client: Client, table: str, role: str, base: str | None) -> reading.RawFile | None:
-    if not role:
-        return None
-    raw, _ = client.fetch_json(
-        f"{cbs_service.base(base)}/ODataApi/odata/{table}/{role}",
-        name=f"CBS {table} {role}",
-        params={"$format": "json"},
-    )
-    return cbs_service.text_of(raw)
 
 
 def _loaded(

@@ -27,7 +27,7 @@ from wijkdata.errors import SourceError
 from wijkdata.reasons import reason
 from wijkdata.sources import cbs_area_tables as forms
 from wijkdata.sources import cbs_sheet, cbs_verwarming, reading
-from wijkdata.sources.cbs_sheet import Column, Sheet, plain
+from wijkdata.sources.cbs_sheet import STATUS_OF_STARS, Column, Sheet, plain
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table, cbs
@@ -48,7 +48,6 @@ _HEADER_ROWS = 15
 _ABOUT_HEATING = ("verwarm", "warmte", "ketel", "installatie", "elektrisch", "gas", "kachel")
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?:JJ00|\.0)?(?P<stars>\*{0,2})"
 _DIVISION = re.compile(r"indeling.{0,40}?\b(20\d{2})\b")
-_STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
 
 #: Largest content of a workbook that is read, and how many times larger than the file itself. [bytes, -]
 _LARGEST, _LARGEST_RATIO = 1024**3, 200
@@ -303,9 +302,7 @@ def _observations(book: _Workbook, retrieved: str) -> pd.DataFrame:
     shares = cbs_verwarming.classified(book.sheet.file, book.codes, labels, found)
     boundary, assumed = _division(book)
     with_stars = bool((book.stars != "").any())
-    status = (
-        book.stars.map(_STATUS_OF_STARS) if with_stars else pd.Series("voorlopig", index=book.stars.index)
-    )
+    status = book.stars.map(STATUS_OF_STARS) if with_stars else pd.Series("voorlopig", index=book.stars.index)
     said = [] if with_stars else [UNKNOWN_STATUS]
     said += [ASSUMED_DIVISION.format(year=int(boundary.max()))] if assumed else []
     frames = [

@@ -65,7 +65,7 @@ def get_years(
     columns
         Which keys to ask for, given what the table has; all of them for None.
     base
-        Address of the service, in place of that of CBS.
+        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
 
     Returns
     -------

@@ -86,26 +86,7 @@ def get_zonnestroom(
     *,
     base: str | None = None,
 ) -> Loaded:
-    """Fetch the tables of several years, and read them; see `cbs_years.get_years`.
-
-    Parameters
-    ----------
-    client
-        Fetches, and keeps what came.
-    areas
-        Codes of gemeenten, wijken or buurten: their whole gemeenten are fetched. The whole country for None.
-    years
-        Reporting years; all years that we know the table of for None.
-    base
-        Address of the service, in place of that of CBS (or that in ``WIJKDATA_CBS_URL``).
-
-    Raises
-    ------
-    DownloadError
-        If no year at all could be fetched.
-    UnknownAreaError
-        If an area is no code of a gemeente, wijk or buurt.
-    """
+    """Fetch the tables of several years, and read them; parameters and errors as `cbs_years.get_years`."""
     return cbs_table_family.get(_TABLES, _observations, client, areas, years, base=base)
 
 

@@ -7,8 +7,6 @@ with what to do about it; rows that carry no area are set aside and counted, nev
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 import json
 from collections import Counter
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from typing import IO, Any
 
 import pandas as pd
 
-from wijkdata import areas, dutch
+from wijkdata import areas
 from wijkdata.errors import SourceError, UnknownAreaError
 from wijkdata.reasons import reason
 from wijkdata.sources.loaded import utf16
@@ -100,38 +98,6 @@ def _content(source: Source) -> tuple[str, str | bytes]:
     return Path(name).name if isinstance(name, str) else "het bestand", source.read()
 
 
-def read_delimited(source: Source) -> tuple[str, pd.DataFrame]:
-    """Read a CSV file with commas as OData services write it; every cell stays text, without its padding.
-
-    Returns
-    -------
-    tuple of str and DataFrame
-        Name of the file, and its cells; the index holds the row numbers of the file.
-
-    Raises
-    ------
-    SourceError
-        If the file is not readable, or a row has more or fewer cells than the header.
-    """
-    raw = read_text(source)
-    try:
-        header, *rows = csv.reader(io.StringIO(raw.text, newline=""))
-    except csv.Error as error:
-        raise SourceError(
-            f"{raw.name} is geen CSV-bestand met komma’s ({error}). Download het opnieuw bij de uitgever."
-        ) from None
-    numbered = {number: cells for number, cells in enumerate(rows, start=2) if cells}
-    for number, cells in numbered.items():
-        if len(cells) != len(header):
-            raise SourceError(
-                f"{raw.name}, rij {number}: {len(cells)} kolommen in plaats van {len(header)}. Het bestand is "
-                "afgebroken of gewijzigd; download het opnieuw bij de uitgever."
-            )
-    columns = [title.strip() for title in header]
-    frame = pd.DataFrame(list(numbered.values()), index=list(numbered), columns=columns, dtype="str")
-    return raw.name, frame.apply(lambda column: column.str.strip())
-
-
 def read_json(source: Source) -> tuple[str, dict[str, Any]]:
     """Read a JSON object; returns the name of the file and the object."""
     raw = read_text(source)
@@ -204,25 +170,6 @@ def inside(codes: pd.Series, gemeente: str | None) -> pd.Series:
     if areas.level(code) != "gemeente":
         raise UnknownAreaError(f"‘{gemeente}’ is geen code van een gemeente. Schrijf die als GM0599.")
     return (codes == areas.COUNTRY) | (codes.str.slice(2, 6) == code[2:])
-
-
-def column_by_stem(name: str, cells: pd.DataFrame, stem: str) -> str:
-    """Return the full name of an OData column; CBS renumbers the suffix (``_5``) with every edition.
-
-    Raises
-    ------
-    SourceError
-        If the column is missing or occurs more than once.
-    """
-    found = [column for column in cells.columns if column.rpartition("_")[0] == stem or column == stem]
-    if len(found) == 1:
-        return str(found[0])
-    if found:
-        raise SourceError(f"{name}: de kolom {stem} komt {len(found)} keer voor ({dutch.join(found)}).")
-    raise SourceError(
-        f"{name}: de kolom {stem} ontbreekt. Wel aanwezig: {dutch.join(map(str, cells.columns))}. Download de hele "
-        "tabel opnieuw, zonder kolommen weg te laten."
-    )
 
 
 def with_set_aside(frame: pd.DataFrame, reasons: dict[str, int]) -> pd.DataFrame:
