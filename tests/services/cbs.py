@@ -140,7 +140,8 @@ class Cbs:
     """The services, with switches for what can go wrong.
 
     ``failures`` are given first, in order, to requests of which the path contains the text; ``events`` are called
-    before the request with that number (from 1) whose path contains the text.
+    before the request with that number (from 1) whose path contains the text. Requests in ``slow``, once each, are
+    answered only after so many seconds.
     """
 
     tables: dict[str, CbsTable]
@@ -150,6 +151,7 @@ class Cbs:
     events: dict[tuple[str, int], Callable[[], None]] = field(default_factory=dict)
     dimension_filter: bool = True
     seen: Counter[str] = field(default_factory=Counter)
+    slow: list[tuple[str, float]] = field(default_factory=list)
 
     def answer(self, request: Request, address: str) -> Answer:
         for part in {part for part, _ in self.events if part in request.path}:
@@ -160,6 +162,10 @@ class Cbs:
                 self.failures.remove(failure)
                 status, text = failure[1]
                 return Answer.of_text(status, text, "text/html" if "<" in text else "text/plain")
+        for one in self.slow:
+            if one[0] in request.path:
+                self.slow.remove(one)
+                return Answer(503, b"", "text/plain", after=one[1])
         parts = request.path.strip("/").split("/")
         match [part.casefold() for part in parts]:
             case ["odatacatalog", "tables"]:

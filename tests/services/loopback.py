@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ class Answer:
     status: int = 200
     body: bytes = b""
     type: str = "application/json"
+    #: How long it takes before anything comes. [s]
+    after: float = 0.0
 
     @staticmethod
     def of_json(document: object) -> Answer:
@@ -52,6 +56,13 @@ def serve(answer: Callable[[Request, str], Answer]) -> Iterator[Running]:
             )
             running.requests.append(request)
             given = answer(request, running.address)
+            if given.after:
+                time.sleep(given.after)
+            # Who asked may have stopped waiting.
+            with contextlib.suppress(ConnectionError):
+                self._send(given)
+
+        def _send(self, given: Answer) -> None:
             self.send_response(given.status)
             self.send_header("Content-Type", given.type)
             self.send_header("Content-Length", str(len(given.body)))

@@ -59,6 +59,8 @@ class Pdok:
         Whether the WFS says how many there are, or ``unknown``.
     overlap
         By how many features a page of the WFS begins too early: its order is not fixed.
+    absent
+        Properties that the map of this year does not have, in snake_case.
     """
 
     layers: dict[str, list[Feature]]
@@ -66,9 +68,14 @@ class Pdok:
     most: int = 1000
     matched: bool = True
     overlap: int = 0
+    absent: frozenset[str] = frozenset()
     change: Callable[[dict[str, Any]], dict[str, Any]] = field(default=lambda document: document)
 
     def answer(self, request: Request, address: str) -> Answer:
+        if self.absent:
+            self.layers = {
+                layer: [self._without(one) for one in found] for layer, found in self.layers.items()
+            }
         if found := _WFS.fullmatch(request.path):
             return self._wfs(request) if int(found[1]) == self.year else _missing()
         if found := _OGC.fullmatch(request.path):
@@ -76,6 +83,10 @@ class Pdok:
         if found := _GENERALISED.fullmatch(request.path):
             return self._ogc(request, address, found[1])
         return _missing()
+
+    def _without(self, one: Feature) -> Feature:
+        kept = {key: value for key, value in one["properties"].items() if key not in self.absent}
+        return {**one, "properties": kept}
 
     @contextmanager
     def running(self) -> Iterator[Running]:
