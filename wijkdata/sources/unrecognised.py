@@ -19,8 +19,8 @@ from wijkdata.sources.loaded import Sample
 #: What people may bring, for who brings something else.
 KNOWN = (
     "StatLine-CSV, OData-JSON, dataset (zip) of werkboek van CBS, kaarten van PDOK (GeoJSON, GeoPackage), "
-    "Startanalyse, kleinverbruik van een netbeheerder, EP-Online, Klimaatmonitor, Leefbaarometer, RIVM, BAG (GeoJSON, "
-    "GeoPackage), of een eigen lijst van woningen (CSV, XLSX)"
+    "Startanalyse, kleinverbruik van een netbeheerder, EP-Online, Klimaatmonitor, Leefbaarometer, RIVM, BAG "
+    "(GeoJSON, GeoPackage), of een eigen lijst van woningen (CSV, XLSX)"
 )
 
 #: By which columns each form is known, as they are written in it; without the number that CBS puts behind a key.
