@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from wijkdata.sources.download import Client
 
 # What these assert is told with its values too.
 pytest.register_assert_rewrite("drawn", "observed")
@@ -28,6 +31,15 @@ def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monke
     monkeypatch.setenv("WIJKDATA_HOME", str(home))
     monkeypatch.delenv("WIJKDATA_AMBITIE", raising=False)
     return home
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Iterator[Client]:
+    """Fetch without waiting in between; what came is kept in a folder of the test."""
+    made = Client(tmp_path / "ruw", wait=lambda _seconds: None)
+    yield made
+    if made._session is not None:
+        made._session.close()
 
 
 @pytest.fixture(autouse=True)

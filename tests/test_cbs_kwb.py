@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from observed import figure
 
 from wijkdata import observations
 from wijkdata.errors import SourceError
@@ -37,12 +38,6 @@ def read(year: int) -> pd.DataFrame:
     return cbs_kwb.read_kwb(fixture(year), retrieved="2026-11-24")
 
 
-def row(frame: pd.DataFrame, area: str, indicator: str) -> pd.Series:
-    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator)]
-    assert len(found) == 1
-    return found.iloc[0]
-
-
 def test_every_indicator_of_a_buurt_in_2016() -> None:
     frame = read(2016)
     values = frame[frame["area"] == PRINSENLAND].set_index("indicator")["value"]
@@ -68,7 +63,7 @@ def test_every_indicator_of_a_buurt_in_2016() -> None:
 def test_rows_are_complete_observations() -> None:
     frame = read(2017)
     assert list(frame.columns) == observations.COLUMNS
-    found = row(frame, PRINSENLAND, "woningen").to_dict()
+    found = figure(frame, PRINSENLAND, "woningen").to_dict()
     assert found == {
         "area": PRINSENLAND,
         "indicator": "woningen",
@@ -98,24 +93,24 @@ def test_each_year_has_its_own_table_and_all_indicators(year: int, table: str) -
 
 def test_a_point_is_not_shown_and_never_zero() -> None:
     frame = read(2016)
-    hidden = row(frame, NOORDZEEWEG, "gas_gem")
+    hidden = figure(frame, NOORDZEEWEG, "gas_gem")
     assert pd.isna(hidden["value"])
     assert hidden["status"] == "geheim"
     assert hidden["note"] == "CBS toont ‘.’: onbekend, niet betrouwbaar genoeg of geheim"
-    assert row(frame, NOORDZEEWEG, "woningen")["value"] == 0  # a published zero stays one
+    assert figure(frame, NOORDZEEWEG, "woningen")["value"] == 0  # a published zero stays one
 
 
 def test_low_gas_beside_district_heating_is_taken_over_as_it_is() -> None:
     frame = read(2016)
-    assert row(frame, ZEVENKAMP, "gas_gem")["value"] == 10
-    assert row(frame, ZEVENKAMP, "stadsverwarming_aandeel")["value"] == 99.8
+    assert figure(frame, ZEVENKAMP, "gas_gem")["value"] == 10
+    assert figure(frame, ZEVENKAMP, "stadsverwarming_aandeel")["value"] == 99.8
 
 
 @pytest.mark.parametrize(
     "indicator", ["gas_gem", "elektra_gem", "stadsverwarming_aandeel", "laag_inkomen_aandeel"]
 )
 def test_energy_and_income_of_2018_are_not_published_yet(indicator: str) -> None:
-    found = row(read(2018), ROTTERDAM, indicator)
+    found = figure(read(2018), ROTTERDAM, indicator)
     assert found["status"] == "ontbreekt"
     assert found["note"] == "in deze uitgave nog niet gepubliceerd"
 
@@ -124,7 +119,7 @@ def test_a_column_of_points_without_a_gemeente_does_not_prove_that_nothing_is_pu
     lines = fixture(2018).read_bytes().splitlines(keepends=True)
     without_gemeente = io.BytesIO(b"".join(line for line in lines if b";GM0599;" not in line))
     frame = cbs_kwb.read_kwb(without_gemeente, retrieved="2026-11-24")
-    assert row(frame, PRINSENLAND, "gas_gem")["status"] == "geheim"
+    assert figure(frame, PRINSENLAND, "gas_gem")["status"] == "geheim"
 
 
 def test_an_empty_cell_is_missing_for_another_reason_than_a_point() -> None:
@@ -136,17 +131,17 @@ def test_an_empty_cell_is_missing_for_another_reason_than_a_point() -> None:
         ),
         retrieved="2026-11-24",
     )
-    found = row(frame, PRINSENLAND, "gas_gem")
+    found = figure(frame, PRINSENLAND, "gas_gem")
     assert found["status"] == "ontbreekt"
     assert found["note"] == "leeg bij CBS: kan niet voorkomen of is nihil"
 
 
 def test_only_2014_is_rounded_to_fifty() -> None:
-    assert row(read(2014), PRINSENLAND, "gas_gem")["note"] == "afgerond op 50"
-    assert row(read(2014), PRINSENLAND, "elektra_gem")["note"] == "afgerond op 50"
-    assert row(read(2014), PRINSENLAND, "woz_gem")["note"] == ""
-    assert row(read(2014), NOORDZEEWEG, "gas_gem")["note"] == cbs_kwb.NOT_SHOWN
-    assert row(read(2015), PRINSENLAND, "gas_gem")["note"] == ""
+    assert figure(read(2014), PRINSENLAND, "gas_gem")["note"] == "afgerond op 50"
+    assert figure(read(2014), PRINSENLAND, "elektra_gem")["note"] == "afgerond op 50"
+    assert figure(read(2014), PRINSENLAND, "woz_gem")["note"] == ""
+    assert figure(read(2014), NOORDZEEWEG, "gas_gem")["note"] == cbs_kwb.NOT_SHOWN
+    assert figure(read(2015), PRINSENLAND, "gas_gem")["note"] == ""
 
 
 def test_columns_are_found_by_title_and_unit_wherever_they_stand() -> None:
@@ -160,8 +155,8 @@ def test_columns_are_found_by_title_and_unit_wherever_they_stand() -> None:
 
 def test_the_same_title_under_gas_and_electricity_does_not_confuse() -> None:
     frame = read(2014)
-    assert row(frame, ROTTERDAM, "elektra_gem")["value"] == 2500
-    assert row(frame, ROTTERDAM, "gas_gem")["value"] == 800
+    assert figure(frame, ROTTERDAM, "elektra_gem")["value"] == 2500
+    assert figure(frame, ROTTERDAM, "gas_gem")["value"] == 800
 
 
 def test_provisional_marks_become_the_status() -> None:
@@ -169,8 +164,8 @@ def test_provisional_marks_become_the_status() -> None:
     assert set(cbs_kwb.read_kwb(stars, retrieved="2026-11-24")["status"]) == {"nader voorlopig", "geheim"}
     one = changed(2017, "Gemiddeld aardgasverbruik totaal", "Gemiddeld aardgasverbruik totaal*")
     frame = cbs_kwb.read_kwb(one, retrieved="2026-11-24")
-    assert row(frame, PRINSENLAND, "gas_gem")["status"] == "voorlopig"
-    assert row(frame, PRINSENLAND, "elektra_gem")["status"] == "definitief"
+    assert figure(frame, PRINSENLAND, "gas_gem")["status"] == "voorlopig"
+    assert figure(frame, PRINSENLAND, "elektra_gem")["status"] == "definitief"
 
 
 def test_blank_lines_and_footers_do_no_harm_and_footers_are_counted() -> None:

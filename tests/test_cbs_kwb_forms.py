@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from observed import figure
 
 from wijkdata import catalogue, observations
 from wijkdata.errors import SourceError
@@ -53,12 +54,6 @@ def infos(tmp_path: Path, year: int, table: str = "", **changed: str) -> Path:
 
 def load(path: Path, **companions: Path) -> loaded.Loaded:
     return cbs_kwb.load(path, retrieved=DAY, companions=companions)
-
-
-def figure(frame: pd.DataFrame, area: str, indicator: str) -> pd.Series:
-    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator)]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 # --- every form gives the same figures ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from observed import figure
 from services.cbs import running
 from services.cbs_dimensions import CbsWithDimensions, DimensionsTable
 
@@ -48,12 +49,6 @@ def text(name: str) -> str:
     return (FIXTURES / name).read_text(encoding="utf-8")
 
 
-def row(frame: pd.DataFrame, area: str, indicator: str, year: int) -> pd.Series:
-    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator) & (frame["year"] == year)]
-    assert len(found) == 1
-    return found.iloc[0]
-
-
 def info(description: str) -> TableInfo:
     return TableInfo("metadata.json", "81528NED", "Titel", "2010-2024", "2025-09-17", description)
 
@@ -63,16 +58,16 @@ def info(description: str) -> TableInfo:
 
 def test_energy_of_all_dwellings_only() -> None:
     frame = energy()
-    assert row(frame, "GM0599", "gas_gem", 2024)["value"] == 580
-    assert row(frame, "GM0599", "elektra_gem", 2024)["value"] == 2120
-    assert row(frame, "GM0599", "elektra_gem_netto", 2024)["value"] == 1950
-    assert row(frame, "GM0599", "stadsverwarming_aandeel", 2024)["value"] == 22.7
-    assert row(frame, "GM0599", "gas_gem", 2024)["unit"] == "m³/jaar"
+    assert figure(frame, "GM0599", "gas_gem", 2024)["value"] == 580
+    assert figure(frame, "GM0599", "elektra_gem", 2024)["value"] == 2120
+    assert figure(frame, "GM0599", "elektra_gem_netto", 2024)["value"] == 1950
+    assert figure(frame, "GM0599", "stadsverwarming_aandeel", 2024)["value"] == 22.7
+    assert figure(frame, "GM0599", "gas_gem", 2024)["unit"] == "m³/jaar"
 
 
 def test_the_country_gets_the_code_of_the_other_tables() -> None:
     frame = energy()
-    assert row(frame, "NL00", "gas_gem", 2022)["value"] == 930
+    assert figure(frame, "NL00", "gas_gem", 2022)["value"] == 930
     assert set(frame["area"]) == {"NL00", "GM0599", "GM0611"}
 
 
@@ -85,19 +80,19 @@ def test_status_follows_the_text_of_cbs_per_year() -> None:
 
 def test_what_was_not_published_for_a_year_is_told_apart_from_what_is_not_shown() -> None:
     frame = energy()
-    netto = row(frame, "GM0599", "elektra_gem_netto", 2020)
+    netto = figure(frame, "GM0599", "elektra_gem_netto", 2020)
     assert (netto["status"], netto["note"]) == ("ontbreekt", "voor dit jaar door CBS niet gepubliceerd")
-    heat_2018 = row(frame, "GM0599", "stadsverwarming_aandeel", 2018)
+    heat_2018 = figure(frame, "GM0599", "stadsverwarming_aandeel", 2018)
     assert (heat_2018["status"], heat_2018["note"]) == ("ontbreekt", cbs_regio.NOT_PUBLISHED)
-    heat = row(frame, "GM0611", "stadsverwarming_aandeel", 2017)
+    heat = figure(frame, "GM0611", "stadsverwarming_aandeel", 2017)
     assert (heat["status"], heat["note"]) == ("ontbreekt", "leeg bij CBS: nihil, onbekend of geheim")
 
 
 def test_rounding_to_fifty_is_told_up_to_2014() -> None:
     frame = energy()
-    assert row(frame, "GM0599", "gas_gem", 2014)["note"] == "afgerond op 50"
-    assert row(frame, "GM0599", "stadsverwarming_aandeel", 2014)["note"] == ""
-    assert row(frame, "GM0599", "gas_gem", 2015)["note"] == ""
+    assert figure(frame, "GM0599", "gas_gem", 2014)["note"] == "afgerond op 50"
+    assert figure(frame, "GM0599", "stadsverwarming_aandeel", 2014)["note"] == ""
+    assert figure(frame, "GM0599", "gas_gem", 2015)["note"] == ""
 
 
 def test_a_gemeente_has_no_rows_for_years_in_which_it_did_not_exist() -> None:
@@ -180,7 +175,7 @@ def test_leeuwarden_2022_equals_the_figures_cbs_published_with_their_labels() ->
         ("aardgasvrij_aandeel", 7.2),
         ("verwarming_onbekend_aandeel", 3.1),
     ):
-        found = row(frame, "GM0080", indicator, 2022)
+        found = figure(frame, "GM0080", indicator, 2022)
         assert (found["value"], found["status"]) == (published, "voorlopig")
 
 
@@ -203,7 +198,7 @@ def test_all_shares_of_leeuwarden_2022_stand_behind_the_published_kinds() -> Non
 
 def test_heating_of_the_country_comes_from_nl00_and_the_rest_is_counted() -> None:
     frame = heating()
-    assert row(frame, "NL00", "aardgasvrij_aandeel", 2022)["value"] == 8.1
+    assert figure(frame, "NL00", "aardgasvrij_aandeel", 2022)["value"] == 8.1
     assert set(frame["area"]) == {"NL00", "GM0080", "GM0153", "GM0599"}
     assert reading.set_aside(frame) == {
         "geen gemeente of land (provincie, regio, onbekend)": 9,
@@ -220,11 +215,11 @@ def test_heating_is_final_up_to_2021_and_provisional_in_2022() -> None:
 def test_a_total_with_a_dropped_zero_is_not_taken_over() -> None:
     # 9,9 + 0,1 = 10,0 but the table gives 1,0; the other kinds do add up to 100
     frame = heating()
-    total = row(frame, "GM0153", "aardgasvrij_aandeel", 2017)
+    total = figure(frame, "GM0153", "aardgasvrij_aandeel", 2017)
     assert pd.isna(total["value"])
     assert (total["status"], total["note"]) == ("ontbreekt", cbs_regio.CONTRADICTION)
-    assert row(frame, "GM0153", "cv_aandeel", 2017)["value"] == 73.3
-    assert row(frame, "GM0153", "aardgasvrij_aandeel", 2021)["status"] == "definitief"
+    assert figure(frame, "GM0153", "cv_aandeel", 2017)["value"] == 73.3
+    assert figure(frame, "GM0153", "aardgasvrij_aandeel", 2021)["status"] == "definitief"
 
 
 def test_a_share_with_a_dropped_zero_takes_its_whole_row_along() -> None:
@@ -277,7 +272,7 @@ def test_whole_file_gas_of_rotterdam_equals_the_kerncijfers() -> None:
                 RAW / "kwb_rotterdam" / f"Kerncijfers_wijken_en_buurten_{year}.csv", retrieved="2026-11-24"
             )
             same = kwb[(kwb["area"] == "GM0599") & (kwb["indicator"] == indicator)]["value"].item()
-            assert row(frame, "GM0599", indicator, year)["value"] == same
+            assert figure(frame, "GM0599", indicator, year)["value"] == same
     gas = frame[(frame["area"] == "GM0599") & (frame["indicator"] == "gas_gem")].set_index("year")["value"]
     assert gas[[2014, 2015, 2016, 2017]].tolist() == [800, 840, 870, 840]
 
@@ -341,11 +336,11 @@ def test_an_untyped_answer_keeps_withheld_apart() -> None:
     frame = cbs_regio.read_energie(
         io.StringIO(json.dumps(answer(ENERGY[0], untyped=True))), FIXTURES / ENERGY[1], retrieved="2026-11-24"
     )
-    heat = row(frame, "GM0611", "stadsverwarming_aandeel", 2017)
+    heat = figure(frame, "GM0611", "stadsverwarming_aandeel", 2017)
     assert (heat["status"], heat["note"]) == ("geheim", cbs_sheet.NOT_SHOWN)
-    assert row(frame, "GM0599", "gas_gem", 2024)["value"] == 580
+    assert figure(frame, "GM0599", "gas_gem", 2024)["value"] == 580
     # Not published for anybody in that year: that is no secret.
-    assert row(frame, "GM0599", "elektra_gem_netto", 2020)["note"] == cbs_regio.NOT_PUBLISHED
+    assert figure(frame, "GM0599", "elektra_gem_netto", 2020)["note"] == cbs_regio.NOT_PUBLISHED
 
 
 def test_real_rows_of_an_answer_are_recognised() -> None:
@@ -419,7 +414,7 @@ def test_both_tables_are_fetched_and_read(areas: list[str] | None, tmp_path: Pat
     with running(cbs) as server:
         client = Client(tmp_path, wait=lambda _seconds: None)
         found = cbs_regio.get_regio(client, areas, base=server.address)
-    assert row(found.observations, "GM0599", "gas_gem", 2024)["value"] == 580
+    assert figure(found.observations, "GM0599", "gas_gem", 2024)["value"] == 580
     assert {one.id for one in found.tables} == {"81528NED", "84948NED"}
     assert ("GM0611" in set(found.observations["area"])) == (areas is None)
     assert "NL00" in set(found.observations["area"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from observed import figure
 from services import cbs as service
 from services.loopback import Running
 
@@ -101,12 +102,6 @@ def told() -> list[str]:
 @pytest.fixture
 def client(tmp_path: Path, told: list[str]) -> Client:
     return Client(tmp_path / "ruw", told.append, wait=lambda _seconds: None)
-
-
-def figure(frame: pd.DataFrame, area: str, indicator: str, year: int) -> pd.Series:
-    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator) & (frame["year"] == year)]
-    assert len(found) == 1
-    return found.iloc[0]
 
 
 def test_several_years_of_a_gemeente_as_observations(client: Client, server: Running) -> None:

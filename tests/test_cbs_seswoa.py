@@ -15,6 +15,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from observed import figure
 from services.cbs import running
 from services.cbs_dimensions import CbsWithDimensions, DimensionsTable
 
@@ -58,9 +59,7 @@ def read(source: Any = EXPORT, **changes: Any) -> pd.DataFrame:
 
 
 def row(frame: pd.DataFrame, indicator: str, area: str = KOP_ZEEDIJK) -> pd.Series:
-    found = frame[(frame["indicator"] == indicator) & (frame["area"] == area)]
-    assert len(found) == 1
-    return found.iloc[0]
+    return figure(frame, area, indicator)
 
 
 def test_scores_of_a_buurt() -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from observed import figure
 from services.cbs import running
 from services.cbs_dimensions import CbsWithDimensions, DimensionsTable
 
@@ -55,9 +56,7 @@ def read(source: Any = DATA, kinds: Any = KINDS) -> pd.DataFrame:
 
 
 def row(frame: pd.DataFrame, indicator: str, area: str = ZWANENBROEK) -> pd.Series:
-    found = frame[(frame["indicator"] == indicator) & (frame["area"] == area)]
-    assert len(found) == 1
-    return found.iloc[0]
+    return figure(frame, area, indicator)
 
 
 def changed(shares: dict[str, Any] | None = None, **cells: Any) -> io.StringIO:

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from observed import figure
 from openpyxl import Workbook, load_workbook
 
 from wijkdata import catalogue
@@ -81,9 +82,7 @@ def read(source: Any = None, within: str | None = None) -> pd.DataFrame:
 
 
 def row(frame: pd.DataFrame, indicator: str, area: str = "BU05991448", year: int = 2023) -> pd.Series:
-    found = frame[(frame["indicator"] == indicator) & (frame["area"] == area) & (frame["year"] == year)]
-    assert len(found) == 1
-    return found.iloc[0]
+    return figure(frame, area, indicator, year)
 
 
 def test_every_year_and_kind() -> None:

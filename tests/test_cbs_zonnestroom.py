@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from observed import figure
 from services.cbs import Cbs, CbsTable, running
 
 from wijkdata.errors import SourceError, UnknownAreaError
@@ -43,8 +44,7 @@ def description(table: str, **changes: Any) -> io.StringIO:
 
 
 def value(frame: pd.DataFrame, area: str, indicator: str) -> float:
-    found = frame[(frame["area"] == area) & (frame["indicator"] == indicator)]
-    return float(found["value"].item())
+    return float(figure(frame, area, indicator)["value"])
 
 
 def test_installations_and_power_of_a_buurt() -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from observed import figure
 from services import leefbaarometer as service
 
 from wijkdata.errors import SourceError, UnknownAreaError
@@ -29,9 +30,7 @@ whole_files = pytest.mark.skipif(RAW is None, reason="WIJKDATA_RAW is not set")
 
 
 def value(table: pd.DataFrame, area: str, indicator: str, year: int) -> float:
-    rows = table[(table["area"] == area) & (table["indicator"] == indicator) & (table["year"] == year)]
-    assert len(rows) == 1
-    return float(rows["value"].iloc[0])
+    return float(figure(table, area, indicator, year)["value"])
 
 
 def changed(tmp_path: Path, old: str, new: str, source: Path = WIJKEN) -> Path:
@@ -163,11 +162,6 @@ def test_any_damage_ends_in_a_message(tmp_path: Path, data: st.DataObject) -> No
 
 
 # --- the service --------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Client:
-    return Client(tmp_path / "raw", wait=lambda _seconds: None)
 
 
 def test_one_gemeente_is_fetched_with_a_condition(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

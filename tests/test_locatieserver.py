@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,14 +32,6 @@ PLACES = [
     {"type": "adres", "id": "adr-1", "weergavenaam": "Centrum 1, Baarn", "gemeentecode": "0308"},
     buurt("BU99990101", "Onbekend", "Nergens"),
 ]
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    made = Client(tmp_path / "ruw", wait=lambda _seconds: None)
-    yield made
-    if made._session is not None:
-        made._session.close()
 
 
 def codes(client: Client, text: str, **options: Any) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from anything import ANYTHING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kaart import BAARN, CENTRUM, DAY, HET_LAGE_LAND, OGC, WFS, document, load, with_properties
@@ -142,20 +143,10 @@ def test_read_kaart_reads_content() -> None:
     assert pdok.read_kaart(io.StringIO(WFS.read_text(encoding="utf-8")), retrieved=DAY).equals(frame)
 
 
-_anything = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.text(max_size=12),
-    st.lists(st.integers(), max_size=2),
-)
-
-
 @settings(max_examples=80, deadline=None)
 @given(
     key=st.sampled_from(sorted(document()["features"][0]["properties"])),
-    value=_anything,
+    value=ANYTHING,
     where=st.sampled_from(["properties", "geometry", "coordinates", "feature"]),
 )
 def test_a_changed_map_ends_in_figures_or_a_message(key: str, value: object, where: str) -> None:

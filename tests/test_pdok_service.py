@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -42,14 +40,6 @@ def country() -> Pdok:
     return Pdok(
         {"buurten": [*areas_of("GM0599", 8), *areas_of("GM0363", 3)], "wijken": [], "gemeenten": []}, most=3
     )
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[Client]:
-    made = Client(tmp_path / "ruw", wait=lambda _seconds: None)
-    yield made
-    if made._session is not None:
-        made._session.close()
 
 
 @pytest.mark.parametrize("form", ["ogc", "wfs"])

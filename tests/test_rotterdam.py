@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from observed import figure
 
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_kwb
@@ -45,12 +46,6 @@ def register(*extra: tuple[str, int, str, str]) -> pd.DataFrame:
         *extra,
     ]
     return pd.DataFrame(rows, columns=["code", "boundary_year", "name", "level"])
-
-
-def figure(table: pd.DataFrame, area: str, indicator: str) -> pd.Series:
-    rows = table[(table["area"] == area) & (table["indicator"] == indicator)]
-    assert len(rows) == 1
-    return rows.iloc[0]
 
 
 def profile(tmp_path: Path, name: str, text: str) -> Path:
