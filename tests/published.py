@@ -243,6 +243,47 @@ def _heating_workbook(folder: Path) -> Path:
     return folder / "hoofdverwarming.xlsx"
 
 
+def _kwb_workbook(folder: Path) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "KWB2023"
+    for line in (
+        [
+            "gwb_code_10",
+            "regio",
+            "gm_naam",
+            "recs",
+            "ind_wbi",
+            "a_inw",
+            "a_hh",
+            "a_woning",
+            "p_koopw",
+            "g_gas",
+        ],
+        ["GM0599", "Rotterdam", "Rotterdam", "Gemeente", 1, 663_900, 330_000, 323_000, 35, 670],
+        [PRINSENLAND, "Prinsenland", "Rotterdam", "Buurt", 1, 9_950, 5_060, 5_154, "40", "       ."],
+        [HET_LAGE_LAND, "Het Lage Land", "Rotterdam", "Buurt", 1, 10_700, 5_900, 5_875, "38,5", 710],
+    ):
+        book.active.append(line)
+    book.save(folder / "kwb2023.xlsx")
+    return folder / "kwb2023.xlsx"
+
+
+def _seswoa_v4(folder: Path) -> Path:
+    return zipped(
+        folder / "85163NED.zip",
+        {
+            "Observations.csv": "Id;Measure;ValueAttribute;Value;WijkenEnBuurten;Perioden\r\n"
+            "1;A_1;None;0,045;BU03630000;2019JJ00\r\n2;A_1;Confidential;;BU03630001;2019JJ00\r\n",
+            "MeasureCodes.csv": "Identifier;Title;MeasureGroupId;Unit\r\nA_1;Gemiddelde score;2;Getal\r\n",
+            "MeasureGroups.csv": "Id;Title;ParentId\r\n1;SES-WOA;\r\n2;Totaalscore;1\r\n",
+            "WijkenEnBuurtenCodes.csv": "Identifier;Title\r\nBU03630000;Kop Zeedijk\r\n",
+            "PeriodenCodes.csv": "Identifier;Title;Status\r\n2019JJ00;2019;Definitief\r\n",
+            "Properties.csv": 'Identifier;Title\r\n85163NED;"Sociaal-economische status; scores per wijk en buurt, '
+            'regio-indeling 2021"\r\n',
+        },
+    )
+
+
 def _strategy_zip(folder: Path) -> Path:
     text = (FIXTURES / "startanalyse_csv" / "Rotterdam_strategie.csv").read_text(encoding="utf-8")
     return zipped(folder / "Rotterdam.zip", {"Rotterdam_strategie.csv": text})
@@ -273,6 +314,13 @@ def map_of_buurten() -> gpd.GeoDataFrame:
 def _geopackage(folder: Path) -> Path:
     path = folder / "wijkenbuurten_2024_v1.gpkg"
     map_of_buurten().to_file(path, layer="buurten", driver="GPKG")
+    return path
+
+
+def _bag_geopackage(folder: Path) -> Path:
+    objects = gpd.read_file(FIXTURES / "bag" / "bag_wfs_verblijfsobject.geojson")
+    path = folder / "bag.gpkg"
+    objects.set_crs("EPSG:28992", allow_override=True).to_file(path, layer="verblijfsobject", driver="GPKG")
     return path
 
 
@@ -406,6 +454,7 @@ FORMS = (
         "WijkenEnBuurten",
     ),
     Form("kwb-v4", "cbs_kwb", _kwb_v4, "zip", "ValueAttribute", ";m³", ";GJ"),
+    Form("kwb-werkboek", "cbs_kwb_workbook", _kwb_workbook, "xlsx", "gwb_code_10"),
     Form("energie-odata", "cbs_energie_buurt", _energy, "json", "GemiddeldAardgasverbruik_4"),
     Form(
         "energie-export",
@@ -450,6 +499,7 @@ FORMS = (
         "TypeVerwarmingsinstallatie",
     ),
     Form("ses-woa", "cbs_seswoa", _seswoa, "text", "Gemiddelde score", "(Getal)", "(Euros)"),
+    Form("ses-woa-v4", "cbs_seswoa", _seswoa_v4, "zip", "ValueAttribute", ";Getal", ";Euros"),
     Form(
         "startanalyse-2020",
         "pbl_startanalyse",
@@ -530,6 +580,7 @@ FORMS = (
         "text",
         "number_of_residences",
     ),
+    Form("bag-geopackage", "bag", _bag_geopackage, "gpkg", "postcode"),
     Form("bag", "bag", copies(FIXTURES / "bag" / "bag_wfs_verblijfsobject.geojson"), "json", "postcode"),
     Form(
         "kleinverbruik",
@@ -611,7 +662,8 @@ def renamed(form: Form, path: Path) -> None:
     """Give the column that a form cannot do without a name of the same length that says nothing."""
     if form.kind == "gpkg":
         with contextlib.closing(sqlite3.connect(path)) as file, file:
-            file.execute(f"ALTER TABLE buurten RENAME COLUMN {form.column} TO {_nothing(form.column)}")
+            (layer,) = file.execute("SELECT table_name FROM gpkg_contents").fetchone()
+            file.execute(f"ALTER TABLE {layer} RENAME COLUMN {form.column} TO {_nothing(form.column)}")
         return
     replaced(path, form.column, _nothing(form.column))
 
@@ -623,9 +675,10 @@ def _nothing(column: str) -> str:
 def without_column(form: Form, path: Path) -> None:
     """Take the column out, with its cells."""
     if form.kind == "gpkg":
-        frame = gpd.read_file(path, layer="buurten").drop(columns=form.column)
+        (layer,) = gpd.list_layers(path)["name"]
+        frame = gpd.read_file(path, layer=layer).drop(columns=form.column)
         path.unlink()
-        frame.to_file(path, layer="buurten", driver="GPKG")
+        frame.to_file(path, layer=layer, driver="GPKG")
     elif form.kind == "json":
         rewritten(path, lambda content: json.dumps(_without(json.loads(content), form.column)).encode())
     elif form.kind == "xlsx":

@@ -337,14 +337,22 @@ def test_a_changed_cell_is_refused_with_its_place(name: str, value: Any, told: s
     ("names", "told"),
     [
         (["a_hh" if one == "a_woning" else one for one in NAMES], "de kolom ‘a_hh’ komt meer dan eens voor"),
-        (["inwoners" if one == "a_inw" else one for one in NAMES], "‘recs’ en ‘a_inw’"),
-        ([one if one in (*NAMES[:8], "recs") else f"x_{one}" for one in NAMES], "bijna geen kolom"),
-        ([f"x_{one}" if "code" in one else one for one in NAMES], "‘gwb_code_10’ of ‘gwb_code’"),
+        ([one if one in NAMES[:8] else f"x_{one}" for one in NAMES], "kolommen die wij van de Kerncijfers"),
+        ([f"x_{one}" if "code" in one else one for one in NAMES], r"‘gwb_code_10’ \(of ‘gwb_code’\)"),
     ],
 )
 def test_a_changed_header_is_refused(names: list[str], told: str, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=told):
         load(saved(tmp_path, workbook(names=names)))
+
+
+def test_a_figure_that_is_not_there_is_counted(tmp_path: Path) -> None:
+    names = ["inwoners" if one == "a_inw" else one for one in NAMES]
+    path = saved(tmp_path, workbook(names=names))
+    assert recognise.module_for(path) is cbs_kwb_workbook
+    loaded = load(path)
+    assert "inwoners" not in set(loaded.observations["indicator"])
+    assert loaded.set_aside["niet in dit bestand: ‘a_inw’ en ‘p_bewndw’"] == 4
 
 
 def test_a_bomb_is_not_opened(tmp_path: Path) -> None:

@@ -103,6 +103,8 @@ _FIGURES: Mapping[str, _Figure] = {
 #: Every indicator that is taken over.
 INDICATORS = tuple(_FIGURES)
 
+_KNOWN = frozenset(name for figure in _FIGURES.values() for name in figure.names)
+
 #: Columns that only the workbooks of some years have; another year is then not right.
 _ONLY_IN: Mapping[str, tuple[int, int]] = {
     "a_w_all": (min(ALL_TABLE_IDS), 2022),
@@ -113,7 +115,7 @@ _ONLY_IN: Mapping[str, tuple[int, int]] = {
     "p_bj_mi10": (2024, 9999),
 }
 
-_CODES, _NAME, _LEVEL, _INHABITANTS = ("gwb_code_10", "gwb_code"), "regio", "recs", "a_inw"
+_CODES, _NAME, _LEVEL = ("gwb_code_10", "gwb_code"), "regio", "recs"
 _CHANGE = ("ind_wbi", "ind_wbz")
 #: What says again what the code says.
 _CODE_8, _GEMEENTE = "gwb_code_8", "gm_naam"
@@ -125,8 +127,8 @@ _YEAR_OF_FILE = re.compile(r"(?:kwb|kerncijfers.wijken.en.buurten)[-_ ]?(\d{4})(
 _WITH_COMMA = re.compile(r"-?\d+,\d+")
 
 _BOOK, _TEXTS, _SHEETS = "xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/"
-#: What must stand in a workbook to look at it further, and how much of it is searched. [bytes]
-_MARKS, _SEARCHED = ("gwb_code", "a_inw", "recs"), 8 * 1024**2
+#: Names that every workbook has: so many of them must be there, and so much of the file is searched. [-, bytes]
+_MARKS, _MOST_MARKS, _SEARCHED = ("gwb_code", "recs", "gm_naam", "a_inw", "a_hh", "p_koopw"), 4, 8 * 1024**2
 #: Largest content of a workbook that is read, and how many times larger than the file itself. [bytes, -]
 _LARGEST, _LARGEST_RATIO = 1024**3, 200
 _AGAIN = "Download het bestand opnieuw bij CBS en wijzig het niet."
@@ -165,7 +167,8 @@ def _names_figures(path: Path, members: Sequence[str]) -> bool:
 
 def _has_marks(content: bytes) -> bool:
     lowered = content.lower()
-    return all(mark.encode() in lowered or mark.encode("utf-16-le") in lowered for mark in _MARKS)
+    found = (mark.encode() in lowered or mark.encode("utf-16-le") in lowered for mark in _MARKS)
+    return sum(found) >= _MOST_MARKS
 
 
 def load(
@@ -296,8 +299,8 @@ def _read(path: Path) -> _Workbook:
             raise SourceError(f"{path.name} is niet te lezen ({reason(error)}).") from None
         raise SourceError(f"{path.name} is een beschadigd of beveiligd werkboek. {_AGAIN}") from None
     raise SourceError(
-        f"{path.name}: op geen werkblad staan in de eerste {_HEADER_ROWS} rijen de kolommen ‘{_CODES[0]}’ of "
-        f"‘{_CODES[1]}’, ‘{_LEVEL}’ en ‘{_INHABITANTS}’. {_AGAIN}"
+        f"{path.name}: op geen werkblad staan in de eerste {_HEADER_ROWS} rijen kolommen die wij van de {TITLE} "
+        f"kennen, zoals ‘a_inw’, ‘a_woning’ en ‘g_gas’. {_AGAIN}"
     )
 
 
@@ -357,14 +360,18 @@ def _header(rows: _Rows) -> tuple[int, list[str]] | None:
         if number > _HEADER_ROWS:
             return None
         titles = [_text(cell).casefold() for cell in cells]
-        if _LEVEL in titles and _INHABITANTS in titles and set(_CODES) & set(titles):
+        if len(_KNOWN & set(titles)) >= _ENOUGH:
             return number, titles
     return None
 
 
 def _under(name: str, titles: list[str], number: int, rows: _Rows) -> Sheet:
     """Return the rows under a header; only the columns that are needed are kept."""
-    wanted = {*_CODES, _NAME, *_CHANGE, *(one for figure in _FIGURES.values() for one in figure.names)}
+    if not set(_CODES) & set(titles):
+        raise SourceError(
+            f"{name}: de kolom ‘{_CODES[0]}’ (of ‘{_CODES[1]}’) met de code van elk gebied ontbreekt. {_AGAIN}"
+        )
+    wanted = {*_CODES, _NAME, *_CHANGE, *_KNOWN}
     double = sorted({one for one in titles if one in wanted and titles.count(one) > 1})
     if double:
         raise SourceError(
@@ -402,7 +409,7 @@ def _observations(
         frames.append(_of_one(indicator, codes, shown, status, remark))
     if len(frames) < _ENOUGH:
         raise SourceError(
-            f"{sheet.file}: bijna geen kolom die wij van de {TITLE} overnemen, zoals ‘{_INHABITANTS}’, ‘a_woning’ of "
+            f"{sheet.file}: bijna geen kolom die wij van de {TITLE} overnemen, zoals ‘a_inw’, ‘a_woning’ of "
             f"‘g_gas’. {sheet.again}"
         )
     missing = [
