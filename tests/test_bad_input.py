@@ -10,14 +10,16 @@ import hashlib
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import published
 import pytest
 from published import FORMS, HET_LAGE_LAND, PRINSENLAND, Form
+from services import cbs
 
-from wijkdata import figures, intake
+from wijkdata import figures, intake, services
 from wijkdata.series import series
 from wijkdata.sources import recognise, unrecognised
 from wijkdata.sources.loaded import sample
@@ -169,10 +171,9 @@ def test_bytes_that_are_no_letters(spoilt: Spoilt) -> None:
     assert re.search(r"(rij|teken) \d+|geen tekstbestand", spoilt.refused())
 
 
-@pytest.mark.parametrize("letters", ["é".encode("cp1252"), b"\x81\xfe"])
+@pytest.mark.parametrize("letters", ["é".encode("cp1252"), b"\x81\xfe"], ids=["windows", "no letters"])
 @pytest.mark.parametrize(
-    ("name", "before"),
-    [("kleinverbruik", "Voorbeeldstraat"), ("ep-online", "C. Houder"), ("eigen-lijst-csv", "energielabel")],
+    ("name", "before"), [("kleinverbruik", "Voorbeeldstraat"), ("ep-online", "Voorbeeld BV")]
 )
 def test_a_strange_letter_costs_a_name_and_no_figure(
     name: str, before: str, letters: bytes, own_home: Path, tmp_path: Path
@@ -181,14 +182,22 @@ def test_a_strange_letter_costs_a_name_and_no_figure(
     form = next(one for one in FORMS if one.name == name)
     spoilt = Spoilt(form, own_home, tmp_path)
     good = Store.open().observations([PRINSENLAND, HET_LAGE_LAND])
+    assert len(good)
     content = spoilt.path.read_bytes()
-    place = content.find(before.encode())
-    if place < 0 or name == "eigen-lijst-csv":
-        pytest.skip("this form holds no name beside its figures")
+    place = content.index(before.encode())
     spoilt.path.write_bytes(content[:place] + letters + content[place:])
     assert published.add(form, spoilt.folder).refused == ""
     again = Store.open().observations([PRINSENLAND, HET_LAGE_LAND])
-    assert again["value"].tolist() == good["value"].tolist()
+    assert again["value"].equals(good["value"])
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le"])
+def test_a_list_of_ones_own_may_come_from_any_spreadsheet(encoding: str, tmp_path: Path) -> None:
+    form = next(one for one in FORMS if one.name == "eigen-lijst-csv")
+    path = form.write(tmp_path)
+    path.write_bytes(path.read_bytes().decode().encode(encoding))
+    assert published.add(form, tmp_path).refused == ""
+    assert Store.open().observations([PRINSENLAND], ["woningen_lijst"])["value"].tolist() == [12.0]
 
 
 # --- columns and units --------------------------------------------------------------------------------------------
@@ -482,6 +491,86 @@ def test_a_file_that_contradicts_itself_is_refused(own_home: Path, tmp_path: Pat
     again = [*lines, lines[1].replace("     900", "     980")]
     spoilt.path.write_text("\r\n".join(again) + "\r\n", encoding="utf-8-sig")
     assert PRINSENLAND in spoilt.refused()
+
+
+# --- services -----------------------------------------------------------------------------------------------------
+
+
+def _kwb_service(gas: int, modified: str = "2026-01-05T02:00:00") -> cbs.Cbs:
+    topics: list[tuple[str, str, str | None]] = [
+        ("Gemeentenaam_1", "Gemeentenaam", "naam"),
+        ("SoortRegio_2", "Soort regio", "omschrijving"),
+        ("Codering_3", "Codering", "code"),
+        ("IndelingswijzigingWijkenEnBuurten_4", "Indelingswijziging wijken en buurten", "code"),
+        ("Woningvoorraad_35", "Woningvoorraad", "aantal"),
+        ("GemiddeldAardgasverbruik_55", "Gemiddeld aardgasverbruik", "m³"),
+    ]
+    keys = [key for key, _, _ in topics]
+    rows = [
+        {"WijkenEnBuurten": code, **dict(zip(keys, ["Rotterdam", kind, code, "1", 5154, gas], strict=True))}
+        for code, kind in (("GM0599", "Gemeente"), ("WK059914", "Wijk"), (PRINSENLAND, "Buurt"))
+    ]
+    table = cbs.CbsTable(
+        "85984NED", "Kerncijfers wijken en buurten 2024", "2024", topics, rows, modified=modified
+    )
+    return cbs.Cbs({table.id: table})
+
+
+@pytest.fixture
+def fetched(monkeypatch: pytest.MonkeyPatch, own_home: Path) -> Iterator[tuple[cbs.Cbs, dict[str, str]]]:
+    """Return the service of CBS behind what was fetched from it already, and the store as it was then."""
+    monkeypatch.setattr("wijkdata.sources.download.FIRST_WAIT", 0.0)
+    service = _kwb_service(940)
+    with cbs.running(service) as running:
+        monkeypatch.setenv("WIJKDATA_CBS_URL", running.address)
+        (outcome,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+        assert outcome.refused == ""
+        # CBS has a new edition, so that the figures are asked for again.
+        service.tables["85984NED"] = _kwb_service(930, "2026-06-05T02:00:00").tables["85984NED"]
+        yield service, figures_in(own_home)
+
+
+def figures_in(home: Path) -> dict[str, str]:
+    """Return what the store knows: what a service said is kept as it came, also where it is of no use."""
+    return {name: sha for name, sha in state(home).items() if not name.startswith("ruw")}
+
+
+def test_a_page_of_the_service_with_status_200_changes_nothing(
+    fetched: tuple[cbs.Cbs, dict[str, str]], own_home: Path
+) -> None:
+    service, before = fetched
+    for _ in range(20):
+        service.maintenance("UntypedDataSet")
+    (outcome,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+    assert re.search(r"2024.*geen gegevens maar iets anders", outcome.refused), outcome.refused
+    assert figures_in(own_home) == before
+    assert Store.open().observations([PRINSENLAND], ["gas_gem"])["value"].tolist() == [940.0]
+
+
+def test_a_unit_of_the_service_that_changed_changes_nothing(
+    fetched: tuple[cbs.Cbs, dict[str, str]], own_home: Path
+) -> None:
+    service, before = fetched
+    table = service.tables["85984NED"]
+    table.topics = [(key, title, "GJ" if unit == "m³" else unit) for key, title, unit in table.topics]
+    (outcome,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+    assert "de eenheid van ‘Gemiddeld aardgasverbruik’ is ‘GJ’" in outcome.refused
+    assert figures_in(own_home) == before
+
+
+def test_a_table_that_is_published_anew_on_the_way_is_of_one_edition(
+    fetched: tuple[cbs.Cbs, dict[str, str]],
+) -> None:
+    service, _ = fetched
+    third = _kwb_service(920, "2026-07-05T02:00:00").tables["85984NED"]
+    service.events["UntypedDataSet", service.seen["UntypedDataSet"] + 1] = lambda: service.tables.update(
+        {"85984NED": third}
+    )
+    (outcome,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+    assert outcome.refused == ""
+    assert Store.open().editions([PRINSENLAND], ["gas_gem"])["value"].tolist() == [940.0, 920.0]
+    modified = {table.modified for entry in Store.open().entries[1:] for table in entry.tables}
+    assert modified == {"2026-07-05"}
 
 
 # --- what explains a file -----------------------------------------------------------------------------------------
