@@ -9,8 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from wijkdata.sources.download import Client
+
+# ``--hypothesis-profile many``: thousands of examples instead of a handful, in test_readers_hypothesis.
+settings.register_profile("many", max_examples=2_000)
 
 # What these assert is told with its values too.
 pytest.register_assert_rewrite("drawn", "observed")
