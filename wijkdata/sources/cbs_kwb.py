@@ -40,7 +40,7 @@ from wijkdata.sources.cbs_sheet import (
 )
 from wijkdata.sources.cbs_years import YearlyTables
 from wijkdata.sources.download import Client
-from wijkdata.sources.loaded import Loaded, Sample
+from wijkdata.sources.loaded import Loaded, Sample, sample
 from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table, cbs
 
@@ -88,6 +88,8 @@ _NAME = Topic((_REGION, "Wijken en buurten"))
 _CODE = Topic(("Codering", "Regiocode (gemeente, wijk, buurt)"), ("Codering",))
 _REGION_KEY = Topic((), (_REGION,), codes=(_REGION,))
 _YEAR = Topic(("Jaar",))
+#: What says of a row which area it is about.
+_OF_THE_AREA = (_NAME, _CODE, _REGION_KEY, _YEAR, CHANGE, NAME)
 
 #: Every indicator that is taken over.
 INDICATORS = tuple(MEASURES)
@@ -290,14 +292,16 @@ def _measure_codes() -> set[str]:
 
 def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> Sheet:
     """Return the table in a file of any form, with titles and units where they are known."""
-    raw = cbs_sheet.opened(source)
-    answer = cbs_odata.what_is(raw.text)
+    given = source if isinstance(source, str | Path) else cbs_sheet.opened(source)
+    # A national table is not read whole only to see what it is.
+    start = given.text if isinstance(given, reading.RawFile) else sample(Path(given)).text
+    answer = cbs_odata.what_is(start)
     if answer is None:
-        sheet = cbs_statline_csv.read_statline_csv(raw, what=f"van de {TITLE}")
-    elif answer[0] == "Observations" or '"Measure"' in raw.text[:2000]:
-        sheet = cbs_odata.read_observations(raw, measures=_measure_codes())
+        sheet = cbs_statline_csv.read_statline_csv(given, what=f"van de {TITLE}")
+    elif answer[0] == "Observations" or '"Measure"' in start[:2000]:
+        sheet = cbs_odata.read_observations(given, measures=_measure_codes())
     else:
-        sheet = cbs_odata.read_dataset(raw)
+        sheet = cbs_odata.read_dataset(given)
     if DATA_PROPERTIES in companions:
         sheet = sheet.described(cbs_odata.read_properties(companions[DATA_PROPERTIES]))
     if MEASURE_CODES in companions:
@@ -322,12 +326,19 @@ def _kwb_of(sheet: Sheet, info: TableInfo | None, names: Mapping[str, str]) -> _
         cbs_sheet.find(sheet, _CODE)
     codes = cbs_sheet.first_with_areas(sheet, found)
     known = reading.is_area(codes)
-    rows = replace(sheet, cells=sheet.cells[known], reasons=_only(sheet.reasons, known))
+    rows = replace(sheet, cells=_used(sheet)[known], reasons=_only(sheet.reasons, known))
     year, stars = _year(rows, info)
     set_aside = {"geen code van een gebied": int((~known).sum())}
     if sheet.more:
         set_aside["dit is één deel van de tabel: er volgt bij CBS nog een deel"] = 1
     return _Kwb(rows, year, stars, codes[known], info, names, set_aside)
+
+
+def _used(sheet: Sheet) -> pd.DataFrame:
+    """Return the cells without the columns of which nothing is taken over: four of five."""
+    topics = [*(one.topic for one in MEASURES.values()), *_OF_THE_AREA]
+    keys = {one.key for topic in topics for one in cbs_sheet.columns_of(sheet.columns, topic)}
+    return sheet.cells[[key for key in sheet.cells.columns if key in keys]]
 
 
 def _only(frame: pd.DataFrame | None, rows: pd.Series) -> pd.DataFrame | None:
@@ -408,15 +419,14 @@ def _observations(
     kwb: _Kwb, indicators: Collection[str], retrieved: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the figures, and of what is not in the file how many rows lack it."""
-    frames: list[pd.DataFrame] = []
-    found, missing = [], []
+    frames, missing = [], []
+    same = _same_for_all(kwb, retrieved)
     whole = kwb.sheet.form == "portaal" or len(kwb.sheet.columns) >= _WHOLE_TABLE
     for indicator in indicators:
         measure = MEASURES[indicator]
         column = cbs_sheet.find_if_there(kwb.sheet, measure.topic)
         if column is not None:
-            frames.append(_of_one(kwb, indicator, column))
-            found.append(indicator)
+            frames.append(_of_one(kwb, indicator, column, same))
         elif whole and measure.expected(kwb.year):
             cbs_sheet.find(kwb.sheet, measure.topic)
         elif measure.expected(kwb.year):
@@ -427,25 +437,25 @@ def _observations(
             f"‘{EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
         )
     frame = pd.concat(frames, ignore_index=True)
-    which = np.repeat(np.arange(len(frames)), [len(one) for one in frames])
-    frame["indicator"] = cbs_sheet.words(found, which, frame.index)
-    frame["unit"] = cbs_sheet.words([catalogue.indicator(one).unit for one in found], which, frame.index)
-    frame["year"] = frame["boundary_year"] = kwb.year
-    for name, value in (
-        ("source", "CBS"),
-        ("table", kwb.table.id),
-        ("method", observations.PUBLISHED),
-        ("retrieved", retrieved),
-    ):
-        frame[name] = pd.Series(value, index=frame.index, dtype="str")
     listed = dutch.join(f"‘{one}’" for one in missing)
     return observations.validate(frame, where=kwb.sheet.file), (
         {f"niet in dit bestand: {listed}": len(kwb.codes)} if missing else {}
     )
 
 
-def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
-    """Return area, value, status and note of one indicator."""
+def _same_for_all(kwb: _Kwb, retrieved: str) -> pd.DataFrame:
+    """Return what every indicator has: made once, so that it is in memory once."""
+    texts = {"source": "CBS", "table": kwb.table.id, "method": observations.PUBLISHED, "retrieved": retrieved}
+    same = pd.DataFrame({"area": kwb.codes, "year": kwb.year, "boundary_year": kwb.year})
+    return same.assign(**{name: _repeated(text, same.index) for name, text in texts.items()})
+
+
+def _repeated(text: str, index: pd.Index) -> pd.Series:
+    return cbs_sheet.words([text], np.zeros(len(index), dtype="int64"), index)
+
+
+def _of_one(kwb: _Kwb, indicator: str, column: Column, same: pd.DataFrame) -> pd.DataFrame:
+    """Return the observations of one indicator."""
     shown = cbs_sheet.figures(kwb.sheet, column)
     values, missing = shown.numbers, shown.numbers.isna()
     unpublished = _unpublished(kwb, shown)
@@ -454,13 +464,12 @@ def _of_one(kwb: _Kwb, indicator: str, column: Column) -> pd.DataFrame:
     withheld = missing & ~unpublished & shown.hidden
     which = withheld.to_numpy() + 2 * (missing & ~withheld).to_numpy()
     note = shown.note.mask(~missing & (shown.note == ""), remark) if remark else shown.note
-    frame = pd.DataFrame(
-        {
-            "area": kwb.codes,
-            "value": values,
-            "status": cbs_sheet.words([status, "geheim", "ontbreekt"], which, values.index),
-            "note": note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
-        }
+    frame = same.assign(
+        indicator=_repeated(indicator, values.index),
+        unit=_repeated(catalogue.indicator(indicator).unit, values.index),
+        value=values,
+        status=cbs_sheet.words([status, "geheim", "ontbreekt"], which, values.index),
+        note=note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
     )
     return frame[~shown.absent] if shown.absent.any() else frame
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ import pandas as pd
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
-from wijkdata.sources import reading
+from wijkdata.sources import odata_rows, reading
 from wijkdata.sources.cbs_metadata import TableInfo, read_table_info
 from wijkdata.sources.cbs_sheet import Column, Sheet, opened, texts
 
@@ -338,49 +339,28 @@ def _numbers(file: str, column: pd.Series) -> pd.Series:
 
 
 def _read_rows(source: AnySource) -> tuple[Envelope, pd.DataFrame]:
-    """Read the rows of an answer: at once where they are a plain list, else with a closer look."""
-    raw = opened(source)
-    envelope, cells = _rows_at_once(raw) or _rows_by_hand(raw)
+    """Read the rows of an answer: in pieces where they are a plain list, else with a closer look."""
+    # What is no file has been read, or can be read only once.
+    given = source if isinstance(source, str | Path) else opened(source)
+    envelope, cells = _rows_in_pieces(given) or _rows_by_hand(opened(given))
     cells.index = pd.RangeIndex(1, 1 + len(cells))
     return envelope, cells
 
 
-def _rows_at_once(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame] | None:
-    import pyarrow as pa  # noqa: PLC0415  (slow to import, and only needed for files)
-    import pyarrow.json as pajson  # noqa: PLC0415
-
-    content = raw.utf8
-    try:
-        answer = pajson.read_json(
-            pa.BufferReader(content),
-            # The whole answer is one "line".
-            read_options=pajson.ReadOptions(block_size=len(content) + 1, use_threads=False),
-            parse_options=pajson.ParseOptions(newlines_in_values=True),
-        )
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OverflowError):
+def _rows_in_pieces(source: str | Path | reading.RawFile) -> tuple[Envelope, pd.DataFrame] | None:
+    if isinstance(source, reading.RawFile):
+        name, found = source.name, odata_rows.read_rows(io.BytesIO(source.utf8))
+    else:
+        name = Path(source).name
+        try:
+            with Path(source).open("rb") as file:
+                found = odata_rows.read_rows(file)
+        except OSError:
+            return None  # the reader of the whole file tells what is wrong
+    if found is None:
         return None
-    if len(answer) != 1 or "value" not in answer.column_names:
-        return None
-    rows = answer.column("value").combine_chunks()
-    if not pa.types.is_list(rows.type) or not pa.types.is_struct(rows.type.value_type):
-        return None
-    rows = rows.flatten()
-    table = pa.Table.from_struct_array(rows)
-    if rows.null_count or not all(_is_plain(column) for column in table.columns):
-        return None
-    head = answer.drop_columns("value").to_pylist()[0]
-    return _envelope(raw.name, head), table.to_pandas()
-
-
-def _is_plain(column: Any) -> bool:
-    """Tell whether a column is text or numbers as they should be, so that no closer look is needed."""
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    if pa.types.is_floating(column.type):
-        return not pc.any(pc.is_nan(column)).as_py()
-    kinds = (pa.types.is_integer, pa.types.is_string, pa.types.is_boolean, pa.types.is_null)
-    return any(is_kind(column.type) for is_kind in kinds)
+    head, rows = found
+    return _envelope(name, head), rows.to_pandas(split_blocks=True, self_destruct=True)
 
 
 def _rows_by_hand(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame]:

@@ -207,7 +207,7 @@ def find_if_there(sheet: Sheet, topic: Topic) -> Column | None:
     SourceError
         If it has another unit than expected, or occurs more than once.
     """
-    same = _of_topic(sheet.columns, topic)
+    same = columns_of(sheet.columns, topic)
     expected = {plain(unit) for unit in topic.units}
     found = [one for one in same if not expected or one.unit is None or plain(one.unit) in expected]
     if len(found) > 1 and topic.under:
@@ -230,7 +230,8 @@ def find_if_there(sheet: Sheet, topic: Topic) -> Column | None:
     return None
 
 
-def _of_topic(columns: Iterable[Column], topic: Topic) -> list[Column]:
+def columns_of(columns: Iterable[Column], topic: Topic) -> list[Column]:
+    """Return the columns that have the title or key of a topic, whatever their unit."""
     titles = {plain(title) for title in topic.titles}
     stems = {one.casefold() for one in topic.stems}
     codes = set(topic.codes)
