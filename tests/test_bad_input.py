@@ -368,6 +368,15 @@ def test_a_path_that_climbs_out_of_a_zip(spoilt: Spoilt, name: str, tmp_path: Pa
     assert list(tmp_path.rglob("buiten.csv")) == []
 
 
+@on("zip", "xlsx")
+def test_a_zip_in_which_a_name_was_lost(spoilt: Spoilt) -> None:
+    """The library for zip files itself trips over such a member, found by trying damaged files."""
+    with zipfile.ZipFile(spoilt.path, "a") as archive:
+        archive.writestr("QQQQQ", b"")
+    spoilt.path.write_bytes(spoilt.path.read_bytes().replace(b"QQQQQ", b"\0QQQQ"))
+    assert "afgebroken of beschadigd" in spoilt.refused()
+
+
 def _with_formula(path: Path, cell: str, sheet: int, stored: str | None) -> None:
     """Put a formula in a cell, with the result that a spreadsheet program stored, or none."""
     book = openpyxl.load_workbook(path)
@@ -399,16 +408,19 @@ def test_a_formula_without_its_result_is_no_empty_cell(cell: str, own_home: Path
 
 
 @pytest.mark.parametrize("stored", ["70.5", None])
+@pytest.mark.parametrize(
+    ("name", "sheet", "cell"), [("verwarming-maatwerk", 1, "F6"), ("kwb-werkboek", 0, "J3")]
+)
 def test_a_formula_in_a_workbook_of_cbs_is_refused_with_its_place(
-    stored: str | None, own_home: Path, tmp_path: Path
+    name: str, sheet: int, cell: str, stored: str | None, own_home: Path, tmp_path: Path
 ) -> None:
     """CBS publishes figures; whoever put a formula there changed the workbook."""
-    form = next(one for one in FORMS if one.name == "verwarming-maatwerk")
+    form = next(one for one in FORMS if one.name == name)
     spoilt = Spoilt(form, own_home, tmp_path)
-    _with_formula(spoilt.path, "F6", 1, stored)
+    _with_formula(spoilt.path, cell, sheet, stored)
     said = spoilt.refused()
     assert "=1968+1" in said
-    assert "rij 6" in said
+    assert f"rij {cell[1:]}" in said
 
 
 # --- files that contradict each other -----------------------------------------------------------------------------
