@@ -301,6 +301,9 @@ def test_a_spoilt_file_is_taken_or_refused(
 FOUND: tuple[tuple[str, list[Change]], ...] = (
     # The first letter of a name in the directory of a zip: the library then has a member without a name.
     ("startanalyse-2025-zip", [Change("bytes", along=False, at=-46, at_too=0, size=1, put=b"\0")]),
+    # A coordinate with more digits than a number can have, and a boundary without a point.
+    ("grenzen-2014", [Change("bytes", along=False, at=233, at_too=0, size=2, put=10**400)]),
+    ("grenzen-2014", [Change("bytes", along=False, at=117, at_too=0, size=0, put="[], ")]),
 )
 
 

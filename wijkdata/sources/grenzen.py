@@ -211,7 +211,7 @@ def _features(name: str, document: dict[str, Any]) -> gpd.GeoDataFrame:
         try:
             properties = feature["properties"]
             code, label, geometry = properties["id"], properties["name"], shape(feature["geometry"])
-        except (KeyError, TypeError, ValueError, AttributeError, ShapelyError):
+        except (KeyError, IndexError, TypeError, ValueError, OverflowError, AttributeError, ShapelyError):
             raise SourceError(
                 f"{name}: onderdeel {position} heeft geen ‘id’, ‘name’ en vlak zoals de buurtgrenzen van 2014. "
                 "Gebruik het oorspronkelijke bestand."
