@@ -339,6 +339,14 @@ def test_a_code_that_does_not_exist_gives_no_area(name: str, wrong: str, tmp_pat
     assert replacement not in set(figures.areas().table["code"])
 
 
+@pytest.mark.parametrize(
+    "spoilt", [one for one in FORMS if one.name in ("kaart-wfs", "kaart-ogc")], ids=str, indirect=True
+)
+def test_a_map_of_nothing_but_water(spoilt: Spoilt) -> None:
+    published.replaced(spoilt.path, '"NEE"', '"JA"')
+    assert "geen enkele gemeente, wijk of buurt op land" in spoilt.refused()
+
+
 # --- zip and workbook ---------------------------------------------------------------------------------------------
 
 

@@ -259,6 +259,15 @@ def test_the_api_has_a_cursor_degrees_and_other_names() -> None:
     assert "gemiddeld_gasverbruik_totaal" in first["features"][0]["properties"]
 
 
+@pytest.mark.parametrize("form", ["ogc", "wfs"])
+def test_a_page_with_nothing_but_water_does_not_stop_the_others(form: str, client: Client) -> None:
+    with country(most=1).running() as running:
+        loaded = pdok_service.get_buurten(client, ROTTERDAM, 2024, form=form, base=running.address)
+    assert len(running.requests) == 4
+    assert len(loaded.areas) == 3
+    assert loaded.set_aside["water"] == 1
+
+
 def test_a_map_of_a_year_may_miss_properties_and_gives_the_others(client: Client) -> None:
     everything, less = country(), country(absent=frozenset({"aantal_inwoners"}))
     found = []

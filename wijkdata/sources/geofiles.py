@@ -103,6 +103,8 @@ def to_rd(name: str, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     SourceError
         If the coordinates are nowhere in the Netherlands.
     """
+    if frame.empty:
+        return frame.set_crs(CRS, allow_override=True)
     bounds = tuple(float(side) for side in shapely.total_bounds(frame.geometry.to_numpy()))
     if all(np.isnan(bounds)):
         return frame.set_crs(CRS, allow_override=True)
