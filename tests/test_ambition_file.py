@@ -13,25 +13,37 @@ import sys
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError
 
-from wijkdata.ambition import file
+from wijkdata.ambition import file, words
 from wijkdata.ambition.model import (
     SCHEMA_VERSION,
+    Adopted,
+    Agreement,
     Ambition,
     AreaChoice,
+    Assumption,
     Decision,
     Figure,
+    Interest,
     Measuring,
     Milestone,
+    Note,
     Objective,
+    OpenChoice,
     OwnMeasurement,
+    Party,
     PathChoice,
     Target,
+    Term,
     ThemeChoice,
+    ThemeLink,
+    Wording,
 )
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
 
@@ -98,6 +110,23 @@ objectives = st.builds(
     milestones=st.lists(st.builds(Milestone, year=years, value=finite), max_size=3),
     owner=texts,
     measuring=st.builds(Measuring, how=texts, who=texts, frequency=texts),
+    parties=st.lists(texts, max_size=2),
+    terms=st.lists(texts, max_size=2),
+    tracks=st.lists(st.sampled_from("ABCDEF"), max_size=3),
+    review=st.none() | st.dates(),
+    origin=texts,
+)
+terms = st.builds(
+    Term,
+    name=texts,
+    published=texts,
+    source=texts,
+    wordings=st.lists(st.builds(Wording, party=texts, text=texts), max_size=2),
+    choices=st.lists(st.builds(OpenChoice, question=texts, answer=texts), max_size=2),
+    agreed=texts,
+    agreed_on=st.none() | st.dates(),
+    agreed_by=texts,
+    criterion=texts,
 )
 ambitions = st.builds(
     Ambition,
@@ -105,6 +134,52 @@ ambitions = st.builds(
     example=st.booleans(),
     area=st.builds(
         AreaChoice, name=texts, codes=st.lists(texts, max_size=3), boundary_year=st.none() | years
+    ),
+    parties=st.lists(
+        st.builds(Party, name=texts, priorities=st.lists(texts, max_size=3), note=texts),
+        max_size=3,
+        unique_by=lambda one: one.name,
+    ),
+    interests=st.lists(
+        st.builds(
+            Interest,
+            party=texts,
+            theme=texts,
+            weight=st.none() | st.integers(0, 5),
+            text=texts,
+            source=texts,
+            internal=st.booleans(),
+        ),
+        max_size=3,
+        unique_by=lambda one: (one.party, one.theme),
+    ),
+    agreements=st.lists(
+        st.builds(Agreement, what=texts, owner=texts, due=st.none() | st.dates(), done=st.booleans()),
+        max_size=3,
+    ),
+    links=st.lists(st.builds(ThemeLink, theme=texts, helps=texts, by=texts), max_size=3),
+    terms=st.lists(terms, max_size=3, unique_by=lambda one: one.name),
+    adopted=st.lists(
+        st.builds(
+            Adopted,
+            number=st.integers(1, 99),
+            date=st.dates(),
+            who=texts,
+            fingerprint=st.text("0123456789abcdef", min_size=64, max_size=64),
+        ),
+        max_size=2,
+    ),
+    notes=st.lists(st.builds(Note, text=texts, about=texts, entered=st.none() | st.dates()), max_size=2),
+    delay=st.lists(
+        st.builds(
+            Assumption,
+            id=texts,
+            value=finite,
+            low=st.none() | finite,
+            high=st.none() | finite,
+            source=texts,
+        ),
+        max_size=2,
     ),
     themes=st.lists(
         st.builds(
@@ -124,7 +199,10 @@ ambitions = st.builds(
         ),
         max_size=3,
     ),
-    decisions=st.lists(st.builds(Decision, date=st.dates(), what=texts, why=texts, who=texts), max_size=3),
+    decisions=st.lists(
+        st.builds(Decision, date=st.dates(), what=texts, why=texts, who=texts, internal=st.booleans()),
+        max_size=3,
+    ),
     changed=st.none() | st.datetimes(timezones=st.just(UTC)),
 )
 
@@ -140,6 +218,72 @@ def test_everything_the_model_can_hold_comes_back(tmp_path, given_ambition):
     assert back == stored
     assert back.ambition.model_copy(update={"changed": given_ambition.changed}) == given_ambition
     assert given_ambition == before
+
+
+def _fields(kind, seen):
+    """Give the names of every field of a model and of the models in it."""
+    for name, field in kind.model_fields.items():
+        yield name
+        for one in [field.annotation, *get_args(field.annotation)]:
+            if isinstance(one, type) and issubclass(one, BaseModel) and one not in seen:
+                seen.add(one)
+                yield from _fields(one, seen)
+
+
+def test_every_field_has_a_word_for_people():
+    names = set(_fields(Ambition, set()))
+    assert {"weight", "agreed_by", "fingerprint", "boundary_year"} <= names
+    assert {name for name in names if words.place([name]) == name} <= {
+        "codes",
+        "status",
+        "table",
+        "criterion",
+        "indicator",
+    }
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        {"parties": [Party(name="bewoners"), Party(name="bewoners")]},
+        {"terms": [Term(name="no-regret"), Term(name="no-regret")]},
+        {"interests": [Interest(party="a", theme="t"), Interest(party="a", theme="t", weight=3)]},
+    ],
+)
+def test_what_is_named_by_its_name_stands_there_once(twice):
+    with pytest.raises(ValidationError, match="twee"):
+        Ambition(**twice)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_file_of_an_older_version_loads_and_is_renewed_when_saved(path, number):
+    old = {
+        "schema_version": number,
+        "title": "Oud",
+        "themes": [{"theme": "woonlasten", "choice": "moet", "reason": ""}],
+        "objectives": [{"id": "gas_gem", "theme": "energiebesparing", "owner": "gemeente"}],
+        "decisions": [{"date": "2026-05-31", "what": "Zo doen we het.", "why": "", "who": ""}],
+    }
+    path.write_text(json.dumps(old), encoding="utf-8")
+    stored = file.read(path)
+    assert stored.ambition.objectives[0].terms == []
+    assert stored.ambition.decisions[0].internal is False
+    assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == number
+    file.save(stored.ambition.model_copy(update={"title": "Nieuw"}), path, expected=stored.fingerprint)
+    assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == SCHEMA_VERSION
+    assert file.load(path).themes == [ThemeChoice(theme="woonlasten", choice="moet")]
+
+
+def test_an_adopted_version_that_stands_is_never_changed_or_taken_away(path):
+    one = Adopted(number=1, date=TODAY, who="stuurgroep", fingerprint="0" * 64)
+    stored = file.save(ambition().model_copy(update={"adopted": [one]}), path)
+    for changed in ([], [one.model_copy(update={"who": "iemand"})]):
+        with pytest.raises(AmbitionFileError, match="een besluit of versie die is vastgelegd"):
+            file.save(stored.ambition.model_copy(update={"adopted": changed}), path)
+    earlier = file.versions(path)
+    file.save(stored.ambition.model_copy(update={"title": "later"}), path)
+    assert file.restore(path, file.versions(path)[0]).ambition.adopted == [one]
+    assert earlier == []
 
 
 def test_text_is_kept_literally(path):
@@ -520,7 +664,7 @@ def test_a_file_that_is_being_saved_elsewhere_is_waited_for(path, monkeypatch):
 
 COUNTER = """
 import sys
-from wijkdata.ambition import file
+from wijkdata.ambition import file, words
 from wijkdata.errors import ChangedOnDiskError
 path, times = sys.argv[1], int(sys.argv[2])
 for _ in range(times):
@@ -550,7 +694,7 @@ def test_programs_that_save_at_the_same_time_lose_nothing(path):
 
 WRITER = """
 import sys
-from wijkdata.ambition import file
+from wijkdata.ambition import file, words
 path = sys.argv[1]
 now = file.read(path)
 print("klaar", flush=True)
@@ -613,7 +757,9 @@ def test_a_decision_that_stands_is_never_changed_or_taken_away(path, what):
     stored = file.save(decided("een", "twee"), path)
     content = path.read_bytes()
     for expected in (None, stored.fingerprint):
-        with pytest.raises(AmbitionFileError, match="is niet bewaard: een besluit dat is vastgelegd"):
+        with pytest.raises(
+            AmbitionFileError, match="is niet bewaard: een besluit of versie die is vastgelegd"
+        ):
             file.save(decided(*what), path, expected=expected)
     assert path.read_bytes() == content
     assert file.versions(path) == []

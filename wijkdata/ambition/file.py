@@ -261,14 +261,14 @@ def _write(
             )
         current = _current(standing, location, over_damaged=restoring)
         if restoring and current is not None and not _keeps_decisions(valid, current):
-            valid = valid.model_copy(update={"decisions": current.decisions})
+            valid = valid.model_copy(update={"decisions": current.decisions, "adopted": current.adopted})
         if standing is not None and current is not None and _same(current, valid):
             return Stored(current, location, fingerprint(standing))
         _check_expected(standing, expected, location)
         if current is not None and not _keeps_decisions(valid, current):
             raise AmbitionFileError(
-                f"{_named(location)} is niet bewaard: een besluit dat is vastgelegd, wordt niet meer veranderd of "
-                "weggehaald. Open het bestand opnieuw en leg een nieuw besluit vast."
+                f"{_named(location)} is niet bewaard: een besluit of versie die is vastgelegd, wordt niet meer "
+                "veranderd of weggehaald. Open het bestand opnieuw en leg een nieuw besluit vast."
             )
         if standing is not None:
             _check_writable(location)
@@ -306,8 +306,11 @@ def _same(one: Ambition, other: Ambition) -> bool:
 
 
 def _keeps_decisions(ambition: Ambition, standing: Ambition) -> bool:
-    """Say whether the decisions that stand are all there, as they were, before any new ones."""
-    return ambition.decisions[: len(standing.decisions)] == standing.decisions
+    """Say whether the decisions and adopted versions that stand are all there, as they were, before any new ones."""
+    return (
+        ambition.decisions[: len(standing.decisions)] == standing.decisions
+        and ambition.adopted[: len(standing.adopted)] == standing.adopted
+    )
 
 
 # --- reading ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Raised when the form of the file changes; a newer file is refused, an older one is read.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
@@ -20,6 +20,10 @@ Text = Annotated[str, Field(max_length=10_000)]
 Name = Annotated[str, Field(max_length=200)]
 Choice = Literal["moet", "kan", "niet", ""]
 Direction = Literal["omhoog", "omlaag", "band", "context"]
+#: How much a party cares about a theme: 0 not at all, 5 nothing matters more.
+Weight = Annotated[int, Field(ge=0, le=5)]
+#: The tracks (sporen) of Wijkkompas.
+Track = Literal["A", "B", "C", "D", "E", "F"]
 
 
 class _Part(BaseModel):
@@ -36,12 +40,118 @@ class AreaChoice(_Part):
     boundary_year: Year | None = None
 
 
+class Party(_Part):
+    """A party at the table, by role and not by person.
+
+    Attributes
+    ----------
+    name
+        Role on screen, such as "woningcorporatie"; the key by which interests and wordings name it.
+    priorities
+        Themes that come first for this party, the first first.
+    """
+
+    name: Name
+    priorities: list[Name] = []
+    note: Text = ""
+
+
+class Interest(_Part):
+    """What a party wants from a theme (belang), and how much.
+
+    Attributes
+    ----------
+    weight
+        0-5; None as long as the party has not said it.
+    source
+        Where it was taken from as a suggestion; empty for the party's own words.
+    internal
+        True for what is not meant for others: it reaches no document for them.
+    """
+
+    party: Name
+    theme: Name
+    weight: Weight | None = None
+    text: Text = ""
+    source: Text = ""
+    internal: bool = False
+
+
+class Agreement(_Part):
+    """A working agreement (werkafspraak): what, who sees to it, and when."""
+
+    what: Text
+    owner: Name = ""
+    due: date | None = None
+    done: bool = False
+
+
 class ThemeChoice(_Part):
     """Whether a theme is taken along, and why. An empty choice means: not decided yet."""
 
     theme: Name
     choice: Choice = ""
     reason: Text = ""
+
+
+class ThemeLink(_Part):
+    """A link between two themes (koppelkans): what one does for the other.
+
+    Attributes
+    ----------
+    theme, helps
+        The theme that is worked on, and the one that gains by it.
+    by
+        By what, such as "bij de vervanging van het riool in 2028 komt er groen".
+    """
+
+    theme: Name
+    helps: Name
+    by: Text = ""
+
+
+class Wording(_Part):
+    """What a term means to one party, in its own words."""
+
+    party: Name
+    text: Text
+
+
+class OpenChoice(_Part):
+    """A question that a definition leaves open, and the team's answer; empty as long as there is none."""
+
+    question: Text
+    answer: Text = ""
+
+
+class Term(_Part):
+    """A container term (begrip) and what the team means by it.
+
+    Attributes
+    ----------
+    name
+        The term; the key by which objectives name it.
+    published, source
+        A published definition to start from, and where it is from.
+    wordings
+        What it means to each party.
+    choices
+        What the definition leaves open.
+    agreed, agreed_on, agreed_by
+        The team's own definition, when it was agreed and by whom; empty as long as it is not.
+    criterion
+        What it leads to that can be tested.
+    """
+
+    name: Name
+    published: Text = ""
+    source: Text = ""
+    wordings: list[Wording] = []
+    choices: list[OpenChoice] = []
+    agreed: Text = ""
+    agreed_on: date | None = None
+    agreed_by: Text = ""
+    criterion: Text = ""
 
 
 class Figure(_Part):
@@ -104,7 +214,21 @@ class Measuring(_Part):
 
 
 class Objective(_Part):
-    """One objective. Without an indicator it is a qualitative objective."""
+    """One objective. Without an indicator it is a qualitative objective.
+
+    Attributes
+    ----------
+    parties
+        Parties of which the interest in the theme it rests on.
+    terms
+        Container terms that it uses.
+    tracks
+        Tracks (sporen) that it serves.
+    review
+        When it is looked at again; None where that was not agreed.
+    origin
+        Whose objective it was taken over from, with source and year; empty for the team's own.
+    """
 
     id: Name
     theme: Name
@@ -117,6 +241,11 @@ class Objective(_Part):
     milestones: list[Milestone] = []
     owner: Name = ""
     measuring: Measuring = Measuring()
+    parties: list[Name] = []
+    terms: list[Name] = []
+    tracks: list[Track] = []
+    review: date | None = None
+    origin: Text = ""
 
 
 class OwnMeasurement(_Part):
@@ -139,12 +268,68 @@ class OwnMeasurement(_Part):
 
 
 class Decision(_Part):
-    """Who decided what, when and why. Decisions are only ever added."""
+    """Who decided what, when and why. Decisions are only ever added.
+
+    Attributes
+    ----------
+    internal
+        True for what is not meant for others: it reaches no document for them.
+    """
 
     date: date
     what: Text
     why: Text = ""
     who: Text = ""
+    internal: bool = False
+
+
+class Note(_Part):
+    """A note for the team itself: it reaches no document for others.
+
+    Attributes
+    ----------
+    about
+        What it is about, in the words of the team; empty for the whole.
+    """
+
+    text: Text
+    about: Text = ""
+    entered: date | None = None
+
+
+class Assumption(_Part):
+    """A number of the cost of delay that the team set itself, with its bandwidth and source.
+
+    Attributes
+    ----------
+    id
+        Which one; see ``wijkdata.delay``.
+    low, high
+        Bandwidth; None where the value is taken to be certain.
+    """
+
+    id: Name
+    value: Finite
+    low: Finite | None = None
+    high: Finite | None = None
+    source: Text = ""
+
+
+class Adopted(_Part):
+    """A version that was adopted (vastgesteld): frozen, and only ever added.
+
+    Attributes
+    ----------
+    number
+        1 for the first.
+    fingerprint
+        SHA-256 of what was adopted; see ``wijkdata.ambition.adoption``.
+    """
+
+    number: Annotated[int, Field(ge=1)]
+    date: date
+    who: Text
+    fingerprint: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Ambition(_Part):
@@ -162,23 +347,53 @@ class Ambition(_Part):
     title: Text = ""
     example: bool = False
     area: AreaChoice = AreaChoice()
+    parties: list[Party] = []
+    interests: list[Interest] = []
+    agreements: list[Agreement] = []
     themes: list[ThemeChoice] = []
+    links: list[ThemeLink] = []
+    terms: list[Term] = []
     objectives: list[Objective] = []
     measurements: list[OwnMeasurement] = []
     decisions: list[Decision] = []
+    adopted: list[Adopted] = []
+    notes: list[Note] = []
+    delay: list[Assumption] = []
     changed: datetime | None = None
 
     @model_validator(mode="after")
     def _unique(self) -> Ambition:
-        ids = [objective.id for objective in self.objectives]
-        twice = sorted({one for one in ids if ids.count(one) > 1})
-        if twice:
-            raise ValueError(f"twee doelen hebben hetzelfde kenmerk: {', '.join(twice)}")
+        for what, keys in (
+            ("doelen hebben hetzelfde kenmerk", [one.id for one in self.objectives]),
+            ("partijen hebben dezelfde naam", [one.name for one in self.parties]),
+            ("begrippen hebben dezelfde naam", [one.name for one in self.terms]),
+            (
+                "belangen zijn van dezelfde partij in hetzelfde thema",
+                [f"{one.party}, {one.theme}" for one in self.interests],
+            ),
+        ):
+            twice = sorted({one for one in keys if keys.count(one) > 1})
+            if twice:
+                raise ValueError(f"twee {what}: {', '.join(twice)}")
         return self
 
     def is_of_this_area(self, codes: Sequence[str]) -> bool:
         """Say whether a figure with these codes is about the project area as it is now; without codes it may be."""
         return not codes or set(codes) == set(self.area.codes)
+
+    def party(self, name: str) -> Party:
+        """Return the party with this name; KeyError if there is none."""
+        for party in self.parties:
+            if party.name == name:
+                return party
+        raise KeyError(name)
+
+    def term(self, name: str) -> Term:
+        """Return the term with this name; KeyError if there is none."""
+        for term in self.terms:
+            if term.name == name:
+                return term
+        raise KeyError(name)
 
     def objective(self, objective_id: str) -> Objective:
         """Return the objective with this id; KeyError if there is none."""

@@ -121,7 +121,8 @@ class AmbitionModel(traitlets.HasTraits):
             self._keep(self._with_decisions_of_now(self._undo.pop()))
 
     def _with_decisions_of_now(self, ambition: Ambition) -> Ambition:
-        return ambition.model_copy(update={"decisions": self.ambition.decisions})
+        kept = {"decisions": self.ambition.decisions, "adopted": self.ambition.adopted}
+        return ambition.model_copy(update=kept)
 
     # --- keeping -------------------------------------------------------------------------------------------------
 
