@@ -21,10 +21,10 @@ def test_there_is_a_notebook_for_every_step_and_the_workshop():
     assert names == [
         "00_gegevens",
         "01_wijk_in_cijfers",
-        "02_themas",
-        "03_nulmeting",
-        "04_doelen",
-        "05_voortgang",
+        "03_themas",
+        "05_nulmeting",
+        "06_doelen",
+        "07_voortgang",
         "workshop",
     ]
 
