@@ -304,6 +304,8 @@ FOUND: tuple[tuple[str, list[Change]], ...] = (
     # A coordinate with more digits than a number can have, and a boundary without a point.
     ("grenzen-2014", [Change("bytes", along=False, at=233, at_too=0, size=2, put=10**400)]),
     ("grenzen-2014", [Change("bytes", along=False, at=117, at_too=0, size=0, put="[], ")]),
+    # A map of which no row is an area any more.
+    ("kaart-shapefile-zip", [Change("member", along=False, at=40, at_too=1, size=0, put=None)]),
 )
 
 
