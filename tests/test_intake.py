@@ -120,7 +120,7 @@ def test_a_folder_without_files_is_said(
 @pytest.mark.parametrize(
     ("file", "option"),
     [
-        ("kleinverbruik/kv_enexis_2019.csv", "‘--year 2023’"),
+        ("kleinverbruik/kv_enexis_2019.csv", "‘--year 2019’"),
         ("eponline/eponline_v3_totaal.csv", "‘--reference-date 2026-04-01’"),
     ],
 )

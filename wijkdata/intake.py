@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -27,6 +28,8 @@ _OPTIONS = {
     "reference_date": "--reference-date 2026-04-01",
     "boundary_year": "--boundary-year 2024",
 }
+#: The year in the name of a file: too little to go by, enough for an example.
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -175,6 +178,8 @@ def _way_out(error: WijkdataError, path: Path, seen: Sample) -> str:
         or error.field not in inspect.signature(recognise.module_for(path, seen).load).parameters
     ):
         return ""
+    if error.field == "year" and (year := _YEAR.search(path.name)):
+        option = f"--year {year[0]}"
     return f" Dat geeft u op met ‘{option}’."
 
 
