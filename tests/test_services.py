@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import pandas as pd
 import pytest
-from services import cbs, leefbaarometer, rivm
+from services import cbs, eponline, leefbaarometer, pdok, rivm
 from services.locatieserver import Locatieserver, buurt
 from services.loopback import Running, serve
 
@@ -16,6 +17,7 @@ from wijkdata import cli, figures, services
 from wijkdata.errors import UnknownAreaError, WijkdataError
 from wijkdata.inventory import inventory, overview, to_add
 from wijkdata.sources.download import Client
+from wijkdata.sources.loaded import Loaded
 from wijkdata.store import Store
 
 PRINSENLAND, ROTTERDAM = "BU05991448", "GM0599"
@@ -134,6 +136,61 @@ def test_a_key_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("WIJKDATA_KLIMAATMONITOR_KEY", raising=False)
     (outcome,) = services.fetch([PRINSENLAND], names=["klimaatmonitor"])
     assert "WIJKDATA_KLIMAATMONITOR_KEY" in outcome.refused
+
+
+LABELS = Path(__file__).parent / "fixtures" / "eponline" / "eponline_v4_totaal.csv"
+
+
+def addresses() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "postcode": ["3067AA"],
+            "house_number": [12],
+            "letter": [""],
+            "addition": [""],
+            "object": ["0599010000000001"],
+            "buurt": [PRINSENLAND],
+            "purpose": ["woonfunctie"],
+            "boundary_year": [2024],
+        }
+    )
+
+
+def test_labels_are_fetched_for_the_addresses_at_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    with eponline.running({}, LABELS.read_bytes()) as server:
+        monkeypatch.setenv("WIJKDATA_EPONLINE_URL", server.address + eponline.BASE)
+        monkeypatch.delenv("WIJKDATA_EPONLINE_KEY", raising=False)
+        (refused,) = services.fetch([PRINSENLAND], names=["labels"])
+        assert "WIJKDATA_EPONLINE_KEY" in refused.refused
+        monkeypatch.setenv("WIJKDATA_EPONLINE_KEY", eponline.KEY)
+        (refused,) = services.fetch([PRINSENLAND], names=["labels"])
+        assert "haal eerst de BAG-adressen" in refused.refused
+        assert server.requests == [], "the file of the whole country is not fetched in vain"
+        Store.open().add(
+            Loaded("BAG", addresses=addresses()), name="bag", sha256="1" * 64, retrieved="2026-01-01"
+        )
+        (outcome,) = services.fetch([PRINSENLAND], names=["labels"])
+    assert outcome.refused == ""
+    rows = figures.of_areas([PRINSENLAND])
+    found = rows[rows["table"] == "EP-Online"].set_index("indicator")
+    assert found.loc["label_ab_aandeel", ["year", "source", "status"]].tolist() == [2026, "RVO", "ontbreekt"]
+    assert "staat bij de bekende BAG-adressen" in found.loc["label_ab_aandeel", "note"]
+
+
+def test_outlines_of_an_earlier_year_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def area(code: str, year: int) -> pdok.Feature:
+        names = {"statcode": code, "statnaam": code, "jaarcode": year, "jrstatcode": f"{year}{code}"}
+        return pdok.feature(names, pdok.square(96_000 + 1_000 * (year - 2016), 440_000))
+
+    layers = {
+        f"{level}_gegeneraliseerd": [area(code, year) for year in (2016, 2020)]
+        for level, code in (("gemeente", ROTTERDAM), ("wijk", "WK059914"), ("buurt", PRINSENLAND))
+    }
+    with pdok.Pdok(layers).running() as server:
+        monkeypatch.setenv("WIJKDATA_PDOK_URL", server.address)
+        outcomes = list(services.fetch([PRINSENLAND], names=["indelingen"], years=[2016, 2020]))
+    assert [one.refused for one in outcomes] == ["", ""]
+    assert {2016, 2020} <= set(figures.divisions(ROTTERDAM))
 
 
 def test_an_area_by_name_is_looked_up(publishers: dict[str, Running], tmp_path: Path) -> None:

@@ -66,6 +66,17 @@ def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
     return rows.drop_duplicates(observations.KEY, keep="last").reset_index(drop=True)
 
 
+def dwellings(addresses: pd.DataFrame | None) -> pd.Series | None:
+    """Return the newest number of dwellings of each buurt in the gemeenten of addresses; None without addresses."""
+    if addresses is None:
+        return None
+    gemeenten = sorted({f"GM{code[2:6]}" for code in addresses["buurt"].dropna().unique()})
+    rows = pd.concat([inside(one, ["woningen"]) for one in gemeenten])
+    known = rows[rows["value"].notna()].sort_values("year", kind="stable")
+    newest: pd.Series = known.drop_duplicates("area", keep="last").set_index("area")["value"]
+    return newest
+
+
 def areas() -> Areas:
     """Return the register of all areas of which there are figures or boundaries."""
     return _register(store())

@@ -10,8 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from wijkdata import dutch, figures
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import recognise
@@ -197,7 +195,7 @@ def _loaded(
         "areas": lambda: figures.areas().table,
         "boundaries": figures.all_boundaries,
         "addresses": store.addresses,
-        "dwellings": lambda: _dwellings(store),
+        "dwellings": lambda: figures.dwellings(store.addresses()),
     }
     named = {name: find() for name, find in known.items() if name in needs}
     named |= {name: value for name, value in options.items() if name in needs and name != "retrieved"}
@@ -212,18 +210,6 @@ def _loaded(
         why = "; ".join(reason for reason, count in found.set_aside.items() if count)
         raise SourceError(f"{path.name} bevat niets dat wij kunnen gebruiken{f' ({why})' if why else ''}.")
     return found
-
-
-def _dwellings(store: Store) -> pd.Series | None:
-    """Return the newest number of dwellings of each buurt in which addresses are known."""
-    addresses = store.addresses()
-    if addresses is None:
-        return None
-    gemeenten = sorted({f"GM{code[2:6]}" for code in addresses["buurt"].dropna().unique()})
-    rows = pd.concat([figures.inside(one, ["woningen"]) for one in gemeenten])
-    known = rows[rows["value"].notna()].sort_values("year", kind="stable")
-    newest: pd.Series = known.drop_duplicates("area", keep="last").set_index("area")["value"]
-    return newest
 
 
 def outcome_of(loaded: Loaded, entry: Entry) -> Outcome:

@@ -87,7 +87,8 @@ def to_add(area: ProjectArea, found: pd.DataFrame) -> list[str]:
         names = [one.name for one in open_ones if one.id in service.gives]
         if names:
             command = f"wijkdata fetch {area.gemeente or area.codes[0]} --source {service.id}"
-            said.append(f"{service.name}: ‘{command}’ kan geven: {dutch.join(names)}.")
+            key = f" (met een sleutel in {service.key})" if service.key else ""
+            said.append(f"{service.name}: ‘{command}’{key} kan geven: {dutch.join(names)}.")
     for what in dict.fromkeys(services.FROM_FILES.values()):
         names = [one.name for one in open_ones if services.FROM_FILES.get(one.id) == what]
         if names:

@@ -71,6 +71,13 @@ def _regio(client: Client, whole: str, _years: Collection[int] | None) -> Iterat
     yield cbs_regio.get_regio(client, [whole])
 
 
+def _ses(client: Client, whole: str, _years: Collection[int] | None) -> Iterator[Loaded]:
+    from wijkdata.sources import cbs_seswoa  # noqa: PLC0415
+
+    # Each of its tables is of one division and about several years.
+    yield cbs_seswoa.get_seswoa(client, [whole])
+
+
 def _map(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
     from wijkdata.sources import pdok_service  # noqa: PLC0415
 
@@ -121,6 +128,25 @@ def _klimaatmonitor(client: Client, _whole: str, years: Collection[int] | None) 
     yield klimaatmonitor.get_klimaatmonitor(client, years=years)
 
 
+def _labels(client: Client, _whole: str, _years: Collection[int] | None) -> Iterator[Loaded]:
+    from wijkdata.sources import addressing, eponline, eponline_service  # noqa: PLC0415
+
+    addresses = figures.store().addresses()
+    # Before the file is fetched: it is of the whole country and large.
+    addressing.needed(addresses, "EP-Online geeft energielabels zonder buurt. Om die toe te delen")
+    total = eponline_service.get_total(client)
+    yield eponline.load(
+        total.path, retrieved=total.retrieved, addresses=addresses, dwellings=figures.dwellings(addresses)
+    )
+
+
+def _outlines(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
+    from wijkdata.sources import pdok_service  # noqa: PLC0415
+
+    for year in sorted(years or _MAP_YEARS[:1]):
+        yield pdok_service.get_gebiedsindelingen(client, whole, year)
+
+
 def _addresses(client: Client, whole: str, _years: Collection[int] | None) -> Iterator[Loaded]:
     from wijkdata.sources import bag  # noqa: PLC0415
 
@@ -151,6 +177,12 @@ SERVICES: tuple[Service, ...] = (
         _of_years("cbs_zonnestroom", "get_zonnestroom"),
     ),
     Service("regio", "CBS Energie en verwarming per gemeente", _ENERGY, _regio),
+    Service(
+        "ses",
+        "CBS Sociaal-economische status (SES-WOA)",
+        ("ses_woa",),
+        _ses,
+    ),
     Service("leefbaarometer", "Leefbaarometer", ("leefbaarometer",), _leefbaarometer),
     Service("groen", "RIVM groen per buurt", ("groen_aandeel",), _green),
     Service(
@@ -181,6 +213,21 @@ SERVICES: tuple[Service, ...] = (
         "BAG: adressen, nodig om aansluitingen en labels over buurten te verdelen",
         (),
         _addresses,
+        asked_for=True,
+    ),
+    Service(
+        "labels",
+        "RVO EP-Online: energielabels",
+        ("label_ab_aandeel", "label_efg_aandeel", "label_dekking", "woningen_met_label"),
+        _labels,
+        key="WIJKDATA_EPONLINE_KEY",
+        asked_for=True,
+    ),
+    Service(
+        "indelingen",
+        "CBS gebiedsindelingen (PDOK): grenzen van andere jaren, voor een gebied waarvan de grens veranderde",
+        (),
+        _outlines,
         asked_for=True,
     ),
 )

@@ -210,7 +210,6 @@ def _figures(counts: pd.DataFrame, whose: str, date: str) -> Iterator[pd.DataFra
         + known
         + "% van de woningen staat bij de bekende BAG-adressen; labels van de andere tellen niet mee"
     )
-    share_note = about.where(labelled > 0, none)
     coverage = (100 * labelled / stock.where((stock > 0) & ~partial)).round(1)
     over = coverage > 100
     coverage_note = (
@@ -219,10 +218,12 @@ def _figures(counts: pd.DataFrame, whose: str, date: str) -> Iterator[pd.DataFra
         .mask(stock == 0, f"geen woningen in deze buurt ({whose})")
         .mask(partial, too_few)
     )
-    count_note = about.where(labelled > 0, none).mask(partial, too_few)
+    # A share of the labels of a few known dwellings would be read as that of the whole buurt.
+    some = some.mask(partial)
+    note = about.where(labelled > 0, none).mask(partial, too_few)
     newest = "nieuwste geldige registratie per woning, toegedeeld via het BAG-adres"
-    for indicator, value, note, method in (
-        ("woningen_met_label", labelled.mask(partial), count_note, f"geteld: {newest}"),
+    for indicator, value, why, method in (
+        ("woningen_met_label", labelled.mask(partial), note, f"geteld: {newest}"),
         (
             "label_dekking",
             coverage.clip(upper=100),
@@ -232,18 +233,18 @@ def _figures(counts: pd.DataFrame, whose: str, date: str) -> Iterator[pd.DataFra
         (
             "label_ab_aandeel",
             (100 * counts["good"] / some).round(1),
-            share_note,
+            note,
             f"(A+++++ tot en met B) / woningen met een label × 100; {newest}",
         ),
         (
             "label_efg_aandeel",
             (100 * counts["bad"] / some).round(1),
-            share_note,
+            note,
             f"(E + F + G) / woningen met een label × 100; {newest}",
         ),
     ):
         yield pd.DataFrame(
-            {"area": counts.index, "indicator": indicator, "value": value.to_numpy(), "note": note.to_numpy()}
+            {"area": counts.index, "indicator": indicator, "value": value.to_numpy(), "note": why.to_numpy()}
         ).assign(method=method)
 
 
