@@ -28,7 +28,6 @@ EVERY_READER = (
     cbs_odata.read_properties,
     cbs_odata.read_names,
     cbs_odata.read_info,
-    cbs_odata.read_modified,
     cbs_odata.read_measures,
     cbs_odata.read_observations,
 )
@@ -145,7 +144,6 @@ def test_table_infos_with_and_without_its_envelope() -> None:
     for given_row in (answer([row]), io.StringIO(json.dumps(row))):
         info = cbs_odata.read_info(given_row)
         assert (info.id, info.period, info.modified) == ("83487NED", "2016", "2019-02-27")
-    assert cbs_odata.read_modified(answer([row])) == "2019-02-27T02:00:00"
     with pytest.raises(SourceError, match="2 tabellen beschreven"):
         cbs_odata.read_info(answer([row, row]))
 

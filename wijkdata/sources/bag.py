@@ -73,7 +73,6 @@ _FIELDS = (
     "toevoeging",
     "postcode",
 )
-_PAND_FIELDS = ("identificatie", "bouwjaar", "status", "aantal_verblijfsobjecten")
 #: By which columns a layer of a GeoPackage is known: the service and the file of PDOK have these alike.
 _OF_OBJECTS, _OF_PANDEN = (
     ("identificatie", "gebruiksdoel", "huisnummer"),
@@ -89,11 +88,6 @@ _NO_NUMBER, _OUTSIDE = "geen huisnummer", "ligt buiten de buurten waarvan de gre
 def homes(addresses: pd.DataFrame) -> pd.DataFrame:
     """Return the addresses that are a dwelling: those whose purpose contains ``woonfunctie``."""
     return addresses[addresses["purpose"].str.contains(HOME, regex=False)]
-
-
-def dwellings_per_buurt(addresses: pd.DataFrame) -> pd.Series:
-    """Count the dwellings per buurt; the addresses must be all of the buurt."""
-    return homes(addresses).groupby("buurt").size().astype("float64")
 
 
 def read_addresses(source: Source, boundaries: gpd.GeoDataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -123,29 +117,6 @@ def read_addresses(source: Source, boundaries: gpd.GeoDataFrame) -> tuple[pd.Dat
     """
     name, document = read_json(source)
     return _addresses([_objects(name, document)], boundaries)
-
-
-def read_panden(source: Source) -> pd.DataFrame:
-    """Read buildings: pand (BAG id), year_built, status and objects (verblijfsobjecten in it).
-
-    Source: Kadaster, BAG, layer ``pand``.
-
-    Raises
-    ------
-    SourceError
-        If the file is no such layer.
-    """
-    name, document = read_json(source)
-    properties = _properties(name, document, _PAND_FIELDS, "pand")
-    frame = pd.DataFrame(properties, columns=list(_PAND_FIELDS))
-    return pd.DataFrame(
-        {
-            "pand": _text(frame["identificatie"]),
-            "year_built": pd.to_numeric(frame["bouwjaar"], errors="coerce").astype("Float64"),
-            "status": _text(frame["status"]),
-            "objects": pd.to_numeric(frame["aantal_verblijfsobjecten"], errors="coerce").astype("Float64"),
-        }
-    )
 
 
 def recognises(sample: Sample) -> bool:

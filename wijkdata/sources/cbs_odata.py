@@ -208,12 +208,6 @@ def _buffer(name: str, text: str) -> io.StringIO:
     return file
 
 
-def read_modified(source: AnySource) -> str:
-    """Read from saved TableInfos when CBS last changed the table, as CBS writes it."""
-    _, rows = _read_records(source, needed=("Modified",))
-    return _text(rows[0], "Modified") if rows else ""
-
-
 # --- v4 -----------------------------------------------------------------------------------------------------------
 
 
