@@ -224,11 +224,22 @@ def test_names_of_areas_come_from_their_dimension(tmp_path: Path) -> None:
     assert loaded.areas["name"].tolist() == ["Kostvlies"]
 
 
-def test_without_the_description_it_is_said_where_to_get_it() -> None:
+def test_without_the_description_the_status_is_unknown_and_that_is_said() -> None:
+    loaded = energie.load(OF_2022, retrieved="2026-11-24", companions={})
+    known = loaded.observations[loaded.observations["value"].notna()]
+    assert set(known["status"]) == {"voorlopig"}
+    assert known["note"].str.contains("status niet bekend").all()
+    assert set(known["year"]) == {2022}
+    assert [(one.id, one.years) for one in loaded.tables] == [("85697NED", (2022,))]
+
+
+def test_a_table_that_is_not_known_needs_its_description(tmp_path: Path) -> None:
+    path = tmp_path / "nieuw.json"
+    path.write_text(OF_2022.read_text(encoding="utf-8").replace("85697NED", "99999NED"), encoding="utf-8")
     with pytest.raises(
-        SourceError, match=r"geef ook het bestand TableInfos van tabel 85697NED mee.*85697NED/TableInfos"
+        SourceError, match=r"geef ook het bestand TableInfos van tabel 99999NED mee.*99999NED/TableInfos"
     ):
-        energie.load(OF_2022, retrieved="2026-11-24", companions={})
+        energie.load(path, retrieved="2026-11-24", companions={})
 
 
 @pytest.mark.parametrize(("path", "known"), [(OF_2019, True), (OF_2022, True), (KINDS, False)])

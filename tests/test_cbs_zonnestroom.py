@@ -243,9 +243,12 @@ def test_an_untyped_answer_keeps_withheld_apart() -> None:
     assert set(frame["status"]) == {"definitief", "geheim"}
 
 
-def test_load_needs_the_description_and_says_where_it_is() -> None:
-    with pytest.raises(SourceError, match=r"geef ook het bestand TableInfos van tabel 86044NED mee"):
-        cbs_zonnestroom.load(ANSWERS / "86044NED_TypedDataSet.json", retrieved="2026-11-24", companions={})
+def test_a_file_that_does_not_say_which_table_it_is_needs_the_description() -> None:
+    answer = cbs_zonnestroom.load(
+        ANSWERS / "86044NED_TypedDataSet.json", retrieved="2026-11-24", companions={}
+    )
+    known = answer.observations[answer.observations["value"].notna()]
+    assert set(known["status"]) == {"voorlopig"}
     with pytest.raises(
         SourceError, match=r"86044NED.csv: geef ook het bestand TableInfos van dezelfde tabel mee"
     ):

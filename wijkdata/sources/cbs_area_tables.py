@@ -146,13 +146,6 @@ def names_given_along(companions: Mapping[str, Path], sheet: Sheet) -> dict[str,
     return dimension(companions[AREA_NAMES], AREA_NAMES, sheet)
 
 
-def table_of(path: Path) -> str:
-    """Return the id of the table that a file says it is from; empty if it does not say."""
-    with path.open("rb") as file:
-        found = cbs_odata.what_is(file.read(4096).decode("utf-8", "replace"))
-    return found[1] if found else ""
-
-
 def description(sheet: Sheet, metadata: cbs_odata.AnySource, words: Sequence[str]) -> TableInfo:
     """Read the description of a table, and check that it is the one of this table.
 

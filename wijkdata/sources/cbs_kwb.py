@@ -28,7 +28,7 @@ from wijkdata.sources import (
 )
 from wijkdata.sources.cbs_area_tables import CHANGE, NAME
 from wijkdata.sources.cbs_kwb_measures import ALL_TABLE_IDS, EMBEDDED, MEASURES
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
+from wijkdata.sources.cbs_metadata import STATUS_UNKNOWN, UNTOLD, TableInfo, one_year, statuses
 from wijkdata.sources.cbs_sheet import (
     EMPTY,
     NOT_SHOWN,
@@ -69,7 +69,6 @@ TABLES: tuple[Table, ...] = tuple(
 )
 
 ROUNDED_TO_50 = "afgerond op 50"
-STATUS_UNKNOWN = "status niet bekend (TableInfos ontbrak); als voorlopig behandeld"
 STATUS_NOT_TOLD = "CBS noemt bij deze tabel geen status; als voorlopig behandeld"
 STATUS_MIXED = "CBS noemt bij deze tabel meer dan één status; de minst zekere aangehouden"
 
@@ -495,7 +494,7 @@ def _status(kwb: _Kwb, column: Column) -> tuple[str, str]:
     if stars or (kwb.sheet.form == "portaal" and kwb.info is None):
         return STATUS_OF_STARS[stars], ""
     if kwb.info is None:
-        return "voorlopig", STATUS_UNKNOWN
+        return UNTOLD, STATUS_UNKNOWN
     return status_of(kwb.info, kwb.year)
 
 

@@ -24,6 +24,11 @@ _TOKEN = re.compile(
 )
 
 
+#: The remark beside a figure of which the status was not told; `UNTOLD` is what it is then treated as.
+STATUS_UNKNOWN = "status niet bekend (TableInfos ontbrak); als voorlopig behandeld"
+UNTOLD = "voorlopig"
+
+
 @dataclass(frozen=True)
 class TableInfo:
     """One row of ``TableInfos``, as far as it is used.

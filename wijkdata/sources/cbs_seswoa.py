@@ -28,8 +28,7 @@ from wijkdata.sources import (
     cbs_years,
     reading,
 )
-from wijkdata.sources.cbs_kwb import STATUS_UNKNOWN
-from wijkdata.sources.cbs_metadata import TableInfo, statuses
+from wijkdata.sources.cbs_metadata import STATUS_UNKNOWN, UNTOLD, TableInfo, statuses
 from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import STATUS_OF_STARS, Column, Sheet, Topic, plain
 from wijkdata.sources.cbs_years import YearlyTables
@@ -364,7 +363,7 @@ def _status(table: _Scores, *, symbols: bool) -> tuple[pd.Series, str]:
         return table.years.astype("str").map(told), ""
     if table.info is not None:
         return table.years.map(statuses(table.info, years)), ""
-    return pd.Series("voorlopig", index=table.years.index), STATUS_UNKNOWN
+    return pd.Series(UNTOLD, index=table.years.index), STATUS_UNKNOWN
 
 
 def _column(sheet: Sheet, path: tuple[str, ...], unit: str) -> Column | None:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from wijkdata.sources import cbs_area_tables as forms
 from wijkdata.sources import cbs_odata, cbs_service, cbs_years, reading
-from wijkdata.sources.cbs_metadata import TableInfo, one_year, statuses
+from wijkdata.sources.cbs_metadata import STATUS_UNKNOWN, UNTOLD, TableInfo, one_year, statuses
 from wijkdata.sources.cbs_service import Fetched
 from wijkdata.sources.cbs_sheet import Sheet
 from wijkdata.sources.cbs_years import YearlyTables
@@ -59,12 +59,15 @@ class YearTable:
         The rows that are about an area.
     dimension
         The dimension of the family, where it was given along.
+    described
+        Whether CBS's own description was given along; without it the status is not known.
     """
 
     info: TableInfo
     year: int
     rows: forms.AreaRows
     dimension: cbs_odata.AnySource | None
+    described: bool = True
 
     @property
     def status(self) -> str:
@@ -75,12 +78,14 @@ class YearTable:
         SourceError
             If it gives none.
         """
-        return statuses(self.info, [self.year])[self.year]
+        return statuses(self.info, [self.year])[self.year] if self.described else UNTOLD
 
     def finished(
         self, frames: list[pd.DataFrame], retrieved: str, aside: Mapping[str, int] | None = None
     ) -> pd.DataFrame:
         """Join the indicators to one observation table; ``aside`` is what was left out beside rows of no area."""
+        if not self.described:
+            frames = [_remarked(frame) for frame in frames]
         return forms.finished(
             frames,
             sheet=self.rows.sheet,
@@ -90,6 +95,15 @@ class YearTable:
             retrieved=retrieved,
             set_aside={**self.rows.set_aside, **(aside or {})},
         )
+
+
+def _remarked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Say beside the figures that their status is not known."""
+    known = frame["value"].notna()
+    note = frame["note"].where(
+        ~known, frame["note"].where(frame["note"] == "", frame["note"] + "; ") + STATUS_UNKNOWN
+    )
+    return frame.assign(note=note)
 
 
 #: Turns the rows of one year into observations, given the ISO date on which they were taken over.
@@ -148,12 +162,20 @@ def load(
     Raises
     ------
     SourceError
-        If ``TableInfos`` was not given along, and as `read` and ``figures``.
+        If ``TableInfos`` was not given along and the file does not say which table it is, and as `read` and
+        ``figures``.
     """
-    metadata = forms.given_along(companions, forms.TABLE_INFOS, path, forms.table_of(path))
     sheet = forms.read_sheet(path, what=family.what)
+    years = {table: year for year, table in family.ids.items()}
     names = forms.names_given_along(companions, sheet)
-    table = _of_sheet(family, sheet, metadata, companions.get(family.dimension))
+    dimension = companions.get(family.dimension)
+    if forms.TABLE_INFOS not in companions and sheet.table.upper() in years:
+        year = years[sheet.table.upper()]
+        info = TableInfo(sheet.file, sheet.table.upper(), family.title, str(year), "", "")
+        table = YearTable(info, year, forms.area_rows_of(sheet, None), dimension, described=False)
+    else:
+        metadata = forms.given_along(companions, forms.TABLE_INFOS, path, sheet.table)
+        table = _of_sheet(family, sheet, metadata, dimension)
     return _loaded(family, figures, table, names, retrieved)
 
 
