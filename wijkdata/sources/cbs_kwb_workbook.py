@@ -93,8 +93,7 @@ _FIGURES: Mapping[str, _Figure] = {
     "aardgas_aandeel": _share("p_won_m", "p_won_m_ag", first=2024),
     "elektrisch_verwarmd_aandeel": _share("p_won_ev", first=2024),
     "zonnestroom_aandeel": _share("p_won_zs", first=2024),
-    # Households; what is "low" by the position in the country (p_hh_li) is another figure.
-    "laag_inkomen_aandeel": _share("p_hh_lkk", last=2023),
+    # Not p_hh_lkk and p_hh_li: which of the meanings of a low income they have is nowhere said by CBS.
     "oppervlakte_land": _Figure(("a_lan_ha",)),
     "oppervlakte_water": _Figure(("a_wat_ha",)),
     "stedelijkheid": _Figure(("ste_mvs",)),
