@@ -39,6 +39,7 @@ HEADERS = {
     "co2_factors": "year,carrier,value,unit,scope,status,source,table,note",
     "parameters": "id,name,value,low,high,unit,year,status,source,table,note",
     "references": "indicator,value,unit,year,area,status,description,source,table",
+    "belangen": "party,theme,interest,see,tension,said_by,year,own,url",
 }
 
 TREES = """gebied;buurt;aantal_bomen;aantal_met_kroonomvang;som_kroonoppervlak_m2

@@ -142,6 +142,17 @@ _REFERENCE_FIELDS = (
     Field("source", "string", "Uitgever."),
     Field("table", "string", "Tabel, bestand of document van de uitgever."),
 )
+_INTEREST_FIELDS = (
+    Field("party", "string", "Partij, naar haar rol."),
+    Field("theme", "string", "Thema, zoals in de catalogus van wijkdata."),
+    Field("interest", "string", "Het belang, in eigen woorden samengevat."),
+    Field("see", "string", "Wat de partij zal willen zien: een lezing, niet uit de bron."),
+    Field("tension", "string", "Met wie het kan wringen: een lezing, niet uit de bron."),
+    Field("said_by", "string", "Wie het zei, of waar."),
+    Field("year", "integer", "Jaar van de bron; leeg waar de bron dat niet zegt."),
+    Field("own", "string", "Of de bron van de partij zelf is, of van een ander.", enum=("ja", "nee")),
+    Field("url", "string", "Adres van de bron."),
+)
 _BOUNDARY_FIELDS = (
     Field("code", "string", "Code van het gebied."),
     Field("name", "string", "Naam van het gebied."),
@@ -206,6 +217,14 @@ RESOURCES: tuple[Resource, ...] = (
         "Referentiewaarden",
         "Landelijke (en enkele gemeentelijke) waarden om mee te vergelijken.",
         _REFERENCE_FIELDS,
+    ),
+    Resource(
+        "belangen",
+        "belangen.csv",
+        "Belangen van partijen elders",
+        "Gepubliceerde belangen per partij en thema, om een gesprek mee te beginnen; geen belangen in uw wijk.",
+        _INTEREST_FIELDS,
+        ("party", "theme", "interest"),
     ),
     Resource(
         "buurten_2014",

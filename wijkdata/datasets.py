@@ -119,6 +119,12 @@ def references() -> pd.DataFrame:
     return _plain("references")
 
 
+def interests() -> pd.DataFrame:
+    """Return interests that parties elsewhere were published to have; see ``wijkdata.sources.interests``."""
+    frame = _plain("belangen").astype({"year": "Int64"})
+    return frame.fillna({"see": "", "tension": ""})
+
+
 @cache
 def _read_plain(name: str) -> pd.DataFrame:
     return pd.read_csv(folder() / f"{name}.csv", encoding="utf-8", na_values=[""], keep_default_na=False)

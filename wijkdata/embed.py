@@ -29,6 +29,7 @@ from wijkdata.sources import (
     cbs_kwb,
     cbs_regio,
     cbs_zonnestroom,
+    interests,
     pbl_startanalyse,
     reading,
     reference_tables,
@@ -311,6 +312,8 @@ def _embed_reference_tables(made: _Made) -> None:
     ):
         frame = make()
         made.add(name, _csv(frame), _cited_in_rows(frame))
+    published = interests.interests()
+    made.add("belangen", _csv(published), interests.tables(published))
 
 
 def _cited_in_rows(frame: pd.DataFrame) -> list[Table]:
