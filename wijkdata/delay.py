@@ -275,7 +275,7 @@ class _Formula:
 #: The lines that are money of the parties.
 CASH = {
     "rente": _Formula(
-        "Rente op wat al is geïnvesteerd",
+        "Rente op investeringen",
         ("geinvesteerd", "rente"),
         lambda m, capital, rate: growth(capital, rate / 100, m),
     ),
@@ -299,12 +299,12 @@ CASH = {
 #: What others miss meanwhile.
 SOCIAL = {
     "bewoners": _Formula(
-        "Besparing die bewoners missen",
+        "Besparing van bewoners",
         ("woningen", "besparing"),
         lambda m, homes, saving: over_time(homes * saving / 12, m),
     ),
     "co2": _Formula(
-        "CO₂ die niet wordt bespaard",
+        "CO₂ die niet daalt",
         ("woningen", "co2", "co2_prijs"),
         lambda m, homes, mass, price: over_time(homes * mass / 1000 * price / 12, m),
     ),
@@ -348,6 +348,18 @@ def total(case: Case, months: float) -> Band:
     check_months(months)
     bands = (_band(formula, case, months) for formula in CASH.values())
     return sum((one for one in bands if one is not None), NOTHING)
+
+
+def curve(case: Case, last: float, count: int = 60) -> list[tuple[float, Band]]:
+    """Return the cash cost at evenly spread months from 0 to the last."""
+    return [(last * step / count, total(case, last * step / count)) for step in range(count + 1)]
+
+
+def horizon(months: float, even: BreakEven | None = None) -> int:
+    """Return up to which month to show the cost: past the months asked for and, if it is near, the break-even."""
+    meet = None if even is None else even.month
+    wanted = max(12.0, 1.5 * months, 1.25 * meet if meet is not None else 0.0)
+    return min(MOST_MONTHS, 6 * math.ceil(wanted / 6))
 
 
 def break_even(case: Case, subsidy: float) -> BreakEven:

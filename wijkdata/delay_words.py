@@ -26,9 +26,24 @@ def span(band: Band, digits: int = 2) -> str:
     else:
         low, high = (dutch.number(_rounded(one, digits), 0) for one in (band.low, band.high))
         unit = "euro"
-    if math.isclose(band.low, band.high, rel_tol=1e-9, abs_tol=0.005):
+    if _is_one(band):
         return money(band.mid)
     return f"ongeveer {money(band.mid, digits)}" if low == high else f"{low} tot {high} {unit}"
+
+
+def scale_of(largest: float) -> tuple[str, float]:
+    """Return the unit in which to write amounts up to this one below each other, and how many euro it is."""
+    if largest >= 10 * _MILLION:
+        return "miljoen euro", _MILLION
+    return ("duizend euro", 1000.0) if largest >= 10_000 else ("euro", 1.0)
+
+
+def bare_span(band: Band, factor: float) -> str:
+    """Write a bandwidth without its unit, of so many euro, in as many digits as `span`."""
+    if _is_one(band):
+        return _bare(_rounded(band.mid, 3) / factor)
+    low, high = (_bare(_rounded(one, 2) / factor) for one in (band.low, band.high))
+    return low if low == high else f"{low} tot {high}"
 
 
 def months_text(months: float) -> str:
@@ -93,6 +108,16 @@ def _month(month: float | None) -> str:
     return "" if month is None else f"{dutch.number(month, 1)} maanden"
 
 
+def _is_one(band: Band) -> bool:
+    return math.isclose(band.low, band.high, rel_tol=1e-9, abs_tol=0.005)
+
+
+def _bare(value: float) -> str:
+    decimals = 0 if value == round(value) or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    text = dutch.number(value, decimals)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def _in_millions(value: float, digits: int) -> str:
     millions = value / _MILLION
     whole = 1 if abs(millions) < 1 else 1 + math.floor(math.log10(abs(millions)))
@@ -101,7 +126,7 @@ def _in_millions(value: float, digits: int) -> str:
 
 
 def _rounded(value: float, digits: int) -> float:
-    if abs(value) < 1000:
+    if abs(value) < 100:
         return round(value)
     return round(value, digits - 1 - math.floor(math.log10(abs(value))))
 
