@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wijkdata import cli_delay
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -133,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
         "--area", nargs="+", action="extend", required=True, metavar="CODE", help="code of naam"
     )
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
+    cli_delay.add_arguments(
+        command("delay", cli_delay.run, "Bereken wat uitstel kost: per regel, en wie het draagt.")
+    )
     for name, run, text in (
         ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
         ("progress", _progress, "Toon waar elk doel van een ambitie staat."),

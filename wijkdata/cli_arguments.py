@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from wijkdata.errors import WijkdataError
 
 if TYPE_CHECKING:
     from wijkdata.pathways import Point
@@ -33,6 +35,9 @@ _ERROR_WORDS = {
 _BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
 #: A number in which the point can stand for thousands, as in what this tool writes: 1.250 or 12.500.
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
+
+#: Below this a rate without a sign of percentage is a part of one: 0.04 is 4%.
+_LARGEST_PART = 0.3
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -107,6 +112,43 @@ def as_value(text: str) -> float:
     if not math.isfinite(value):
         raise argparse.ArgumentTypeError(f"‘{text}’ is geen eindig getal")
     return value
+
+
+def as_rate(text: str) -> float:
+    """Read a percentage per year: ``4%`` and ``4`` are 4, and so is ``0,04`` as a part of one.
+
+    Between 0.3 and 1 it may be either, so without the sign of a percentage it is refused.
+    """
+    cleaned = text.strip()
+    value = as_value(cleaned.removesuffix("%"))
+    if cleaned.endswith("%") or value == 0 or abs(value) >= 1:
+        return value
+    if abs(value) < _LARGEST_PART:
+        return float(f"{100 * value:.12g}")
+    raise argparse.ArgumentTypeError(
+        f"‘{text}’ kan op twee manieren worden gelezen; schrijf {cleaned}% of {100 * value:g}%"
+    )
+
+
+def as_shares(words: Sequence[str]) -> tuple[str, dict[str, float]]:
+    """Read who bears a line: ``rente gemeente=60 corporatie=40``, in percentages.
+
+    Raises
+    ------
+    WijkdataError
+        If a part is no name with a percentage.
+    """
+    line, *parts = words
+    found = {}
+    for part in parts:
+        who, given, number = part.partition("=")
+        try:
+            found[who] = as_value(number.removesuffix("%")) / 100 if given else math.nan
+        except argparse.ArgumentTypeError:
+            given = ""
+        if not given:
+            raise WijkdataError(f"‘{part[:40]}’ is geen aandeel; schrijf gemeente=60 voor 60%.")
+    return line, found
 
 
 def as_point(text: str) -> Point:
