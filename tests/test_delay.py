@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from wijkdata import delay
 from wijkdata.delay import Amount, Band, Case, break_even, cost_of_delay
-from wijkdata.delay_words import break_even_text, finding, left_out_text, money, months_text, span
+from wijkdata.delay_words import (
+    amount_text,
+    break_even_text,
+    finding,
+    left_out_text,
+    money,
+    months_text,
+    span,
+)
 from wijkdata.errors import WijkdataError
 
 MILLION = 1e6
@@ -373,6 +381,19 @@ def test_money_has_three_digits(value, text):
 )
 def test_a_band_in_words(given_band, text):
     assert span(given_band) == text
+
+
+@pytest.mark.parametrize(
+    ("key", "amount", "text"),
+    [
+        ("rente", Amount(3.0, 0.92, 7.0), "3% per jaar (0,92 tot 7)"),
+        ("woningen", Amount(11_029.0), "11.029 woningen"),
+        ("besparing", Amount(-12.5), "−12,5 euro per jaar"),
+        ("co2", Amount(0.0), "0 kg per jaar"),
+    ],
+)
+def test_a_number_is_written_with_unit_and_bandwidth_and_no_more_decimals_than_it_has(key, amount, text):
+    assert amount_text(key, amount) == text
 
 
 def test_lengths_have_the_words_of_people():

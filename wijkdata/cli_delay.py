@@ -231,16 +231,12 @@ def _is_used(key: str, found: Delay) -> bool:
 
 
 def _assumption_text(key: str, amount: Amount) -> str:
-    from wijkdata import dutch  # noqa: PLC0415
     from wijkdata.delay import PARAMETERS  # noqa: PLC0415
+    from wijkdata.delay_words import amount_text  # noqa: PLC0415
 
-    parameter = PARAMETERS[key]
-    low, high = amount.ends
-    between = "" if low == high else f" ({dutch.number(low)} tot {dutch.number(high)})"
-    unit = f"% {parameter.unit[2:]}" if parameter.is_rate else f" {parameter.unit}"
     what = "voorstel: " if amount.proposed else ""
     source = f" – {what}{amount.source}" if amount.source else ""
-    return f"{parameter.name}: {dutch.number(amount.value)}{unit}{between}{source}"
+    return f"{PARAMETERS[key].name}: {amount_text(key, amount)}{source}"
 
 
 def _print_bands(title: str, rows: Sequence[tuple[str, Band | None]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from wijkdata import dutch
-from wijkdata.delay import MOST_MONTHS, Band, BreakEven, Delay, Line
+from wijkdata.delay import MOST_MONTHS, PARAMETERS, Amount, Band, BreakEven, Delay, Line
 
 _MILLION = 1_000_000
 _LENGTHS = {1: "Een maand", 3: "Een kwartaal", 6: "Een half jaar", 12: "Een jaar", 24: "Twee jaar"}
@@ -29,6 +29,21 @@ def span(band: Band, digits: int = 2) -> str:
     if _is_one(band):
         return money(band.mid)
     return f"ongeveer {money(band.mid, digits)}" if low == high else f"{low} tot {high} {unit}"
+
+
+def plain(value: float) -> str:
+    """Write a number as it was given, with no more decimals than it has: ``0,92``, ``11.029``."""
+    text = dutch.number(value, 4)
+    return text.rstrip("0").rstrip(",")
+
+
+def amount_text(key: str, amount: Amount) -> str:
+    """Write a number of a case with unit and bandwidth: ``3% per jaar (0,92 tot 7)``."""
+    parameter = PARAMETERS[key]
+    low, high = amount.ends
+    between = "" if low == high else f" ({plain(low)} tot {plain(high)})"
+    unit = parameter.unit if parameter.is_rate else f" {parameter.unit}"
+    return f"{plain(amount.value)}{unit}{between}"
 
 
 def scale_of(largest: float) -> tuple[str, float]:
