@@ -12,11 +12,13 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import inspired
 import pandas as pd
 import pytest
 
 from wijkdata import datapackage, embed
 from wijkdata.errors import SourceError, WijkdataError
+from wijkdata.sources import inspiration
 
 FIXTURES = Path(__file__).parent / "fixtures" / "raw"
 DATA = Path(__file__).parent.parent / "data"
@@ -40,6 +42,8 @@ HEADERS = {
     "parameters": "id,name,value,low,high,unit,year,status,source,table,note",
     "references": "indicator,value,unit,year,area,status,description,source,table",
     "belangen": "party,theme,interest,see,tension,said_by,year,own,url",
+    "ambities_elders": ",".join(inspiration.AMBITION_COLUMNS),
+    "resultaten_elders": ",".join(inspiration.RESULT_COLUMNS),
 }
 
 TREES = """gebied;buurt;aantal_bomen;aantal_met_kroonomvang;som_kroonoppervlak_m2
@@ -79,6 +83,7 @@ def raw(tmp_path: Path) -> Path:
     (folder / "grenzen" / "rotterdam_buurten_2014.geojson").write_text(
         json.dumps(boundaries()), encoding="utf-8"
     )
+    inspired.write(folder / "inspiratie")
     return folder
 
 
@@ -286,6 +291,17 @@ def test_other_files_in_the_folder_are_left_alone(raw: Path, tmp_path: Path) -> 
     (out / "eigen.txt").write_text("blijft", encoding="utf-8")
     embed.embed(raw, out, retrieved=DAY)
     assert (out / "eigen.txt").read_text(encoding="utf-8") == "blijft"
+
+
+def test_examples_from_elsewhere_may_lie_beside_the_raw_files(raw: Path, tmp_path: Path) -> None:
+    embed.embed(raw, tmp_path / "data", retrieved=DAY)
+    first = content(tmp_path / "data")
+    (raw / "inspiratie").rename(tmp_path / "inspiratie")
+    embed.embed(raw, tmp_path / "data", retrieved=DAY)
+    assert content(tmp_path / "data") == first
+    (tmp_path / "inspiratie" / "ambities.csv").unlink()
+    with pytest.raises(SourceError, match=r"ambities\.csv in de map .*raw/inspiratie"):
+        embed.embed(raw, tmp_path / "data", retrieved=DAY)
 
 
 # --- what is refused ------------------------------------------------------------------------------

@@ -153,6 +153,81 @@ _INTEREST_FIELDS = (
     Field("own", "string", "Of de bron van de partij zelf is, of van een ander.", enum=("ja", "nee")),
     Field("url", "string", "Adres van de bron."),
 )
+_PLACE_FIELDS = (
+    Field("gemeente", "string", "Gemeente, of waar de rij over gaat."),
+    Field("place", "string", "Wijk, buurt of dorp; leeg als het om het geheel gaat."),
+)
+_THEME_FIELD = Field("theme", "string", "Thema, zoals in de catalogus van wijkdata.")
+_ORIGIN_FIELDS = (
+    Field("source", "string", "Adres van de bron."),
+    Field("source_year", "integer", "Jaar van de bron; leeg waar dat niet bekend is."),
+    Field(
+        "reliability",
+        "string",
+        "hoog: van de afzender zelf; middel: nieuws of een ander.",
+        enum=("hoog", "middel"),
+    ),
+    Field("note", "string", "Wat een lezer van deze rij moet weten."),
+)
+_AMBITION_FIELDS = (
+    Field("id", "string", "Nummer van de rij."),
+    *_PLACE_FIELDS,
+    Field("scale", "string", "Soort gebied waarover het doel gaat."),
+    Field("sender", "string", "Wie het doel stelde, naar rol."),
+    _THEME_FIELD,
+    Field("statement", "string", "Het doel, in eigen woorden samengevat."),
+    Field("indicator", "string", "Wat er geteld wordt, in eigen woorden."),
+    Field("baseline", "number", "Nulwaarde in de eenheid ernaast; leeg waar de bron die niet geeft."),
+    Field("baseline_year", "integer", "Jaar van de nulwaarde."),
+    Field("baseline_from", "string", "Waar de nulwaarde vandaan komt; ‘lezing’ is niet uit de bron."),
+    Field("target", "number", "Streefwaarde in de eenheid ernaast; leeg waar de bron geen getal geeft."),
+    Field("target_max", "number", "Bovenkant van de streefwaarde, waar de bron die geeft."),
+    Field("unit", "string", "Eenheid."),
+    Field("target_year", "integer", "Streefjaar."),
+    Field("target_year_from", "string", "Waar het streefjaar vandaan komt."),
+    Field("direction", "string", "Welke kant op.", enum=("omhoog", "omlaag", "gelijk")),
+    Field("testable", "string", "Of een ander het kan natellen: een lezing.", enum=("ja", "deels", "nee")),
+    Field("missing", "string", "Wat er ontbreekt of beter kan: een lezing."),
+    Field(
+        "status", "string", "Wat ervan werd, voor zover gevonden; R en een nummer is een rij met resultaten."
+    ),
+    *_ORIGIN_FIELDS,
+    Field(
+        "catalogue",
+        "string",
+        "Indicator van de catalogus die hetzelfde telt: een lezing; leeg waar die er niet is.",
+    ),
+)
+_RESULT_FIELDS = (
+    Field("id", "string", "Nummer van de rij."),
+    Field("kind", "string", "Soort: resultaat, doorlooptijd, kosten of schaal."),
+    *_PLACE_FIELDS,
+    _THEME_FIELD,
+    Field("ambitions", "string", "Nummers van de ambities waarover het gaat, met ; ertussen."),
+    Field("promised", "string", "Wat er was voorgenomen, in eigen woorden samengevat."),
+    Field("promised_value", "number", "Voorgenomen getal in de eenheid ernaast."),
+    Field("promised_unit", "string", "Eenheid."),
+    Field("promised_year", "integer", "Jaar waarin het er zou zijn."),
+    Field("achieved", "string", "Wat er is bereikt, in eigen woorden samengevat."),
+    Field(
+        "achieved_value",
+        "number",
+        "Bereikt getal in de eenheid ernaast; leeg is niet bekend, nooit 0 daarvoor.",
+    ),
+    Field("achieved_unit", "string", "Eenheid."),
+    Field("year", "integer", "Jaar waarover het bereikte gaat."),
+    Field("share_of_promise", "number", "Bereikt als deel van voorgenomen.", unit="%"),
+    Field("status", "string", "Hoe het ervoor staat."),
+    Field("cause", "string", "Waardoor, zoals de bron het zegt of zoals wij het lezen."),
+    Field("lesson", "string", "Wat een team eruit kan leren: een lezing."),
+    _ORIGIN_FIELDS[0],
+    Field("second_source", "string", "Adres van een tweede bron."),
+    *_ORIGIN_FIELDS[1:],
+    Field("years", "number", "In hoeveel jaar het bereikte getal is gehaald.", unit="jaar"),
+    Field(
+        "years_from", "string", "Of die jaren in de bron staan of een lezing zijn.", enum=("bron", "lezing")
+    ),
+)
 _BOUNDARY_FIELDS = (
     Field("code", "string", "Code van het gebied."),
     Field("name", "string", "Naam van het gebied."),
@@ -225,6 +300,22 @@ RESOURCES: tuple[Resource, ...] = (
         "Gepubliceerde belangen per partij en thema, om een gesprek mee te beginnen; geen belangen in uw wijk.",
         _INTEREST_FIELDS,
         ("party", "theme", "interest"),
+    ),
+    Resource(
+        "ambities_elders",
+        "ambities_elders.csv",
+        "Ambities van andere gemeenten",
+        "Wat anderen vastlegden, elk met bron en bronjaar: voorbeelden van doelen, geen geldend beleid.",
+        _AMBITION_FIELDS,
+        ("id",),
+    ),
+    Resource(
+        "resultaten_elders",
+        "resultaten_elders.csv",
+        "Wat er van ambities elders werd",
+        "Uitkomsten, doorlooptijden en kosten, elk met bron en bronjaar, en de ambities waar zij bij horen.",
+        _RESULT_FIELDS,
+        ("id",),
     ),
     Resource(
         "buurten_2014",

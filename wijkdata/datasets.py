@@ -125,6 +125,22 @@ def interests() -> pd.DataFrame:
     return frame.fillna({"see": "", "tension": ""})
 
 
+def ambitions_elsewhere() -> pd.DataFrame:
+    """Return what other municipalities set, by id; see ``wijkdata.sources.inspiration``."""
+    return _examples("ambities_elders", ("baseline_year", "target_year", "source_year"))
+
+
+def results_elsewhere() -> pd.DataFrame:
+    """Return what became of ambitions elsewhere, by id; see ``wijkdata.sources.inspiration``."""
+    return _examples("resultaten_elders", ("promised_year", "year", "source_year"))
+
+
+def _examples(name: str, years: tuple[str, ...]) -> pd.DataFrame:
+    frame = _plain(name).astype(dict.fromkeys(years, "Int64")).set_index("id")
+    texts = [column for column in frame if not pd.api.types.is_numeric_dtype(frame[column])]
+    return frame.fillna(dict.fromkeys(texts, ""))
+
+
 @cache
 def _read_plain(name: str) -> pd.DataFrame:
     return pd.read_csv(folder() / f"{name}.csv", encoding="utf-8", na_values=[""], keep_default_na=False)

@@ -29,6 +29,7 @@ from wijkdata.sources import (
     cbs_kwb,
     cbs_regio,
     cbs_zonnestroom,
+    inspiration,
     interests,
     pbl_startanalyse,
     reading,
@@ -51,6 +52,8 @@ _TREES = "bomen/bomen_per_buurt_rotterdam.csv"
 _PROFILE = "wijkprofiel/gemeente_{year}_{kind}.csv"
 _PROFILE_KINDS = ("vi", "si", "fi_obj", "fi_subj")
 _BOUNDARIES = "grenzen/rotterdam_buurten_2014.geojson"
+#: Collected from many publishers and therefore kept apart: in the folder of raw files, or beside it.
+_ELSEWHERE = {"ambities": "inspiratie/ambities.csv", "resultaten": "inspiratie/resultaten.csv"}
 
 #: Goes round under the name of 2018 but is the edition of 2016; its reader refuses it.
 _KNOWN_COPY = "gemeente_2018_si.csv"
@@ -86,6 +89,8 @@ class FileReport:
         Rows of the file not taken over, by reason.
     refused
         Why the file was not taken over at all; empty if it was.
+    examples
+        Examples from elsewhere, in a file that holds no figures of areas.
     """
 
     name: str
@@ -96,6 +101,7 @@ class FileReport:
     without_value: int = 0
     set_aside: Mapping[str, int] = field(default_factory=dict)
     refused: str = ""
+    examples: int = 0
 
     def text(self) -> str:
         """Return the report as Dutch lines."""
@@ -109,6 +115,8 @@ class FileReport:
             )
         elif self.areas:
             first = f"{self.name}: grenzen van {dutch.number(self.areas)} gebieden"
+        elif self.examples:
+            first = f"{self.name}: {dutch.number(self.examples)} voorbeelden"
         else:
             first = f"{self.name}: geen cijfers overgenomen"
         aside = [
@@ -172,6 +180,7 @@ def embed(raw: Path, out: Path, *, retrieved: str) -> Report:
     _embed_local(raw, retrieved, areas, made)
     _embed_boundaries(raw, areas, made)
     _embed_reference_tables(made)
+    _embed_elsewhere(raw, made)
     written = _write(out, made, retrieved)
     return Report(tuple(made.reports), written, out)
 
@@ -189,6 +198,7 @@ def _check_complete(raw: Path) -> None:
         _BOUNDARIES,
     ]
     missing = [Path(name) for name in needed if not (raw / name).is_file()]
+    missing += [Path(name) for name in _ELSEWHERE.values() if not _elsewhere(raw, name).is_file()]
     if missing:
         listed = "\n".join(f"  {path.name} in de map {raw / path.parent}" for path in missing)
         raise SourceError(
@@ -314,6 +324,23 @@ def _embed_reference_tables(made: _Made) -> None:
         made.add(name, _csv(frame), _cited_in_rows(frame))
     published = interests.interests()
     made.add("belangen", _csv(published), interests.tables(published))
+
+
+def _embed_elsewhere(raw: Path, made: _Made) -> None:
+    """Add what others set, and what became of it."""
+    ambitions, results = (_elsewhere(raw, name) for name in _ELSEWHERE.values())
+    frames = [inspiration.read_ambitions(ambitions), inspiration.read_results(results)]
+    for path, frame in zip((ambitions, results), frames, strict=True):
+        made.reports.append(FileReport(path.name, examples=len(frame), set_aside=reading.set_aside(frame)))
+    titles = ("Ambities van andere gemeenten", "Wat er van ambities elders werd")
+    names = ("ambities_elders", "resultaten_elders")
+    for name, title, frame in zip(names, titles, inspiration.joined(*frames), strict=True):
+        made.add(name, _csv(frame), [inspiration.table(name, title, frame)])
+
+
+def _elsewhere(raw: Path, name: str) -> Path:
+    """Return where a table of examples is: in the folder of raw files or, if it is not there, beside it."""
+    return raw / name if (raw / name).is_file() else raw.parent / name
 
 
 def _cited_in_rows(frame: pd.DataFrame) -> list[Table]:
