@@ -27,6 +27,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import product
 
 from wijkdata import dutch
@@ -423,6 +424,11 @@ def proposals() -> dict[str, Amount]:
 
     Nothing is proposed for amounts, people, savings and the price of CO2: only the team knows those.
     """
+    return dict(_published())
+
+
+@cache
+def _published() -> dict[str, Amount]:
     from wijkdata import datasets  # noqa: PLC0415  (pandas is slow to import and only needed here)
 
     kept = {row["id"]: row for row in datasets.parameters().reset_index().to_dict("records")}

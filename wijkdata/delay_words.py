@@ -110,13 +110,13 @@ def break_even_text(even: BreakEven) -> str:
 
 def left_out_text(delay: Delay) -> str:
     """Say which lines are not in the total and what they lack; empty if all are in."""
-    parts = [f"{_small(one.name)} ({missing_text(one)})" for one in delay.left_out]
+    parts = [f"{in_sentence(one.name)} ({missing_text(one)})" for one in delay.left_out]
     return f"Niet meegeteld: {'; '.join(parts)}." if parts else ""
 
 
 def missing_text(line: Line) -> str:
     """Say what a line lacks: ``vul in: rente``."""
-    return f"vul in: {dutch.join(_small(one) for one in line.missing)}"
+    return f"vul in: {dutch.join(in_sentence(one) for one in line.missing)}"
 
 
 def _month(month: float | None) -> str:
@@ -150,6 +150,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _small(text: str) -> str:
+def in_sentence(text: str) -> str:
     """Write a name within a sentence; CO₂ keeps its capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

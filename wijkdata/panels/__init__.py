@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.decisions import DecisionsPanel
+from wijkdata.panels.delay import DelayPanel
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
@@ -16,6 +17,7 @@ __all__ = [
     "AmbitionModel",
     "BaselinePanel",
     "DecisionsPanel",
+    "DelayPanel",
     "NeighbourhoodPanel",
     "ObjectivesPanel",
     "ProgressPanel",
