@@ -225,7 +225,10 @@ _RESULT_FIELDS = (
     *_ORIGIN_FIELDS[1:],
     Field("years", "number", "In hoeveel jaar het bereikte getal is gehaald.", unit="jaar"),
     Field(
-        "years_from", "string", "Of die jaren in de bron staan of een lezing zijn.", enum=("bron", "lezing")
+        "years_from",
+        "string",
+        "Of getal en jaren zo in de bron staan, of een lezing zijn.",
+        enum=("bron", "lezing"),
     ),
 )
 _BOUNDARY_FIELDS = (

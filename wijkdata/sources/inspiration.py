@@ -158,7 +158,7 @@ def read_results(source: Source) -> pd.DataFrame:
     DataFrame
         `RESULT_COLUMNS`: as `read_ambitions`; ``ambitions`` holds the ids of ambitions, with ``;`` between them.
         ``years`` is in how many years ``achieved_value`` was reached, NaN where that is not known, and
-        ``years_from`` says whether that is in the source (``bron``) or our reading (``lezing``).
+        ``years_from`` says whether both stand so in the source (``bron``) or are our reading (``lezing``).
 
     Raises
     ------
