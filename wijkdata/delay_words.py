@@ -102,9 +102,10 @@ def break_even_text(even: BreakEven) -> str:
             else ""
         )
         return f"De kosten komen binnen {MOST_MONTHS} maanden niet aan de subsidie van {offered}.{early}"
-    early = "" if even.earliest is None else _month(even.earliest)
-    late = _month(even.latest) if even.latest is not None else f"meer dan {MOST_MONTHS} maanden"
-    between = "" if early == late else f" (tussen {early} en {late})"
+    between = ""
+    if even.earliest is not None and even.earliest != even.latest:
+        late = f"meer dan {MOST_MONTHS}" if even.latest is None else dutch.number(even.latest, 1)
+        between = f" (tussen {dutch.number(even.earliest, 1)} en {late})"
     return f"Na {_month(even.month)}{between} kost het uitstel evenveel als de subsidie van {offered}."
 
 
