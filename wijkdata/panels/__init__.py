@@ -5,6 +5,7 @@ from __future__ import annotations
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.decisions import DecisionsPanel
 from wijkdata.panels.delay import DelayPanel
+from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
@@ -18,6 +19,7 @@ __all__ = [
     "BaselinePanel",
     "DecisionsPanel",
     "DelayPanel",
+    "ElsewherePanel",
     "NeighbourhoodPanel",
     "ObjectivesPanel",
     "ProgressPanel",

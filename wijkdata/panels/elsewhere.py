@@ -1,0 +1,177 @@
+"""Examples: what others set, what became of it, and a draft of one's own after it."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import elsewhere
+from wijkdata.ambition.elsewhere import Example
+from wijkdata.ambition.planned import name_of
+from wijkdata.panels.fields import guarded
+from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.panel import Panel, advice
+
+#: Examples on screen at a time.
+PAGE = 4
+
+_ALL = ""
+_WHAT_IT_IS = "Voorbeelden van toen, geen beleid van nu. Oordeel en les zijn onze lezing."
+
+
+class ElsewherePanel(Panel):
+    """Search what others set, see what became of it, and take one over as a draft."""
+
+    name = "Voorbeelden"
+    question = "Wat legden anderen vast, en wat werd ervan?"
+
+    def __init__(self, model: AmbitionModel) -> None:
+        super().__init__(model)
+        self.right.children = [self.above, self.list, self.source]
+
+    def controls(self) -> Sequence[widgets.Widget]:
+        """Build the search, the places of the list and the way through it."""
+        themes = [(one.name, one.id) for one in catalogue.themes().values() if not one.context]
+        self.theme = widgets.Dropdown(description="Thema", options=[("alle thema’s", _ALL), *themes])
+        self.words = widgets.Text(
+            description="Zoek", continuous_update=False, placeholder="warmtenet, Utrecht, bomen …"
+        )
+        self.testable = widgets.Checkbox(description="alleen wat toetsbaar is", indent=False)
+        self.turn = widgets.Button(description="Volgende voorbeelden")
+        self.pace = widgets.HTML()
+        self.cards = [_Card(self.take_over) for _ in range(PAGE)]
+        self.list = widgets.VBox(self.cards)
+        self.page = 0
+        for field in (self.theme, self.words, self.testable):
+            field.observe(lambda _change: self.search(), names="value")
+        self.turn.on_click(lambda _button: self.turn_page())
+        help_text = advice(
+            "Zoek een voorbeeld dat op uw wijk lijkt en neem het over als concept. Wijs een bron aan voor het adres."
+        )
+        return [help_text, self.theme, self.words, self.testable, self.turn, self.message, self.pace]
+
+    @staticmethod
+    def state(model: AmbitionModel) -> str:
+        """Done when an example was taken over; nobody has to."""
+        return "●" if any(one.origin for one in model.ambition.objectives) else "○"
+
+    @guarded
+    def search(self) -> None:
+        """Show the first examples that fit."""
+        self.page = 0
+        self.message.clear()
+        self.refresh()
+
+    @guarded
+    def turn_page(self) -> None:
+        """Show the next examples, or the first again."""
+        self.page += 1
+        self.message.clear()
+        self.refresh()
+
+    @guarded
+    def take_over(self, example_id: str) -> None:
+        """Add an example to the objectives as a draft, and say what came along."""
+        key = self.model.change(elsewhere.take_over, example_id)
+        name = name_of(self.model.ambition.objective(key))
+        notes = " ".join(elsewhere.draft(elsewhere.examples()[example_id]).notes)
+        self.message.say(f"‘{name}’ staat nu bij Doelen. {notes}")
+        self.pace.value = ""  # there is room for one of the two
+
+    @property
+    def found(self) -> list[Example]:
+        """The examples that fit what is on screen, the most useful first."""
+        return elsewhere.search(self.words.value, theme=self.theme.value, testable=self.testable.value)
+
+    @guarded
+    def refresh(self) -> None:
+        """Show the examples of this page, with what became of them."""
+        self.draw(None)
+        found = self.found
+        pages = max(1, -(-len(found) // PAGE))
+        self.page %= pages
+        shown = found[self.page * PAGE : (self.page + 1) * PAGE]
+        for place, card in enumerate(self.cards):
+            card.show(shown[place] if place < len(shown) else None, self.model)
+        self.turn.layout.display = "" if pages > 1 else "none"
+        self.turn.description = f"Volgende voorbeelden ({self.page + 1} van {pages})"
+        self.above.value = _finding(found)
+        self.pace.value = _paces() if self.theme.value in (_ALL, "aardgasvrij") else ""
+        self.tell_source(_WHAT_IT_IS if found else "")
+
+
+class _Card(widgets.HBox):
+    """The place of one example in the list."""
+
+    def __init__(self, take_over: Callable[[str], object]) -> None:
+        self.text = widgets.HTML()
+        self.button = widgets.Button(description="Neem over als concept")
+        self.example_id = ""
+        self.button.on_click(lambda _button: take_over(self.example_id))
+        super().__init__([self.text, self.button])
+        self.add_class("wd-example-card")
+
+    def show(self, one: Example | None, model: AmbitionModel) -> None:
+        """Show an example; None leaves the place empty."""
+        self.layout.display = "none" if one is None else ""
+        if one is None:
+            return
+        self.example_id = one.id
+        taken = elsewhere.taken_over(model.ambition, one)
+        self.button.disabled = taken
+        self.button.description = "staat bij Doelen" if taken else "Neem over als concept"
+        self.text.value = card_html(one)
+
+
+def card_html(one: Example) -> str:
+    """Return an example: what was set, whether it can be tested, what became of it, and from where."""
+    counted = f"{one.indicator}: {elsewhere.aims(one)}" if one.indicator else elsewhere.aims(one)
+    can, verdict = elsewhere.testable(one)
+    theme = catalogue.theme(one.theme)
+    return (
+        f'<div class="wd-card" style="border-color:{theme.colour}">'
+        f"<b>{_shown(one.where)}: {_shown(one.statement)}</b>"
+        f"<div>{_shown(dutch.sentence(counted))} {'✔' if can else '◐'} {_shown(dutch.sentence(verdict))}</div>"
+        f"<div>{_shown(_became(one))}</div>"
+        f'<div class="wd-source" title="{html.escape(one.source)}">Bron: '
+        f"{_shown(elsewhere.cited(one.source, one.source_year))}; van {_shown(one.sender)}</div></div>"
+    )
+
+
+def _became(one: Example) -> str:
+    """Say what became of an example, from which source, and what it teaches."""
+    mark, words = elsewhere.state(one)
+    told = next((each for each in one.outcomes if each.achieved), None)
+    if not one.known or told is None:
+        return f"{mark} {dutch.sentence(words)}"
+    source = elsewhere.cited(told.source, told.source_year)
+    lesson = f" Les: {one.lesson}" if one.lesson else ""
+    return f"{mark} {dutch.sentence(words)} {told.achieved.removesuffix('.')} ({source}).{lesson}"
+
+
+def _shown(text: str) -> str:
+    """Return text as HTML, with its small digits small."""
+    return re.sub(
+        r"\bCO2\b", "CO₂", re.sub(r"\bm([23])\b", lambda one: "m" + "  ²³"[int(one[1])], html.escape(text))
+    )
+
+
+def _finding(found: Sequence[Example]) -> str:
+    if not found:
+        return (
+            '<div class="wd-help">Hier komen voorbeelden van andere gemeenten te staan. Met deze woorden is er geen: '
+            "haal een woord weg, of kies ‘alle thema’s’.</div>"
+        )
+    can = sum(one.testable == "ja" for one in found)
+    known = sum(one.known for one in found)
+    what = "voorbeeld" if len(found) == 1 else "voorbeelden"
+    return f"<h3>{len(found)} {what}: {can} toetsbaar, van {known} is de uitkomst bekend</h3>"
+
+
+def _paces() -> str:
+    rows = "".join(f"<li>{html.escape(elsewhere.pace_sentence(one))}</li>" for one in elsewhere.paces()[2:])
+    return f'<div class="wd-group">Hoe snel ging het elders?</div><ul class="wd-pace">{rows}</ul>'
