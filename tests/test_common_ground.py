@@ -123,7 +123,7 @@ def test_the_finding_says_what_is_shared_and_where_it_diverges():
 def test_a_theme_on_which_somebody_was_silent_is_not_everybodys():
     ambition = ambition_of(woonlasten=(5, 4, None, 3))
     told = common_ground.finding(common_ground.common_ground(ambition))
-    assert told == "Om woonlasten geven alle 3 die iets zeiden, van de 4."
+    assert told == "Alle 3 partijen die een gewicht gaven, van de 4, geven om woonlasten (laagste 3)."
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,8 @@ def finding(grounds: Sequence[Ground]) -> str:
         best_one = max(partly, key=lambda one: (len(one.weights), one.least or 0))
         total = len(best_one.weights) + len(best_one.silent)
         parts.append(
-            f"om {_low(best_one.name)} geven alle {len(best_one.weights)} die iets zeiden, van de {total}"
+            f"alle {len(best_one.weights)} partijen die een gewicht gaven, van de {total}, geven om "
+            f"{_low(best_one.name)} (laagste {best_one.least})"
         )
     divided = sorted((one for one in spoken if one.kind == "verdeeld"), key=lambda one: -(one.spread or 0))
     if divided:
