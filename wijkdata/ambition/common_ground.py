@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean, median
+from statistics import fmean
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from wijkdata.ambition.model import Ambition, Interest
 CARES, CARES_LITTLE = 3, 2
 #: From this difference between the highest and the least weight on the interests diverge.
 DIVERGES = 3
-#: A party stands alone when its weight is more than this from the median of the others.
+#: A party stands alone when its weight is more than this from that of every other.
 ALONE = 2
 
 _COLUMNS = ["theme", "name", "said", "parties", "least", "highest", "spread", "mean", "alone", "silent"]
@@ -72,21 +72,19 @@ class Ground:
         return fmean(self.weights.values()) if self.weights else None
 
     @property
-    def alone(self) -> tuple[str, ...]:
-        """The parties that stand alone, lowest first.
+    def alone(self) -> str:
+        """The party that stands alone; empty if none does.
 
-        A party does so when at least three said a weight, its own lies more than `ALONE` from the median of those of
-        the others, and no other party lies that far on the same side. So there is one below, one above, both or none.
+        A party does so when at least three said a weight and every other weight is more than `ALONE` from its own. On
+        a scale of 0 to 5 the others are then all on one side of it, so there is never more than one.
         """
         if len(self.weights) < 3:
-            return ()
-        away = {party: own - median(self._others(party)) for party, own in self.weights.items()}
-        below = [party for party, distance in away.items() if distance < -ALONE]
-        above = [party for party, distance in away.items() if distance > ALONE]
-        return tuple(one[0] for one in (below, above) if len(one) == 1)
-
-    def _others(self, party: str) -> list[int]:
-        return [weight for one, weight in self.weights.items() if one != party]
+            return ""
+        for party, own in self.weights.items():
+            others = [weight for one, weight in self.weights.items() if one != party]
+            if all(abs(weight - own) > ALONE for weight in others):
+                return party
+        return ""
 
     @property
     def kind(self) -> str:
@@ -134,8 +132,7 @@ class Ground:
         return f"over {name} liggen de belangen dicht bij elkaar ({span})"
 
     def _who_alone(self) -> str:
-        who = [f"{party} ({self.weights[party]})" for party in self.alone]
-        return f"; alleen {'staat' if len(who) == 1 else 'staan'} {dutch.join(who)}" if who else ""
+        return f"; alleen staat {self.alone} ({self.weights[self.alone]})" if self.alone else ""
 
 
 def common_ground(ambition: Ambition) -> list[Ground]:
@@ -170,7 +167,7 @@ def table(ambition: Ambition) -> pd.DataFrame:
     -------
     DataFrame
         One row per theme: theme, name, said (how many parties said a weight) and parties (of how many), least,
-        highest, spread and mean (NA where they are not there), alone and silent (tuples of parties).
+        highest, spread and mean (NA where they are not there), alone (a party, or empty) and silent (a tuple).
     """
     grounds = common_ground(ambition)
     rows = [

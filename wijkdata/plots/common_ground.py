@@ -180,7 +180,7 @@ class _Matrix:
             middle = y + ((len(lines) - 1) / 2 - number) * _LINE
             style.write(self.figure, style.MARGIN, middle, line, vertical="center")
         for column, party in enumerate(self.parties):
-            self._draw_dot(self.x(column), y, colour, ground.weights.get(party), party in ground.alone)
+            self._draw_dot(self.x(column), y, colour, ground.weights.get(party), party == ground.alone)
         for number, value in enumerate((ground.least, ground.spread)):
             text = "–" if value is None else str(value)
             style.write(
