@@ -1,49 +1,24 @@
-"""What the benchmarks share: a country of made-up figures in the forms in which CBS publishes them."""
+"""What the benchmarks share: made-up files and stores of a whole country, and a report of the memory in use."""
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from made_up import AREAS, codes, kwb_json
+from peak import MEASURABLE, peak_of
 
 from wijkdata import catalogue, observations
 from wijkdata.sources.loaded import Loaded
 from wijkdata.sources.tables import cbs
 from wijkdata.store import Store
 
-AREAS = 18_000
-FILLING = 100
-
-#: Columns of the Kerncijfers that are read, as the keys of 2016; the others are filling.
-KEYS = (
-    *("AantalInwoners_5", "HuishoudensTotaal_28", "Woningvoorraad_34", "GemiddeldeWoningwaarde_35"),
-    *(
-        "PercentageEengezinswoning_36",
-        "PercentageMeergezinswoning_37",
-        "PercentageBewoond_38",
-        "Koopwoningen_40",
-    ),
-    *(
-        "HuurwoningenTotaal_41",
-        "InBezitWoningcorporatie_42",
-        "InBezitOverigeVerhuurders_43",
-        "BouwjaarVoor2000_45",
-    ),
-    *("GemiddeldElektriciteitsverbruikTotaal_47", "GemiddeldAardgasverbruikTotaal_55"),
-    *("PercentageWoningenMetStadsverwarming_63", "HuishoudensMetEenLaagInkomen_72"),
-    *(
-        "OppervlakteLand_101",
-        "OppervlakteWater_102",
-        "MateVanStedelijkheid_105",
-        "Omgevingsadressendichtheid_106",
-    ),
-)
 INDICATORS = (
     *(
         "inwoners",
@@ -57,47 +32,49 @@ INDICATORS = (
     *("huur_aandeel", "corporatie_aandeel", "voor_2000_aandeel", "elektra_gem", "gas_gem"),
     *("stadsverwarming_aandeel", "laag_inkomen_aandeel"),
 )
+LAST_YEAR = 2024
+SMALL = 500
+ROUNDS = 5
+
+#: Names under which a benchmark keeps its memory.
+PEAK, MULTIPLE, OF_WHAT = "peak_mb", "multiple", "multiple_of"
+
+Maker = Callable[[Path, int], None]
+Job = Callable[[Path], Any]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let no benchmark read or write the folder of whoever runs it."""
-    os.environ["WIJKDATA_HOME"] = tempfile.mkdtemp(prefix="wijkdata-bench-")
+    folder = tempfile.TemporaryDirectory()
+    config.add_cleanup(folder.cleanup)
+    os.environ["WIJKDATA_HOME"] = folder.name
 
 
-def codes(count: int = AREAS) -> list[str]:
-    """Return codes of gemeenten, wijken and buurten in about the proportion that they have."""
-    per_gemeente = 52
-    found = ["NL00"]
-    for number in range(1, count // per_gemeente + 2):
-        found.append(f"GM{number:04d}")
-        found += [f"WK{number:04d}{wijk:02d}" for wijk in range(1, 11)]
-        found += [f"BU{number:04d}{wijk:02d}{buurt:02d}" for wijk in range(1, 11) for buurt in range(1, 5)]
-    return found[:count]
+# --- files --------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="session")
-def kwb_json(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a whole table of the Kerncijfers as OData JSON: 18,000 areas by 120 columns."""
-    random = np.random.default_rng(7)
-    names = codes()
-    keys = [*KEYS, *(f"Opvulling_{200 + number}" for number in range(FILLING))]
-    figures = random.integers(1, 100, (len(names), len(keys))).tolist()
-    rows = [
-        {
-            "ID": number,
-            "WijkenEnBuurten": f"{code:10}",
-            "Gemeentenaam_1": f"{'Gemeente':40}",
-            "SoortRegio_2": "Buurt     ",
-            "Codering_3": f"{code:10}",
-            "IndelingswijzigingWijkenEnBuurten_4": "1",
-            **dict(zip(keys, values, strict=True)),
-        }
-        for number, (code, values) in enumerate(zip(names, figures, strict=True))
-    ]
-    path = tmp_path_factory.mktemp("kwb") / "TypedDataSet.json"
-    head = "https://opendata.cbs.nl/ODataApi/OData/83487NED/$metadata#Cbs.OData.WebAPI.TypedDataSet"
-    path.write_text(json.dumps({"odata.metadata": head, "value": rows}), encoding="utf-8")
-    return path
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Maker, int], Path]:
+    """Return the folder in which a maker of `made_up` has written so many areas or rows; each is made once."""
+    folders: dict[tuple[Maker, int], Path] = {}
+
+    def folder_of(maker: Maker, size: int) -> Path:
+        if (maker, size) not in folders:
+            folder = tmp_path_factory.mktemp(maker.__name__)
+            maker(folder, size)
+            folders[maker, size] = folder
+        return folders[maker, size]
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def kwb_folder(made: Callable[[Maker, int], Path]) -> Path:
+    """Return the folder with a whole table of the Kerncijfers as OData JSON: 18,000 areas by 126 columns."""
+    return made(kwb_json, AREAS)
+
+
+# --- stores -------------------------------------------------------------------------------------------------------
 
 
 def year_of_figures(year: int, count: int = AREAS) -> pd.DataFrame:
@@ -126,10 +103,10 @@ def year_of_figures(year: int, count: int = AREAS) -> pd.DataFrame:
     return observations.validate(pd.concat(frames, ignore_index=True))
 
 
-def filled_store(folder: Path, years: int, count: int = AREAS) -> Store:
+def filled_store(folder: Path, years: int, count: int) -> Store:
     """Return a store with so many years of a country."""
     store = Store(folder)
-    for year in range(2025 - years, 2025):
+    for year in range(LAST_YEAR + 1 - years, LAST_YEAR + 1):
         table = cbs(f"KWB{year}", f"Kerncijfers {year}", (year,), f"{year + 1}-01-01")
         loaded = Loaded("Kerncijfers", (table,), year_of_figures(year, count))
         store.add(loaded, name=f"{year}", sha256=f"{year:064d}", retrieved="2026-01-01")
@@ -137,6 +114,59 @@ def filled_store(folder: Path, years: int, count: int = AREAS) -> Store:
 
 
 @pytest.fixture(scope="session")
-def ten_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def store_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], Store]:
+    """Return a store with so many years of so many areas; each is made once."""
+    stores: dict[tuple[int, int], Store] = {}
+
+    def store(years: int, areas: int) -> Store:
+        if (years, areas) not in stores:
+            stores[years, areas] = filled_store(tmp_path_factory.mktemp("gegevens"), years, areas)
+        return stores[years, areas]
+
+    return store
+
+
+@pytest.fixture(scope="session")
+def ten_years(store_of: Callable[[int, int], Store]) -> Store:
     """Ten years of the country in the store."""
-    return filled_store(tmp_path_factory.mktemp("tien_jaar"), 10)
+    return store_of(10, AREAS)
+
+
+# --- memory -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def measured(benchmark: Any, made: Callable[[Maker, int], Path]) -> Callable[..., Any]:
+    """Return a function that does a job a few times and keeps its time, and its peak of memory where that is told."""
+
+    def measure(job: Job, maker: Maker, size: int, *, beside: float, of_what: str) -> Any:
+        """Return what the job gives; ``beside`` [MB] is that of which the peak is a multiple."""
+        folder = made(maker, size)
+        if MEASURABLE:
+            peak = peak_of(job, folder, made(maker, SMALL))
+            benchmark.extra_info |= {
+                PEAK: round(peak, 1),
+                MULTIPLE: round(peak / beside, 2),
+                OF_WHAT: f"{of_what} ({beside:.0f} MB)",
+            }
+        return benchmark.pedantic(job, args=(folder,), rounds=ROUNDS)
+
+    return measure
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show the memory beside the times: by group, the least first."""
+    groups: dict[str, list[Any]] = {}
+    for one in config._benchmarksession.benchmarks:  # type: ignore[attr-defined]
+        if PEAK in one.extra_info:
+            groups.setdefault(one.group, []).append(one)
+    for group, found in groups.items():
+        terminalreporter.section(f"piek van het geheugen: {group}", sep="-")
+        found.sort(key=lambda one: one.extra_info[PEAK])
+        width = max(len(one.name) for one in found)
+        for one in found:
+            told = one.extra_info
+            ratio = told[PEAK] / found[0].extra_info[PEAK]
+            terminalreporter.write_line(
+                f"{one.name:{width}} {told[PEAK]:10,.1f} MB ({ratio:.2f})   {told[MULTIPLE]:6.2f} x {told[OF_WHAT]}"
+            )

@@ -1,4 +1,4 @@
-"""How fast, beside what somebody would do otherwise: ``python start.py bench``.
+"""How fast the figures of one wijk come out of years of the whole country, beside what somebody would do otherwise.
 
 Each group is one job; the number between brackets is how many times slower than the fastest of its group. Nothing is
 asserted about seconds: they say more about the machine than about the program.
@@ -6,66 +6,74 @@ asserted about seconds: they say more about the machine than about the program.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow.json
-import pyarrow.parquet
 import pytest
-from conftest import codes, filled_store
+from conftest import INDICATORS, LAST_YEAR
+from made_up import AREAS, codes
 
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.baseline import baseline
 from wijkdata.series import series
-from wijkdata.sources import cbs_kwb
-from wijkdata.sources.cbs_kwb import area_rows
+from wijkdata.sources.register import area_rows
 from wijkdata.store import Store
 
 Benchmark = Callable[..., Any]
+StoreOf = Callable[[int, int], Store]
 
 WIJK = [f"BU0100{wijk:02d}{buurt:02d}" for wijk in (1, 2) for buurt in range(1, 5)]
+#: Every figure of the wijk in ten years.
+FIGURES = len(WIJK) * len(INDICATORS) * 10
+YEARS = [1, 4, 16]
+COUNTRY_SIZES = [6_000, 24_000, 96_000]
 
 
-# --- a yearly table of the whole country -------------------------------------------------------------------------
+def parts_of(store: Store) -> list[Path]:
+    return sorted((store.folder / "delen").glob("*.parquet"))
 
 
-@pytest.mark.benchmark(group="kwb: 18.000 gebieden x 120 kolommen, OData-JSON")
-def test_wijkdata_reads_and_checks(benchmark: Benchmark, kwb_json: Path) -> None:
-    loaded = benchmark(cbs_kwb.load, kwb_json, retrieved="2026-01-01", companions={})
-    assert loaded.observations["area"].nunique() == len(codes())
+def every_file_filtered(store: Store) -> pd.DataFrame:
+    """Read everything, then keep the wijk."""
+    every = pd.concat([pd.read_parquet(file) for file in parts_of(store)])
+    return every[every["area"].isin(WIJK)]
 
 
-@pytest.mark.benchmark(group="kwb: 18.000 gebieden x 120 kolommen, OData-JSON")
-def test_json_and_a_dataframe(benchmark: Benchmark, kwb_json: Path) -> None:
-    benchmark(lambda: pd.DataFrame(json.loads(kwb_json.read_text(encoding="utf-8"))["value"]))
+def filtered_while_reading(store: Store) -> pd.DataFrame:
+    """Let the library skip what cannot hold the wijk."""
+    return pd.read_parquet(parts_of(store), filters=[("area", "in", WIJK)])
 
 
-@pytest.mark.benchmark(group="kwb: 18.000 gebieden x 120 kolommen, OData-JSON")
-def test_bare_pyarrow(benchmark: Benchmark, kwb_json: Path) -> None:
-    options = pyarrow.json.ReadOptions(block_size=1 << 28)
-    benchmark(lambda: pyarrow.json.read_json(kwb_json, read_options=options))
+def newest_of(figures: pd.DataFrame) -> pd.Series:
+    """Return per indicator the mean over the buurten in the newest year that has a value."""
+    known = figures.dropna(subset="value")
+    newest = known[known["year"] == known.groupby("indicator")["year"].transform("max")]
+    return newest.groupby("indicator")["value"].mean()
 
 
 # --- one wijk out of ten years of the country --------------------------------------------------------------------
 
 
 @pytest.mark.benchmark(group="een wijk uit tien jaar van het land: alle cijfers")
-def test_the_store_reads_the_wijk(benchmark: Benchmark, ten_years: Store) -> None:
-    assert len(benchmark(ten_years.observations, WIJK)) == len(WIJK) * 14 * 10
+def test_the_store(benchmark: Benchmark, ten_years: Store) -> None:
+    assert len(benchmark(ten_years.observations, WIJK)) == FIGURES
 
 
 @pytest.mark.benchmark(group="een wijk uit tien jaar van het land: alle cijfers")
-def test_reading_every_file_and_filtering(benchmark: Benchmark, ten_years: Store) -> None:
-    files = sorted((ten_years.folder / "delen").glob("*.parquet"))
+def test_the_store_just_opened(benchmark: Benchmark, ten_years: Store) -> None:
+    assert len(benchmark(lambda: Store(ten_years.folder).observations(WIJK))) == FIGURES
 
-    def otherwise() -> pd.DataFrame:
-        every = pd.concat([pd.read_parquet(file) for file in files])
-        return every[every["area"].isin(WIJK)]
 
-    assert len(benchmark(otherwise)) == len(WIJK) * 14 * 10
+@pytest.mark.benchmark(group="een wijk uit tien jaar van het land: alle cijfers")
+def test_every_file_filtered(benchmark: Benchmark, ten_years: Store) -> None:
+    assert len(benchmark(every_file_filtered, ten_years)) == FIGURES
+
+
+@pytest.mark.benchmark(group="een wijk uit tien jaar van het land: alle cijfers")
+def test_filtered_while_reading(benchmark: Benchmark, ten_years: Store) -> None:
+    assert len(benchmark(filtered_while_reading, ten_years)) == FIGURES
 
 
 @pytest.mark.benchmark(group="een wijk uit tien jaar van het land: alle cijfers")
@@ -74,36 +82,70 @@ def test_the_floor_one_file_with_only_the_wijk(
 ) -> None:
     small = tmp_path / "wijk.parquet"
     ten_years.observations(WIJK).to_parquet(small)
-    benchmark(pd.read_parquet, small)
+    assert len(benchmark(pd.read_parquet, small)) == FIGURES
+
+
+# --- the baseline ------------------------------------------------------------------------------------------------
+
+
+def baseline_of(store: Store) -> Callable[[], pd.DataFrame]:
+    """Return the job; the register of areas is at hand, as it is once a screen is open."""
+    names = pd.Series(codes())
+    register = Areas(area_rows(names, LAST_YEAR, names, pd.Series("", index=names.index)))
+    area = ProjectArea("wijk", tuple(WIJK), tuple(WIJK), LAST_YEAR)
+
+    def job() -> pd.DataFrame:
+        found = series(area, observations=store.observations(WIJK), register=register)
+        return baseline(area, figures=found)
+
+    return job
+
+
+def check_baseline(found: pd.DataFrame) -> None:
+    """Every published indicator has a figure of the last year; what follows from them comes on top."""
+    known = found[found["value"].notna()].set_index("indicator")
+    assert set(INDICATORS) <= set(known.index)
+    assert set(known.loc[list(INDICATORS), "year"]) == {LAST_YEAR}
 
 
 @pytest.mark.benchmark(group="nulmeting van een wijk uit tien jaar van het land")
 def test_the_baseline(benchmark: Benchmark, ten_years: Store) -> None:
-    names = pd.Series(codes())
-    register = Areas(area_rows(names, 2024, names, pd.Series("", index=names.index)))
-    area = ProjectArea("wijk", tuple(WIJK), tuple(WIJK), 2024)
+    check_baseline(benchmark(baseline_of(ten_years)))
 
-    def job() -> pd.DataFrame:
-        found = series(area, observations=ten_years.observations(WIJK), register=register)
-        return baseline(area, figures=found)
 
-    assert benchmark(job)["value"].notna().sum() >= 14
+@pytest.mark.benchmark(group="nulmeting van een wijk uit tien jaar van het land")
+@pytest.mark.parametrize("read", [every_file_filtered, filtered_while_reading])
+def test_the_newest_value_per_indicator(
+    benchmark: Benchmark, ten_years: Store, read: Callable[[Store], pd.DataFrame]
+) -> None:
+    """Without weights, coverage, reasons or anything that follows from other figures."""
+    assert set(benchmark(lambda: newest_of(read(ten_years))).index) == set(INDICATORS)
 
 
 # --- growth ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.benchmark(group="groei: een wijk uit zo veel jaar van het land")
-@pytest.mark.parametrize("years", [1, 4, 16])
-def test_more_years(benchmark: Benchmark, tmp_path: Path, years: int) -> None:
-    store = filled_store(tmp_path, years)
-    store.observations(WIJK)
-    benchmark(store.observations, WIJK)
+@pytest.mark.parametrize("years", YEARS)
+def test_more_years(benchmark: Benchmark, store_of: StoreOf, years: int) -> None:
+    found = benchmark(store_of(years, AREAS).observations, WIJK)
+    assert len(found) == len(WIJK) * len(INDICATORS) * years
 
 
 @pytest.mark.benchmark(group="groei: een wijk uit vier jaar van zo veel gebieden")
-@pytest.mark.parametrize("areas", [6_000, 24_000, 96_000])
-def test_more_areas(benchmark: Benchmark, tmp_path: Path, areas: int) -> None:
-    store = filled_store(tmp_path, 4, areas)
-    store.observations(WIJK)
-    benchmark(store.observations, WIJK)
+@pytest.mark.parametrize("areas", COUNTRY_SIZES)
+def test_more_areas(benchmark: Benchmark, store_of: StoreOf, areas: int) -> None:
+    found = benchmark(store_of(4, areas).observations, WIJK)
+    assert len(found) == len(WIJK) * len(INDICATORS) * 4
+
+
+@pytest.mark.benchmark(group="groei: nulmeting van een wijk uit zo veel jaar van het land")
+@pytest.mark.parametrize("years", YEARS)
+def test_baseline_of_more_years(benchmark: Benchmark, store_of: StoreOf, years: int) -> None:
+    check_baseline(benchmark(baseline_of(store_of(years, AREAS))))
+
+
+@pytest.mark.benchmark(group="groei: nulmeting van een wijk uit vier jaar van zo veel gebieden")
+@pytest.mark.parametrize("areas", COUNTRY_SIZES)
+def test_baseline_of_more_areas(benchmark: Benchmark, store_of: StoreOf, areas: int) -> None:
+    check_baseline(benchmark(baseline_of(store_of(4, areas))))
