@@ -80,7 +80,7 @@ def workshop(browser: Browser, folder: Path) -> None:
                 steps.nth(number).click()
                 page.locator(".wd-panel:visible h2").wait_for(timeout=30 * SECONDS)
                 settled(page)
-                page.screenshot(path=folder / f"workshop_{number + 1}_{width}.png")
+                page.screenshot(path=folder / f"workshop_{number + 1:02}_{width}.png")
             page.close()
 
 
@@ -88,7 +88,7 @@ def notebooks(browser: Browser, folder: Path) -> None:
     """Take every screenful of each notebook, run from top to bottom, at each size."""
     port, token = free_port(), secrets.token_hex(8)
     with tempfile.TemporaryDirectory() as root:
-        for notebook in NOTEBOOKS.glob("0*.ipynb"):
+        for notebook in NOTEBOOKS.glob("[0-9]*.ipynb"):
             shutil.copy(notebook, root)
         command = [
             *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}"),

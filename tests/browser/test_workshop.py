@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from wijkdata.panels.workshop import STEPS
+
 pytestmark = pytest.mark.browser
 
 SECONDS = 1000
@@ -34,7 +36,7 @@ def is_here(url: str, address: str) -> bool:
 
 
 def step(page: Page, name: str) -> None:
-    page.get_by_role("button", name=re.compile(rf"^\d {name}")).click()
+    page.get_by_role("button", name=re.compile(rf"^\d+ {name} ")).click()
 
 
 def objective(path: Path, key: str) -> dict:
@@ -87,7 +89,7 @@ def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address,
 @pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
 def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address, size):
     page, _ = open_screen(browser, workshop_address, size)
-    for name in ("Wijk", "Thema’s", "Nulmeting", "Doelen", "Voortgang", "Besluit"):
+    for name in [one.name for one in STEPS]:
         step(page, name)
         expect(page.locator(".wd-panel:visible h2")).to_be_visible(timeout=20 * SECONDS)
         page.wait_for_timeout(500)
@@ -130,7 +132,7 @@ def test_what_cannot_be_kept_is_said_with_the_ways_out_on_the_smallest_screen(
 
 def test_no_text_is_smaller_than_16_pixels(browser, workshop_address):
     page, _ = open_screen(browser, workshop_address)
-    for name in ("Wijk", "Thema’s", "Nulmeting", "Doelen", "Voortgang", "Besluit"):
+    for name in [one.name for one in STEPS]:
         step(page, name)
         page.wait_for_timeout(700)
         small = page.evaluate(

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.decisions import DecisionsPanel
+from wijkdata.panels.delay import DelayPanel
 from wijkdata.panels.fields import Message, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
@@ -24,6 +25,7 @@ STEPS: tuple[type[Panel], ...] = (
     BaselinePanel,
     ObjectivesPanel,
     ProgressPanel,
+    DelayPanel,
     DecisionsPanel,
 )
 
@@ -49,7 +51,10 @@ class Workshop(widgets.VBox):
         self.panels: dict[int, Panel] = {}
         self.title = widgets.HTML()
         self.saved = widgets.HTML()
-        self.undo = widgets.Button(description="Ongedaan maken", disabled=True)
+        self.undo = widgets.Button(
+            description="Ongedaan maken", tooltip="De laatste wijziging ongedaan maken", disabled=True
+        )
+        self.undo.add_class("wd-undo")
         self.undo.on_click(lambda _button: self.undo_change())
         self.buttons = [
             widgets.Button(description=f"{number + 1} {one.name}") for number, one in enumerate(STEPS)
@@ -128,7 +133,9 @@ class Workshop(widgets.VBox):
         ambition = self.model.ambition
         name = ambition.area.name or ambition.title or "Nieuwe ambitie"
         example = '<span class="wd-example">voorbeeld</span>' if ambition.example else ""
-        self.title.value = f'<div class="wd-name">{html.escape(name)}{example}</div>'
+        self.title.value = (
+            f'<div class="wd-name" title="{html.escape(name)}">{html.escape(name)}{example}</div>'
+        )
         failed = bool(self.model.failure)
         css, text = ("wd-saved wd-failed", "niet bewaard") if failed else ("wd-saved", self.model.saved)
         self.saved.value = f'<div class="{css}" role="status">{html.escape(text)}</div>'
