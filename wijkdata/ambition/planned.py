@@ -53,3 +53,8 @@ def name_of(objective: Objective) -> str:
         return entry.name
     words = " ".join(objective.statement.split())
     return (words if len(words) <= 60 else words[:59] + "…") or objective.indicator or objective.id
+
+
+def place_of(position: int, objective: Objective) -> str:
+    """Name an objective and its place in the ambition, given from 0: ``doel 2 (Gas per woning)``."""
+    return f"doel {position + 1} ({name_of(objective)})"

@@ -8,26 +8,39 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from wijkdata import areas, catalogue, dutch, figures
-from wijkdata.ambition import planned, words
+from wijkdata.ambition import planned, rules_grounds, rules_sums, words
+from wijkdata.ambition.finding import ADVICE, CAUTION, LEVELS, WRONG, Finding
 from wijkdata.ambition.model import Ambition, AreaChoice, Figure, Objective
 from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError
 from wijkdata.observations import STATUSES, WITHOUT_VALUE
 from wijkdata.pathways import PATH_NAMES, Point, check_target, check_word
 
-WRONG, CAUTION, ADVICE = "fout", "let op", "advies"
-#: Levels of a finding, from the one that must be mended to the one that may stay.
-LEVELS = (WRONG, CAUTION, ADVICE)
-
 #: Years after which a baseline says little about where the team starts.
 OLD_BASELINE = 10
 
 _SCORED = ("omhoog", "omlaag", "band")
+
+__all__ = [
+    "ADVICE",
+    "CAUTION",
+    "LEVELS",
+    "WRONG",
+    "Finding",
+    "area_problem",
+    "check",
+    "code_problem",
+    "in_this_area",
+    "missing",
+    "other_area",
+    "outside_limits",
+    "testable",
+    "testable_sentence",
+    "unknown_indicator",
+]
 
 _FIELDS = {
     "baseline": "nulmeting",
@@ -41,26 +54,6 @@ _FIELDS = {
     "target_year": "streefjaar",
     "upper": "bovengrens",
 }
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something in an ambition that asks for attention.
-
-    Attributes
-    ----------
-    level
-        One of `LEVELS`: ``fout`` cannot stay, ``let op`` is left open or contradicts itself, ``advies`` is good
-        to know.
-    where
-        The place in the words of the team, such as ``doel 2 (Gas per woning), streefjaar``.
-    message
-        What is the matter and what to do, as full Dutch sentences.
-    """
-
-    level: str
-    where: str
-    message: str
 
 
 def missing(objective: Objective) -> list[str]:
@@ -95,14 +88,15 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
     ambition
         The ambition.
     today
-        Against which the age of a baseline is taken when neither the baseline nor the ambition has a date; the
-        date of the computer by default.
+        The day against which dates are held; that of the computer by default. The age of a baseline is taken
+        against the day on which it was taken over or the ambition was last saved, where that is known.
     """
     reference = (ambition.changed.date() if ambition.changed else None) or today or date.today()
     found = [*_whole(ambition), *_area(ambition), *_themes(ambition)]
     for position, objective in enumerate(ambition.objectives):
         found += _objective(ambition, position, objective, reference)
-    found += [*_contradictions(ambition), *_gas_and_homes(ambition)]
+    found += [*_contradictions(ambition), *rules_sums.check(ambition)]
+    found += rules_grounds.check(ambition, today or date.today())
     found += [*_measurements(ambition), *_decisions(ambition)]
     return sorted(found, key=lambda one: LEVELS.index(one.level))
 
@@ -253,7 +247,7 @@ def _theme_name(theme: str) -> str:
 
 
 def _objective(ambition: Ambition, position: int, objective: Objective, reference: date) -> Iterator[Finding]:
-    where = _where(position, objective)
+    where = planned.place_of(position, objective)
     yield from _indicator(objective, where)
     yield from _theme_of(ambition, objective, where)
     yield from _target(objective, where)
@@ -280,10 +274,6 @@ def other_area(codes: Sequence[str]) -> str:
         f"Dit cijfer gaat over {names}, en dat is niet meer het gebied van deze ambitie. Leg het bij Nulmeting "
         "opnieuw vast, of kies bij Wijk weer hetzelfde gebied."
     )
-
-
-def _where(position: int, objective: Objective) -> str:
-    return f"doel {position + 1} ({planned.name_of(objective)})"
 
 
 def _indicator(objective: Objective, where: str) -> Iterator[Finding]:
@@ -511,44 +501,6 @@ def _goal(objective: Objective) -> str:
     shown = [target.value] if target.upper is None else [target.value, target.upper]
     text = " tot ".join(entry.text(one) if entry else dutch.number(one) for one in shown)
     return f"{text} ({objective.direction or 'zonder richting'})"
-
-
-def _gas_and_homes(ambition: Ambition) -> Iterator[Finding]:
-    """Each home that leaves gas ends about one connection: of the two targets neither can be twice the other.
-
-    Twice, because new homes count as gas-free without ending a connection, and because other buildings have
-    connections too.
-    """
-    for gas in _changes(ambition, "gasaansluitingen"):
-        for homes in _changes(ambition, "aardgasvrij_aantal"):
-            ended, freed = -gas.amount, homes.amount
-            # With different target years the two are on their way to something else.
-            if gas.year != homes.year or max(ended, freed) <= 0:
-                continue
-            if max(ended, freed) > 2 * max(min(ended, freed), 0):
-                yield Finding(
-                    CAUTION,
-                    f"doel {gas.position + 1} en doel {homes.position + 1}",
-                    f"Tot {gas.year} verandert het aantal gasaansluitingen met "
-                    f"{dutch.number(gas.amount, 0, sign=True)} en het aantal aardgasvrije woningen met "
-                    f"{dutch.number(homes.amount, 0, sign=True)}. Dat ligt ver uit elkaar: een woning die "
-                    "aardgasvrij wordt, scheelt ongeveer één aansluiting. Controleer beide doelen en het jaar van "
-                    "de nulmetingen.",
-                )
-
-
-class _Change(NamedTuple):
-    position: int
-    amount: float
-    year: int
-
-
-def _changes(ambition: Ambition, indicator: str) -> list[_Change]:
-    return [
-        _Change(position, one.target.value - one.baseline.value, one.target.year)
-        for position, one in enumerate(ambition.objectives)
-        if one.indicator == indicator and one.baseline and one.target
-    ]
 
 
 # --- measurements and decisions ----------------------------------------------------------------------------------

@@ -1,0 +1,96 @@
+"""What an ambition rests on: parties and their interests, terms, links, agreements and dates that have gone by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import planned, words
+from wijkdata.ambition.finding import ADVICE, CAUTION, Finding
+from wijkdata.ambition.model import Ambition, Objective
+
+#: Nothing matters more to a party.
+_HEAVIEST = 5
+
+
+def check(ambition: Ambition, today: date) -> Iterator[Finding]:
+    """Give what is left open in the grounds of an ambition, and the dates that are past on a day."""
+    for position, objective in enumerate(ambition.objectives):
+        where = planned.place_of(position, objective)
+        yield from _terms(ambition, objective, where)
+        yield from _parties(ambition, objective, where)
+        if objective.review is not None and objective.review < today:
+            yield Finding(
+                CAUTION,
+                f"{where}, datum van herziening",
+                f"Dit doel zou op {_day(objective.review)} opnieuw worden bekeken. Bekijk het nu, en kies een nieuwe "
+                "datum.",
+            )
+    yield from _interests(ambition)
+    yield from _agreements(ambition, today)
+
+
+def _terms(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:
+    agreed = {one.name: bool(one.agreed.strip()) for one in ambition.terms}
+    for name in dict.fromkeys(objective.terms):
+        if not agreed.get(name):
+            yield Finding(
+                CAUTION,
+                f"{where}, begrippen",
+                f"Dit doel gebruikt het begrip {words.quote(name)}, maar daar is nog geen omschrijving van "
+                "afgesproken. Spreek die af bij Begrippen, of zeg het in het doel met andere woorden.",
+            )
+
+
+def _parties(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:
+    table = {one.name for one in ambition.parties}
+    interested = {one.party for one in ambition.interests if one.theme == objective.theme}
+    for name in dict.fromkeys(objective.parties):
+        if name not in table:
+            yield Finding(
+                CAUTION,
+                f"{where}, partijen",
+                f"Dit doel rust op het belang van {words.quote(name)}, maar die partij zit niet aan tafel. Voeg haar "
+                "toe bij Partijen, of haal haar hier weg.",
+            )
+        elif name not in interested:
+            yield Finding(
+                ADVICE,
+                f"{where}, partijen",
+                f"Dit doel rust op het belang van {words.quote(name)}, maar bij Partijen heeft zij over dit thema "
+                "nog niets gezegd. Vraag het haar.",
+            )
+
+
+def _interests(ambition: Ambition) -> Iterator[Finding]:
+    left_out = {one.theme for one in ambition.themes if one.choice == "niet"}
+    for theme in dict.fromkeys(one.theme for one in ambition.interests if one.theme in left_out):
+        heaviest = [one for one in ambition.interests if one.theme == theme and one.weight == _HEAVIEST]
+        if not heaviest:
+            continue
+        # What is internal to a party is not told with its name on a list that others may read.
+        named = [words.quote(one.party) for one in heaviest if not one.internal]
+        who = dutch.join(named) if named else "een partij"
+        yield Finding(
+            CAUTION,
+            f"thema {words.quote(catalogue.theme(theme).name)}",
+            f"Dit thema gaat niet mee, maar voor {who} gaat niets hierboven (gewicht {_HEAVIEST}). Bespreek het, of "
+            "leg bij Thema’s uit waarom het toch niet meegaat.",
+        )
+
+
+def _agreements(ambition: Ambition, today: date) -> Iterator[Finding]:
+    for position, one in enumerate(ambition.agreements):
+        if one.due is not None and one.due < today and not one.done:
+            who = f" ({one.owner})" if one.owner.strip() else ""
+            yield Finding(
+                CAUTION,
+                f"werkafspraak {position + 1}{who}",
+                f"{words.quote(one.what)} zou op {_day(one.due)} klaar zijn. Vink de afspraak af, of kies een nieuwe "
+                "datum.",
+            )
+
+
+def _day(day: date) -> str:
+    return f"{day.day}-{day.month}-{day.year}"
