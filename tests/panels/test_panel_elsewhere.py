@@ -1,0 +1,136 @@
+"""The panel Voorbeelden: searching, turning the page and taking one over."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import ipywidgets as widgets
+import pytest
+
+from wijkdata.ambition import elsewhere, file
+from wijkdata.panels import AmbitionModel, ElsewherePanel
+from wijkdata.panels.elsewhere import PAGE, card_html
+
+
+@pytest.fixture
+def panel(model: AmbitionModel) -> ElsewherePanel:
+    return ElsewherePanel(model)
+
+
+def shown(panel: ElsewherePanel) -> list[str]:
+    return [one.example_id for one in panel.cards if one.layout.display != "none"]
+
+
+def test_the_list_says_what_they_set_what_became_of_it_and_from_where(panel):
+    panel.words.value = "purmerend gebouwen"
+    (key,) = shown(panel)
+    text = panel.cards[0].text.value
+    assert key == "A006"
+    assert "van 0 (2018; lezing) naar 1.276 gebouwen in 2022" in text
+    assert "✔ Toetsbaar." in text
+    assert "▼ Niet gehaald. 88 woningen in de eerste fase; tweede fase uitgesteld (nrc.nl, 2021)." in text
+    assert "Les: Beslis per blok" in text
+    example = elsewhere.examples()[key]
+    assert f'title="{example.source}"' in text
+    assert elsewhere.cited(example.source, example.source_year) in text
+    assert "geen beleid van nu" in panel.source.value
+
+
+def test_an_uncertain_outcome_is_shown_as_unknown(panel):
+    panel.words.value = "utrecht eerste woningen hele stad"
+    assert "A002" in shown(panel)
+    assert "? Uitkomst te onzeker om te tonen." in panel.cards[shown(panel).index("A002")].text.value
+
+
+def test_theme_and_testable_narrow_the_list_and_the_heading_counts_it(panel):
+    assert panel.above.value.count("146 voorbeelden")
+    panel.theme.value = "leefbaarheid"
+    panel.testable.value = True
+    wanted = elsewhere.search(theme="leefbaarheid", testable=True)
+    assert shown(panel) == [one.id for one in wanted[:PAGE]]
+    assert f"{len(wanted)} voorbeelden: {len(wanted)} toetsbaar" in panel.above.value
+    assert panel.pace.value == ""
+
+
+def test_pages_show_every_example_once_and_come_back_to_the_first(panel):
+    panel.theme.value = "circulair"
+    count = len(elsewhere.search(theme="circulair"))
+    seen = []
+    for _ in range(-(-count // PAGE)):
+        seen += shown(panel)
+        panel.turn.click()
+    assert len(seen) == len(set(seen)) == count
+    assert shown(panel) == seen[:PAGE]
+    assert "(1 van " in panel.turn.description
+
+
+def test_a_new_search_starts_at_the_first_page(panel):
+    panel.turn_page()
+    panel.words.value = "warmtenet"
+    assert shown(panel)[0] == elsewhere.search("warmtenet")[0].id
+
+
+def test_nothing_found_says_what_to_do(panel):
+    panel.words.value = "zzzz"
+    assert shown(panel) == []
+    assert "haal een woord weg" in panel.above.value
+    assert panel.turn.layout.display == "none"
+    assert "beleid" not in panel.source.value
+
+
+def test_taking_over_keeps_a_draft_with_its_origin_at_once(panel, model, path):
+    panel.words.value = "groningen boomkronen"
+    (key,) = shown(panel)
+    panel.cards[0].button.click()
+    kept = file.load(path).objectives[-1]
+    assert kept.origin.startswith("Groningen: ")
+    assert (kept.baseline, kept.target.value) == (None, 30)
+    assert "staat nu bij Doelen" in panel.message.text
+    assert "zet uw eigen ervoor in de plaats" in panel.message.text
+    assert panel.cards[0].button.disabled
+    assert panel.cards[0].button.description == "staat bij Doelen"
+    model.undo()
+    assert not panel.cards[0].button.disabled
+    assert key == shown(panel)[0]
+
+
+def test_taking_over_twice_is_refused_in_words(panel, path):
+    key = shown(panel)[0]
+    panel.take_over(key)
+    count = len(file.load(path).objectives)
+    panel.take_over(key)
+    assert "staat al bij uw doelen" in panel.message.text
+    assert len(file.load(path).objectives) == count
+
+
+def test_a_full_disk_is_said_in_words(panel, disk):
+    disk("full")
+    panel.take_over(shown(panel)[0])
+    assert "schijf" in panel.message.text
+
+
+def test_the_step_is_done_when_something_was_taken_over(panel, model):
+    assert ElsewherePanel.state(model) == "○"
+    panel.take_over(shown(panel)[0])
+    assert ElsewherePanel.state(model) == "●"
+
+
+def test_looking_changes_nothing(panel, model):
+    before = model.ambition
+    for _, theme in panel.theme.options:
+        panel.theme.value = theme
+        panel.turn_page()
+    assert model.ambition == before
+
+
+def test_no_text_of_a_table_is_markup():
+    one = elsewhere.examples()["A006"]
+    hostile = dataclasses.replace(one, statement="<script>x</script>", source='https://x.nl/"onmouseover="y')
+    text = card_html(hostile)
+    assert "<script>" not in text
+    assert '"onmouseover' not in text
+
+
+def test_at_most_five_controls(panel):
+    controls = [one for one in panel.left.children if not isinstance(one, widgets.HTML)]
+    assert len(controls) + 1 <= 5  # and the button to take over, once per example
