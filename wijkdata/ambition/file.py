@@ -6,7 +6,8 @@ before a new one takes its place; and decisions that stand in it are never chang
 
 Beside ``prinsenland.ambitie.json`` lie ``.prinsenland.ambitie.json.lock`` (empty, may be removed when nothing runs)
 and the folder ``prinsenland.versies`` with the versions before. Of those the last 50 stay, and all of the last 24
-hours; of each earlier day the last one stays.
+hours; of each earlier day the last one stays. A version that was adopted is kept there as well, under a name of its
+own (``vastgesteld-1.ambitie.json``), read-only, and is never removed.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from pydantic import ValidationError
 from wijkdata import dutch
 from wijkdata.ambition import words
 from wijkdata.ambition.model import SCHEMA_VERSION, Ambition
+from wijkdata.ambition.seal import seal
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
 
 SUFFIX = ".ambitie.json"
@@ -222,6 +224,38 @@ def restore(path: str | Path, version: Version | Path, *, expected: str | None =
     return _write(chosen.ambition, path, expected=expected, restoring=True)
 
 
+def frozen_copies(path: str | Path, number: int) -> list[Path]:
+    """Return the copies that were kept of an adopted version; more than one only if an older file had this name.
+
+    Raises
+    ------
+    AmbitionFileError
+        If the folder of versions cannot be read.
+    """
+    folder = _version_folder(_located(path))
+    name = re.compile(rf"vastgesteld-{number}(?:-\d+)?{re.escape(SUFFIX)}")
+    with _explained(folder, "gelezen"):
+        if not folder.is_dir():
+            return []
+        return sorted(entry for entry in folder.iterdir() if name.fullmatch(entry.name))
+
+
+def carry_frozen(path: str | Path, copy: str | Path) -> None:
+    """Keep the adopted versions of a file beside a copy of it too.
+
+    Raises
+    ------
+    AmbitionFileError
+        If they cannot be read or written.
+    """
+    origin, target = _version_folder(_located(path)), _version_folder(_located(copy))
+    with _explained(target, "bewaard"):
+        for entry in sorted(origin.glob(f"vastgesteld-*{SUFFIX}")):
+            target.mkdir(exist_ok=True)
+            if not (target / entry.name).exists():
+                _put_read_only(entry.read_bytes(), target / entry.name)
+
+
 def suggest_name(title: str) -> str:
     """Make a file name from a title that works on every computer: ``prinsenland-het-lage-land.ambitie.json``."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
@@ -275,6 +309,7 @@ def _write(
             _keep(standing, location, intact=current is not None)
         stored = valid.model_copy(update={"changed": datetime.now().astimezone().replace(microsecond=0)})
         content = _encoded(stored, location)
+        _freeze(stored, content, current, location)
         _put(content, location)
         _thin(location)
     return Stored(stored, location, fingerprint(content))
@@ -519,6 +554,32 @@ def _keep(content: bytes, location: Path, *, intact: bool) -> None:
         target = folder / f"{moment:{_STAMP}}-{count}{ending}"
     _put(content, target)
     _sync_folder(folder.parent)
+
+
+def _freeze(ambition: Ambition, content: bytes, standing: Ambition | None, location: Path) -> None:
+    """Keep a copy of a version that is adopted by this saving, before the file itself says that it is.
+
+    What is there under that name stays: it can be of a file that had this name before.
+    """
+    known = standing.adopted if standing else []
+    if len(ambition.adopted) <= len(known) or seal(ambition) != ambition.adopted[-1].fingerprint:
+        return
+    folder = _version_folder(location)
+    folder.mkdir(exist_ok=True)
+    stem = f"vastgesteld-{ambition.adopted[-1].number}"
+    count, target = 1, folder / f"{stem}{SUFFIX}"
+    while target.exists():
+        count += 1
+        target = folder / f"{stem}-{count}{SUFFIX}"
+    _put_read_only(content, target)
+    _sync_folder(folder.parent)
+
+
+def _put_read_only(content: bytes, target: Path) -> None:
+    _put(content, target)
+    # A disk without rights of its own (a USB stick) keeps the file all the same.
+    with contextlib.suppress(OSError):
+        target.chmod(0o444)
 
 
 def _thin(location: Path) -> None:
