@@ -133,9 +133,8 @@ class Workshop(widgets.VBox):
         ambition = self.model.ambition
         name = ambition.area.name or ambition.title or "Nieuwe ambitie"
         example = '<span class="wd-example">voorbeeld</span>' if ambition.example else ""
-        self.title.value = (
-            f'<div class="wd-name" title="{html.escape(name)}">{html.escape(name)}{example}</div>'
-        )
+        whole = html.escape(name)
+        self.title.value = f'<div class="wd-name" title="{whole}"><span>{whole}</span>{example}</div>'
         failed = bool(self.model.failure)
         css, text = ("wd-saved wd-failed", "niet bewaard") if failed else ("wd-saved", self.model.saved)
         self.saved.value = f'<div class="{css}" role="status">{html.escape(text)}</div>'
