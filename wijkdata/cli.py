@@ -142,6 +142,11 @@ def _parser() -> argparse.ArgumentParser:
         ("progress", _progress, "Toon waar elk doel van een ambitie staat."),
     ):
         command(name, run, text).add_argument("file", type=Path, metavar="BESTAND")
+    _add_form(
+        command(
+            "form", _form, "Maak per partij een formulier voor haar belangen, of lees ingevulde formulieren."
+        )
+    )
     screen = command("workshop", _workshop, "Open het werkscherm voor de bijeenkomst.", for_programs=False)
     screen.add_argument("file", type=Path, nargs="?", metavar="BESTAND")
     screen.add_argument("--port", type=as_whole, metavar="POORT")
@@ -181,6 +186,24 @@ def _add_assess(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--history", type=as_point, nargs="+", action="extend", default=[], metavar="WAARDE@JAAR"
+    )
+
+
+def _add_form(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="BESTAND")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--out", type=Path, metavar="MAP", help="map om de formulieren in te schrijven")
+    task.add_argument(
+        "--read", type=Path, nargs="+", action="extend", metavar="FORMULIER", help="ingevulde formulieren"
+    )
+    parser.add_argument(
+        "--party", action="append", metavar="NAAM", help="alleen voor deze partij; mag vaker worden genoemd"
+    )
+    parser.add_argument(
+        "--choose",
+        choices=("formulier", "ambitie"),
+        metavar="KEUZE",
+        help="wat geldt bij tegenspraak: formulier of ambitie; zonder keuze blijft de ambitie zoals zij is",
     )
 
 
@@ -352,6 +375,27 @@ def _progress(chosen: argparse.Namespace) -> int:
             if line and line != one.reason:
                 print(f"   {line}")
     return 0
+
+
+def _form(chosen: argparse.Namespace) -> int:
+    from wijkdata.ambition import file, interest_form  # noqa: PLC0415
+    from wijkdata.ambition.interest_form_merge import read_into  # noqa: PLC0415
+
+    if chosen.out is not None:
+        paths = interest_form.write_forms(file.load(chosen.file), chosen.out, chosen.party)
+        if chosen.json:
+            return print_json([str(path) for path in paths])
+        print("\n".join(f"Geschreven: {path}" for path in paths))
+        return 0
+    read = read_into(chosen.file, chosen.read, chosen.choose)
+    if chosen.json:
+        print_json([one.record() for one in read])
+    for one in read:
+        if one.refused:
+            print(one.refused, file=sys.stderr)
+        elif not chosen.json:
+            print(one.text())
+    return 1 if any(one.refused or one.open_choices for one in read) else 0
 
 
 def _workshop(chosen: argparse.Namespace) -> int:
