@@ -131,6 +131,7 @@ def card_html(one: Example) -> str:
     """Return an example: what was set, whether it can be tested, what became of it, and from where."""
     counted = f"{one.indicator}: {elsewhere.aims(one)}" if one.indicator else elsewhere.aims(one)
     can, verdict = elsewhere.testable(one)
+    verdict = "toetsbaar" if can else verdict  # what could be better still is too much for a list
     theme = catalogue.theme(one.theme)
     return (
         f'<div class="wd-card" style="border-color:{theme.colour}">'
@@ -169,7 +170,9 @@ def _finding(found: Sequence[Example]) -> str:
     can = sum(one.testable == "ja" for one in found)
     known = sum(one.known for one in found)
     what = "voorbeeld" if len(found) == 1 else "voorbeelden"
-    return f"<h3>{len(found)} {what}: {can} toetsbaar, van {known} is de uitkomst bekend</h3>"
+    return (
+        f'<h3 class="wd-found">{len(found)} {what}: {can} toetsbaar, van {known} is de uitkomst bekend</h3>'
+    )
 
 
 def _paces() -> str:
