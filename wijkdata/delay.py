@@ -111,6 +111,8 @@ class Amount:
         Where it is from, with the year; empty as long as nobody said.
     proposed
         True for a published or computed value that the team did not set itself.
+    brief
+        Of a proposal, who says so and for which year, in a few words.
     """
 
     value: float
@@ -118,6 +120,7 @@ class Amount:
     high: float | None = None
     source: str = ""
     proposed: bool = False
+    brief: str = ""
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -435,8 +438,15 @@ def _published() -> dict[str, Amount]:
     found = {}
     for key in ("rente", "kostenindex", "opbrengstindex"):
         row = kept[f"uitstel_{key}"]
-        source = f"{row['source']}, {row['table']} ({int(row['year'])}). {row['note']}"
-        found[key] = Amount(float(row["value"]), float(row["low"]), float(row["high"]), source, proposed=True)
+        year = int(row["year"])
+        found[key] = Amount(
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+            source=f"{row['source']}, {row['table']} ({year}). {row['note']}",
+            proposed=True,
+            brief=f"{row['source']}, {year}",
+        )
     return found
 
 

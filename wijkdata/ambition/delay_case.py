@@ -202,15 +202,16 @@ def proposals_for(
     by_indicator = {str(one["indicator"]): one for one in rows.to_dict("records")}
     homes, co2 = by_indicator["woningen"], by_indicator["co2_woning"]
     if math.isfinite(homes["value"]):
-        found["woningen"] = Amount(
-            float(homes["value"]), source=f"{_origin(homes)}: alle woningen van het gebied.", proposed=True
-        )
+        text = f"{_origin(homes)}: alle woningen van het gebied."
+        brief = f"{homes['source']}, {int(homes['year'])}"
+        found["woningen"] = Amount(float(homes["value"]), source=text, proposed=True, brief=brief)
     reduction = _planned_reduction(ambition)
     if reduction is not None:
         found["co2"] = reduction
     elif math.isfinite(co2["value"]) and co2["value"] >= 0:
         text = f"{_origin(co2)}: alles wat een woning nu uitstoot, dus ten hoogste."
-        found["co2"] = Amount(float(co2["value"]), source=text, proposed=True)
+        brief = f"ten hoogste: alles wat een woning in {int(co2['year'])} uitstootte"
+        found["co2"] = Amount(float(round(co2["value"])), source=text, proposed=True, brief=brief)
     return found
 
 
@@ -226,7 +227,7 @@ def _planned_reduction(ambition: Ambition) -> Amount | None:
             text += (
                 f"{known.baseline.year} naar {dutch.number(known.target.value, 0)} kg in {known.target.year}."
             )
-            return Amount(less, source=text, proposed=True)
+            return Amount(less, source=text, proposed=True, brief=f"doel voor {known.target.year}")
     return None
 
 

@@ -16,7 +16,7 @@ from wijkdata.delay_words import amount_text, in_sentence, months_text, plain, s
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import NumberField, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.panel import PICTURE, Panel, advice
 
 #: Per part of the controls its fields: id, label, unit and what it is, in the field as long as it is empty.
 _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -79,8 +79,12 @@ class DelayPanel(Panel):
                 field.observe(partial(self._typed, key, field), names="number")
                 self.fields[key] = field
             self.boxes[part] = widgets.VBox([self.fields[key] for key, *_ in fields])
+        unknown = advice("Een leeg veld is onbekend en telt niet mee. Is er niets, vul dan 0 in.")
+        self.boxes["bedragen"].children = (*self.boxes["bedragen"].children, unknown)
         self.boxes["marge"] = self._margin_box()
         self.boxes["wie"] = self._bearers_box()
+        for box in (self.months, *self.boxes.values()):
+            box.add_class("wd-amounts")
         self._filling = False
         self._show_part()
         return [self.months, self.part, *self.boxes.values()]
@@ -153,7 +157,7 @@ class DelayPanel(Panel):
         self.message.clear()
         if self.low.unreadable or self.high.unreadable:
             return  # that stands beside the field
-        amount = self._case().amounts.get(self.which.value)
+        amount = delay_case.case_of(self.model.ambition, self._proposals()).amounts.get(self.which.value)
         if amount is None:
             raise WijkdataError(f"Vul eerst het getal zelf in: {PARAMETERS[self.which.value].name}.")
         # A margin around a proposal makes it the team's own number, from the same source until they name another.
@@ -166,7 +170,7 @@ class DelayPanel(Panel):
 
     @guarded
     def take_back(self) -> None:
-        """Take the team's own number back, so that the proposal counts again."""
+        """Take the team's own number back, so that the proposal counts again, if there is one."""
         self.message.clear()
         self.model.change(delay_case.clear_assumption, self.which.value)
 
@@ -211,7 +215,8 @@ class DelayPanel(Panel):
     def _other_number(self) -> None:
         for field in (self.low, self.high):
             field.message.clear()
-        self._fill_margin(self._case())
+        proposed = self._proposals()
+        self._fill_margin(delay_case.case_of(self.model.ambition, proposed), proposed)
 
     @guarded
     def _other_line(self) -> None:
@@ -225,9 +230,6 @@ class DelayPanel(Panel):
             self.model.ambition, area, None if area is None else self.model.figures
         )
 
-    def _case(self) -> Case:
-        return delay_case.case_of(self.model.ambition, self._proposals())
-
     @guarded
     def refresh(self) -> None:
         """Show the numbers as they are in the ambition, and what follows from them."""
@@ -239,7 +241,7 @@ class DelayPanel(Panel):
         self._filling = True
         try:
             self._fill(proposed)
-            self._fill_margin(case)
+            self._fill_margin(case, proposed)
             self._fill_shares()
         finally:
             self._filling = False
@@ -256,7 +258,7 @@ class DelayPanel(Panel):
             if not field.message.text:
                 field.fill(own.get(key))
 
-    def _fill_margin(self, case: Case) -> None:
+    def _fill_margin(self, case: Case, proposed: dict[str, Amount]) -> None:
         key = self.which.value
         amount = case.amounts.get(key)
         unit = PARAMETERS[key].unit
@@ -273,6 +275,7 @@ class DelayPanel(Panel):
             self._filling = was
         own = any(one.id == key for one in self.model.ambition.delay)
         self.back.layout.display = "" if own else "none"
+        self.back.description = "Terug naar het voorstel" if key in proposed else "Haal dit getal weg"
         self.now.value = _now_html(key, amount)
 
     def _fill_shares(self) -> None:
@@ -309,12 +312,13 @@ class DelayPanel(Panel):
 def source_text(case: Case, found: Delay) -> str:
     """Say what was computed with that is only a proposal, with its source; the rest is the team's own."""
     formulas = {**CASH, **delay.SOCIAL}
-    known = [one for one in (*found.cash, *found.social) if one.cost is not None]
+    known = [one for one in (*found.cash, *found.social) if one.cost not in (None, delay.NOTHING)]
     used = dict.fromkeys(key for one in known for key in formulas[one.id].inputs)
-    if found.co2 is not None:
+    if found.co2 not in (None, delay.NOTHING):
         used |= dict.fromkeys(("woningen", "co2"))
     proposed = [
-        f"{in_sentence(PARAMETERS[key].name)} {amount_text(key, amount)}, {_short(amount.source)}"
+        f"{in_sentence(PARAMETERS[key].name)} {plain(amount.value)}{'%' if PARAMETERS[key].is_rate else ''} "
+        f"({amount.brief})"
         for key in used
         if (amount := case.amounts[key]).proposed
     ]
