@@ -9,7 +9,7 @@ import pytest
 
 from wijkdata.ambition import elsewhere, file
 from wijkdata.panels import AmbitionModel, ElsewherePanel
-from wijkdata.panels.elsewhere import PAGE, card_html
+from wijkdata.panels.elsewhere import PAGE, card_html, pages_of
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def test_the_list_says_what_they_set_what_became_of_it_and_from_where(panel):
     text = panel.cards[0].text.value
     assert key == "A006"
     assert "van 0 (2018; lezing) naar 1.276 gebouwen in 2022" in text
-    assert "✔ Toetsbaar." in text
+    assert "✔\N{NO-BREAK SPACE}Toetsbaar." in text
     assert "▼ Niet gehaald. 88 woningen in de eerste fase; tweede fase uitgesteld (nrc.nl, 2021)." in text
     assert "Les: Beslis per blok" in text
     example = elsewhere.examples()[key]
@@ -47,7 +47,7 @@ def test_theme_and_testable_narrow_the_list_and_the_heading_counts_it(panel):
     panel.theme.value = "leefbaarheid"
     panel.testable.value = True
     wanted = elsewhere.search(theme="leefbaarheid", testable=True)
-    assert shown(panel) == [one.id for one in wanted[:PAGE]]
+    assert shown(panel) == [one.id for one in pages_of(wanted)[0]]
     assert f"{len(wanted)} voorbeelden: {len(wanted)} toetsbaar" in panel.above.value
     assert panel.pace.value == ""
 
@@ -56,12 +56,25 @@ def test_pages_show_every_example_once_and_come_back_to_the_first(panel):
     panel.theme.value = "circulair"
     count = len(elsewhere.search(theme="circulair"))
     seen = []
-    for _ in range(-(-count // PAGE)):
+    first = shown(panel)
+    for _ in pages_of(elsewhere.search(theme="circulair")):
         seen += shown(panel)
         panel.turn.click()
     assert len(seen) == len(set(seen)) == count
-    assert shown(panel) == seen[:PAGE]
+    assert shown(panel) == first
     assert "(1 van " in panel.turn.description
+
+
+def test_a_page_has_no_more_than_is_legible():
+    pages = pages_of(elsewhere.search())
+    assert sum(map(len, pages)) == len(elsewhere.search())
+    assert {len(one) for one in pages} > {3, 4}
+    assert max(map(len, pages)) <= PAGE
+    long = max(elsewhere.search(), key=lambda one: len(card_html(one)))
+    assert len(pages_of([long] * 10)[0]) < len(
+        pages_of([min(elsewhere.search(), key=lambda one: len(card_html(one)))] * 10)[0]
+    )
+    assert pages_of([]) == [[]]
 
 
 def test_a_new_search_starts_at_the_first_page(panel):

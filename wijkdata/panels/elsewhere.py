@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -16,10 +17,14 @@ from wijkdata.panels.fields import guarded
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import Panel, advice
 
-#: Examples on screen at a time.
-PAGE = 4
+#: Examples on screen at a time, at most; fewer where they are long.
+PAGE = 6
+#: Lines of text that there is room for, and about how many signs go on one of them (of the bold first line, fewer).
+_LINES = 28
+_SIGNS, _BOLD_SIGNS = 72, 64
 
 _ALL = ""
+_OF_TESTABLE = {True: "✔", False: "◐"}
 _WHAT_IT_IS = "Voorbeelden van toen, geen beleid van nu. Oordeel en les zijn onze lezing."
 
 
@@ -45,6 +50,7 @@ class ElsewherePanel(Panel):
         self.pace = widgets.HTML()
         self.cards = [_Card(self.take_over) for _ in range(PAGE)]
         self.list = widgets.VBox(self.cards)
+        self.list.add_class("wd-example-list")
         self.page = 0
         for field in (self.theme, self.words, self.testable):
             field.observe(lambda _change: self.search(), names="value")
@@ -92,13 +98,13 @@ class ElsewherePanel(Panel):
         """Show the examples of this page, with what became of them."""
         self.draw(None)
         found = self.found
-        pages = max(1, -(-len(found) // PAGE))
-        self.page %= pages
-        shown = found[self.page * PAGE : (self.page + 1) * PAGE]
+        pages = pages_of(found)
+        self.page %= len(pages)
+        shown = pages[self.page]
         for place, card in enumerate(self.cards):
             card.show(shown[place] if place < len(shown) else None, self.model)
-        self.turn.layout.display = "" if pages > 1 else "none"
-        self.turn.description = f"Volgende voorbeelden ({self.page + 1} van {pages})"
+        self.turn.layout.display = "" if len(pages) > 1 else "none"
+        self.turn.description = f"Volgende voorbeelden ({self.page + 1} van {len(pages)})"
         self.above.value = _finding(found)
         self.pace.value = _paces() if self.theme.value in (_ALL, "aardgasvrij") else ""
         self.tell_source(_WHAT_IT_IS if found else "")
@@ -127,19 +133,47 @@ class _Card(widgets.HBox):
         self.text.value = card_html(one)
 
 
+def pages_of(found: Sequence[Example]) -> list[list[Example]]:
+    """Part examples over pages so that each is legible as a whole without scrolling; one empty page for none."""
+    pages: list[list[Example]] = [[]]
+    used = 0
+    for one in found:
+        lines = _lines(one)
+        if pages[-1] and (used + lines > _LINES or len(pages[-1]) == PAGE):
+            pages.append([])
+            used = 0
+        pages[-1].append(one)
+        used += lines
+    return pages
+
+
+def _lines(one: Example) -> int:
+    """Return about how many lines an example takes."""
+    title, *rest = _paragraphs(one)
+    return math.ceil(len(title) / _BOLD_SIGNS) + sum(math.ceil(len(text) / _SIGNS) for text in rest)
+
+
 def card_html(one: Example) -> str:
     """Return an example: what was set, whether it can be tested, what became of it, and from where."""
-    counted = f"{one.indicator}: {elsewhere.aims(one)}" if one.indicator else elsewhere.aims(one)
-    can, verdict = elsewhere.testable(one)
-    verdict = "toetsbaar" if can else verdict  # what could be better still is too much for a list
-    theme = catalogue.theme(one.theme)
+    title, aim, became, source = map(_shown, _paragraphs(one))
+    colour = catalogue.theme(one.theme).colour
     return (
-        f'<div class="wd-card" style="border-color:{theme.colour}">'
-        f"<b>{_shown(one.where)}: {_shown(one.statement)}</b>"
-        f"<div>{_shown(dutch.sentence(counted))} {'✔' if can else '◐'} {_shown(dutch.sentence(verdict))}</div>"
-        f"<div>{_shown(_became(one))}</div>"
-        f'<div class="wd-source" title="{html.escape(one.source)}">Bron: '
-        f"{_shown(elsewhere.cited(one.source, one.source_year))}; van {_shown(one.sender)}</div></div>"
+        f'<div class="wd-card" style="border-color:{colour}"><b>{title}</b><div>{aim}</div>'
+        f'<div>{became}</div><div class="wd-source" title="{html.escape(one.source)}">{source}</div></div>'
+    )
+
+
+def _paragraphs(one: Example) -> tuple[str, str, str, str]:
+    """Return the lines of an example: who and what, in figures with the verdict, what became of it, the source."""
+    aim = f"{one.indicator}: {elsewhere.aims(one)}" if one.indicator else elsewhere.aims(one)
+    can, verdict = elsewhere.testable(one)
+    # What could be better still about a testable one is too much for a list.
+    told = f"{_OF_TESTABLE[can]}\N{NO-BREAK SPACE}{dutch.sentence('toetsbaar' if can else verdict)}"
+    return (
+        f"{one.where}: {one.statement}",
+        f"{dutch.sentence(aim)} {told}",
+        _became(one),
+        f"Bron: {elsewhere.cited(one.source, one.source_year)}; van {one.sender}",
     )
 
 
