@@ -9,7 +9,9 @@ import pytest
 
 from wijkdata.ambition import delay_case, edit, file
 from wijkdata.ambition.model import Assumption
+from wijkdata.delay import Amount, Case, cost_of_delay
 from wijkdata.panels import DelayPanel
+from wijkdata.panels.delay import source_text
 
 
 @pytest.fixture
@@ -42,8 +44,8 @@ class TestEmpty:
         assert kept(path) == {}
 
     def test_proposals_are_shown_as_proposals_and_amounts_are_asked(self, panel):
-        assert panel.fields["rente"].text.placeholder == "voorstel: 3"
-        assert panel.fields["woningen"].text.placeholder == "voorstel: 11.029"
+        assert panel.fields["rente"].text.placeholder == "3"
+        assert panel.fields["woningen"].text.placeholder == "11.029"
         assert panel.fields["geinvesteerd"].text.placeholder == "tot nu toe"
         assert all(field.number is None for field in panel.fields.values())
 
@@ -84,7 +86,7 @@ class TestAmounts:
         assert kept(path)["rente"].value == 4.5
         panel.fields["rente"].text.value = ""
         assert kept(path) == {}
-        assert panel.fields["rente"].text.placeholder == "voorstel: 3"
+        assert panel.fields["rente"].text.placeholder == "3"
 
     @pytest.mark.parametrize(
         ("key", "typed", "words"),
@@ -222,7 +224,7 @@ class TestElse:
         model.change(edit.set_area, [])
         panel = DelayPanel(model)
         assert panel.fields["woningen"].text.placeholder == "in het plan"
-        assert panel.fields["rente"].text.placeholder == "voorstel: 3"
+        assert panel.fields["rente"].text.placeholder == "3"
 
     def test_what_somebody_typed_is_no_markup(self, panel):
         panel.which.value = "rente"
@@ -234,3 +236,13 @@ class TestElse:
     def test_another_window_is_followed(self, panel, model):
         model.change(delay_case.set_value, "geinvesteerd", 7e6)
         assert panel.fields["geinvesteerd"].number == 7e6
+
+    def test_what_was_only_proposed_is_named_in_the_source_line(self, panel, model):
+        panel.fields["geinvesteerd"].text.value = "4.000.000"
+        case = delay_case.case_of(model.ambition, panel._proposals())
+        told = source_text(case, cost_of_delay(case, 6))
+        assert told.startswith("Bron: aannames van het team. Voorstel: rente 3% (Gemeente Beuningen, 2028);")
+        assert "stijging" not in told
+        assert "ten hoogste: alles wat een woning in 2017 uitstootte" in told
+        own = Case({"geinvesteerd": Amount(4e6), "rente": Amount(4.0)})
+        assert source_text(own, cost_of_delay(own, 6)) == "Bron: aannames van het team."

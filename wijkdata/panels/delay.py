@@ -41,6 +41,13 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
 }
 
+_PROPOSED = "Wat grijs in een veld staat is een voorstel: typ uw eigen getal, met de bron bij Marge en bron."
+_HELP = {
+    "bedragen": "Een leeg veld is onbekend en telt niet mee. Is er niets, vul dan 0 in.",
+    "tarieven": _PROPOSED,
+    "wijk": _PROPOSED,
+}
+
 _PARTS = (
     ("Bedragen", "bedragen"),
     ("Tarieven", "tarieven"),
@@ -79,8 +86,8 @@ class DelayPanel(Panel):
                 field.observe(partial(self._typed, key, field), names="number")
                 self.fields[key] = field
             self.boxes[part] = widgets.VBox([self.fields[key] for key, *_ in fields])
-        unknown = advice("Een leeg veld is onbekend en telt niet mee. Is er niets, vul dan 0 in.")
-        self.boxes["bedragen"].children = (*self.boxes["bedragen"].children, unknown)
+        for part, help_text in _HELP.items():
+            self.boxes[part].children = (*self.boxes[part].children, advice(help_text))
         self.boxes["marge"] = self._margin_box()
         self.boxes["wie"] = self._bearers_box()
         for box in (self.months, *self.boxes.values()):
@@ -252,7 +259,7 @@ class DelayPanel(Panel):
         hints = {key: hint for fields in _FIELDS.values() for key, _, _, hint in fields}
         for key, field in {**self.fields, MONTHS: self.months}.items():
             if key in proposed:
-                field.text.placeholder = f"voorstel: {plain(proposed[key].value)}"
+                field.text.placeholder = plain(proposed[key].value)
             elif key in hints:
                 field.text.placeholder = hints[key]
             if not field.message.text:

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from wijkdata import dutch
 from wijkdata.delay import BEARERS, NOTHING, UNDIVIDED, UNDIVIDED_NAME
-from wijkdata.delay_words import bare_span, break_even_text, finding, left_out_text, money, scale_of, span
+from wijkdata.delay_words import bare_span, break_even_text, finding, left_out_text, money, plain, scale_of
 from wijkdata.plots import style
 from wijkdata.plots.board import Board
 from wijkdata.plots.labels import Box
@@ -157,7 +157,8 @@ def _label(board: Board, delay: Delay, curve: Sequence[tuple[float, Band]], even
     if even is not None and meets:
         label = board.write(_meeting(even), bold=True)
         board.settle(label, board.pixel(float(even.month or 0), even.subsidy))
-    label = board.write(span(total))
+    unit = "maand" if delay.months == 1 else "maanden"
+    label = board.write(f"{plain(delay.months)} {unit}")
     board.settle(label, board.pixel(delay.months, total.mid))
 
 
