@@ -1,51 +1,88 @@
-"""Step Thema's: what must, can and will not be taken along, and why."""
+"""Step Thema's: what must, can and will not be taken along, what helps what, and by what each can be measured."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
 from wijkdata import catalogue
-from wijkdata.ambition import edit
-from wijkdata.ambition.model import Ambition, ThemeChoice
-from wijkdata.panels.fields import guarded
+from wijkdata.ambition import edit, themes
+from wijkdata.ambition.meeting import themes_on_table
+from wijkdata.ambition.model import Ambition, ThemeChoice, ThemeLink
+from wijkdata.ambition.themes import Measurable
+from wijkdata.errors import WijkdataError
+from wijkdata.panels.fields import Chips, guarded, offer
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.panel import Panel, advice
+from wijkdata.panels.panel import PICTURE, Panel, advice
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CHOICES = (("moet mee", "moet"), ("kan mee", "kan"), ("niet", "niet"), ("nog open", ""))
+PARTS = (("Keuze", "keuze"), ("Koppelkansen", "koppelkansen"), ("Meten", "meten"))
+
+_HELP = {
+    "keuze": "Kies een thema en zeg of het mee moet. Schrijf erbij waarom: daar wordt later naar gevraagd.",
+    "koppelkansen": "Wat levert werk aan het ene thema op voor het andere? En waardoor?",
+    "meten": "Kies een thema en zie waarmee het te meten is.",
+}
 
 
 class ThemesPanel(Panel):
-    """Decide per theme whether it is taken along, and see what can be measured of it today."""
+    """Decide per theme whether it is taken along, link themes, and see what can be measured of each today."""
 
     name = "Thema’s"
     question = "Wat moet mee, wat kan mee, wat niet?"
 
     def controls(self) -> Sequence[widgets.Widget]:
-        """Build the choice of theme, the decision and its reason."""
-        options = [(one.name, one.id) for one in catalogue.themes().values() if not one.context]
-        self.theme = widgets.Dropdown(description="Thema", options=options)
+        """Build the three parts: the choice per theme, the links between themes, and what can be measured."""
+        self.part = widgets.ToggleButtons(options=PARTS)
+        self.part.add_class("wd-parts")
+        self.rule = advice("")
+        self.theme = widgets.Dropdown(description="Thema")
         self.choice = widgets.ToggleButtons(options=CHOICES, value="")
         self.reason = widgets.Textarea(
             description="Waarom", continuous_update=False, placeholder="in één zin", rows=3
         )
-        self.theme.observe(lambda _change: self._fill(), names="value")
+        self.new_theme = widgets.Text(
+            description="Eigen thema", continuous_update=False, placeholder="naam, dan Enter"
+        )
+        self.own = Chips()
+        self.choice_box = widgets.VBox([self.choice, self.reason, self.new_theme, self.own])
+        self.helper = widgets.Dropdown(description="Werk aan")
+        self.helps = widgets.Dropdown(description="helpt")
+        self.by = widgets.Textarea(
+            description="waardoor", continuous_update=False, placeholder="het riool gaat toch open", rows=2
+        )
+        self.link = widgets.Button(description="Leg koppelkans vast")
+        self.page = widgets.ToggleButtons(description="Bladzijde", options=[("1", 0)])
+        self.links = Chips()
+        self.link_box = widgets.VBox([self.helper, self.helps, self.by, self.link, self.page, self.links])
+        self._filling = False
+        self._watch()
+        return [self.part, self.rule, self.theme, self.choice_box, self.link_box]
+
+    def _watch(self) -> None:
+        self.part.observe(lambda _change: self._chosen(), names="value")
+        self.theme.observe(lambda _change: self._chosen(), names="value")
         self.choice.observe(lambda _change: self.keep(), names="value")
         self.reason.observe(lambda _change: self.keep(), names="value")
-        self._filling = False
-        rule = advice(
-            "Kies een thema en zeg of het mee moet. Schrijf erbij waarom: daar wordt later naar gevraagd."
-        )
-        return [rule, self.theme, self.choice, self.reason]
+        self.new_theme.observe(lambda _change: self.add_theme(), names="value")
+        self.link.on_click(lambda _button: self.add_link())
+        self.page.observe(lambda _change: self._chosen(), names="value")
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
         """Done when every theme has a choice."""
         decided = {one.theme for one in model.ambition.themes if one.choice}
-        open_ones = [key for key, one in catalogue.themes().items() if not one.context and key not in decided]
+        open_ones = [one for one in themes_on_table(model.ambition) if one.id not in decided]
         return "○" if not decided else "◐" if open_ones else "●"
+
+    # --- keeping -------------------------------------------------------------------------------------------------
 
     @guarded
     def keep(self) -> None:
@@ -54,36 +91,164 @@ class ThemesPanel(Panel):
             self.message.clear()
             self.model.change(edit.set_theme, self.theme.value, self.choice.value, self.reason.value)
 
-    def _fill(self) -> None:
-        now = choice_of(self.model.ambition, self.theme.value)
+    @guarded
+    def add_theme(self) -> None:
+        """Put a theme of the team's own on the table, and show it."""
+        if self._filling or not self.new_theme.value.strip():
+            return
+        self.message.clear()
+        theme = self.model.change(themes.add_theme, self.new_theme.value)
+        self._empty(self.new_theme)
+        self.theme.value = theme
+        self.message.say(f"‘{theme}’ is een thema van het team. Zeg nu of het mee moet.")
+
+    @guarded
+    def remove_theme(self, theme: str) -> None:
+        """Take a theme of the team's own away; undo brings it back."""
+        self.message.clear()
+        self.model.change(themes.remove_theme, theme)
+        self.message.say(f"‘{theme}’ is weggehaald. Met ‘Ongedaan maken’ komt het terug.")
+
+    @guarded
+    def add_link(self) -> None:
+        """Keep the link that was typed."""
+        self.message.clear()
+        self.model.change(themes.add_link, self.helper.value, self.helps.value, self.by.value)
+        self._empty(self.by)
+        last = self.page.options[-1][1]
+        if self.page.value != last:
+            self.page.value = last
+
+    @guarded
+    def remove_link(self, link: ThemeLink) -> None:
+        """Take a link away; undo brings it back."""
+        self.message.clear()
+        links = self.model.ambition.links
+        if link not in links:
+            raise WijkdataError("Die koppelkans is er niet meer.")
+        self.model.change(themes.remove_link, links.index(link))
+        self.message.say("De koppelkans is weggehaald. Met ‘Ongedaan maken’ komt zij terug.")
+
+    def _empty(self, field: widgets.Widget) -> None:
         self._filling = True
         try:
-            self.choice.value, self.reason.value = now.choice, now.reason
+            field.value = ""
         finally:
             self._filling = False
 
+    # --- showing -------------------------------------------------------------------------------------------------
+
+    def _chosen(self) -> None:
+        if not self._filling:
+            self.message.clear()
+            self.refresh()
+
     @guarded
     def refresh(self) -> None:
-        """Show the themes in three columns, and the open ones below."""
-        self._fill()
+        """Show the part that was chosen as it is in the ambition."""
+        self._filling = True
+        try:
+            self._fill()
+        finally:
+            self._filling = False
+        part = self.part.value
+        if part == "koppelkansen":
+            self._draw_links()
+            return
         self.draw(None)
-        measurable = _measurable(self)
+        found = themes.measurable(self.model.ambition, self._figures())
+        self.above.value = self._columns(found) if part == "keuze" else self._lists(found)
+
+    def _figures(self) -> pd.DataFrame | None:
+        return None if self.model.area is None else self.model.figures
+
+    def _fill(self) -> None:
+        ambition, part = self.model.ambition, self.part.value
+        options = [(one.name, one.id) for one in themes_on_table(ambition)]
+        for field in (self.theme, self.helper, self.helps):
+            offer(field, options)
+        now = choice_of(ambition, self.theme.value)
+        self.choice.value, self.reason.value = now.choice, now.reason
+        self.own.fill(
+            [
+                (one.name, "Haal dit thema weg", partial(self.remove_theme, one.id))
+                for one in themes.own_themes(ambition)
+            ]
+        )
+        self.rule.value = advice(_HELP[part]).value
+        _show(self.theme, part != "koppelkansen")
+        _show(self.choice_box, part == "keuze")
+        _show(self.link_box, part == "koppelkansen")
+        self._fill_links()
+
+    def _fill_links(self) -> None:
+        from wijkdata.plots.influences import influence_pages, links_on_page  # noqa: PLC0415  (matplotlib is heavy)
+
+        links = self.model.ambition.links
+        pages = influence_pages(len(links))
+        offer(self.page, [(str(number + 1), number) for number in range(pages)])
+        _show(self.page, pages > 1)
+        shown = links_on_page(links, self.page.value)
+        self.links.fill([(_link_text(one), one.by, partial(self.remove_link, one)) for one in shown])
+
+    def _draw_links(self) -> None:
+        from wijkdata.plots.influences import plot_influences  # noqa: PLC0415  (matplotlib loads with the picture)
+
+        self.above.value = ""
+        links = self.model.ambition.links
+        if not links:
+            self.draw(None)
+            self.above.value = (
+                '<div class="wd-help">Hier komt te staan welk thema een ander thema helpt, en waardoor. Kies links '
+                "twee thema’s en schrijf op waardoor het ene het andere helpt.</div>"
+            )
+            return
+        title = themes.links_finding(self.model.ambition)
+        self.draw(plot_influences(links, page=self.page.value, title=title, size=PICTURE))
+
+    def _columns(self, found: Sequence[Measurable]) -> str:
         columns = "".join(
             f"<div><h3>{html.escape(label.capitalize())}</h3>"
-            f"{''.join(_card(theme, self.model.ambition, measurable) for theme in self._with(choice))}</div>"
+            f"{''.join(_card(one, self.model.ambition) for one in self._with(choice, found))}</div>"
             for label, choice in CHOICES[:3]
         )
-        still_open = self._with("")
-        rest = ", ".join(html.escape(one.name) for one in still_open)
+        rest = ", ".join(html.escape(one.theme.name) for one in self._with("", found))
         below = f"<p><b>Nog open:</b> {rest}</p>" if rest else ""
-        self.above.value = f'<div class="wd-columns">{columns}</div>{below}'
+        return f'<div class="wd-columns">{columns}</div>{below}'
 
-    def _with(self, choice: str) -> list[catalogue.Theme]:
-        return [
-            one
-            for one in catalogue.themes().values()
-            if not one.context and choice_of(self.model.ambition, one.id).choice == choice
-        ]
+    def _with(self, choice: str, found: Sequence[Measurable]) -> list[Measurable]:
+        return [one for one in found if choice_of(self.model.ambition, one.theme.id).choice == choice]
+
+    def _lists(self, found: Sequence[Measurable]) -> str:
+        one = next(each for each in found if each.theme.id == self.theme.value)
+        title = f"<h2>{html.escape(one.theme.name)}: {html.escape(one.sentence)}</h2>"
+        if not one.indicators:
+            return (
+                f'{title}<div class="wd-help">Bij een eigen thema hoort geen indicator uit de lijst. Een doel kan er '
+                "wel bij, in woorden; spreek dan zelf af waaraan u ziet dat het is gehaald.</div>"
+            )
+        years = self._years()
+        today = [(each.name, years.get(each.id, "eigen meting")) for each in one.today]
+        rest = [(each.name, "eigen meting nodig") for each in one.indicators if each not in one.today]
+        without = "" if self.model.area else " Kies eerst bij Wijk over welke buurten het gaat."
+        return (
+            f'{title}<div class="wd-columns wd-two">{_list("Vandaag een cijfer", today, without)}'
+            f"{_list('Nog geen cijfer', rest, '')}</div>"
+        )
+
+    def _years(self) -> dict[str, str]:
+        """Say per indicator over which years there are published figures."""
+        if self.model.area is None:
+            return {}
+        figures = self.model.figures
+        with_value = figures[figures["value"].notna()]
+        spans = with_value.groupby("indicator")["year"].agg(["min", "max"])
+        return {
+            str(key): f"{row['min']:.0f}"
+            if row["min"] == row["max"]
+            else f"{row['min']:.0f}-{row['max']:.0f}"
+            for key, row in spans.iterrows()
+        }
 
 
 def choice_of(ambition: Ambition, theme: str) -> ThemeChoice:
@@ -91,26 +256,27 @@ def choice_of(ambition: Ambition, theme: str) -> ThemeChoice:
     return next((one for one in ambition.themes if one.theme == theme), ThemeChoice(theme=theme))
 
 
-def _measurable(panel: ThemesPanel) -> set[str]:
-    """Return the indicators that have a figure for this area today."""
-    ambition = panel.model.ambition
-    measured = {one.indicator for one in ambition.measurements if ambition.is_of_this_area(one.area)}
-    if panel.model.area is None:
-        return measured
-    figures = panel.model.figures
-    return measured | set(figures.loc[figures["value"].notna(), "indicator"])
+def _show(widget: widgets.Widget, shown: bool) -> None:  # noqa: FBT001
+    widget.layout.display = "" if shown else "none"
 
 
-def _card(theme: catalogue.Theme, ambition: Ambition, measurable: set[str]) -> str:
-    entries = [
-        one
-        for one in catalogue.indicators().values()
-        if one.theme == theme.id and one.direction != "context" and (not one.detail or one.id in measurable)
-    ]
-    today = [one.name for one in entries if one.id in measurable]
-    text = f"vandaag te meten: {len(today)} van {len(entries)}" if today else "alleen met een eigen meting"
-    reason = html.escape(choice_of(ambition, theme.id).reason)
+def _link_text(link: ThemeLink) -> str:
+    by = link.by if len(link.by) <= 60 else link.by[:59] + "…"
+    return f"{catalogue.theme(link.theme).name} → {catalogue.theme(link.helps).name}: {by}"
+
+
+def _card(one: Measurable, ambition: Ambition) -> str:
+    reason = html.escape(choice_of(ambition, one.theme.id).reason)
     return (
-        f'<div class="wd-card" style="border-color:{theme.colour}"><b>{html.escape(theme.name)}</b>'
-        f'<div>{reason}</div><div class="wd-source">{html.escape(text)}</div></div>'
+        f'<div class="wd-card" style="border-color:{one.theme.colour}"><b>{html.escape(one.theme.name)}</b>'
+        f'<div>{reason}</div><div class="wd-source">{html.escape(one.sentence)}</div></div>'
     )
+
+
+def _list(title: str, entries: Sequence[tuple[str, str]], empty: str) -> str:
+    rows = "".join(
+        f'<li>{html.escape(name)} <span class="wd-source">{html.escape(what)}</span></li>'
+        for name, what in entries
+    )
+    body = f"<ul>{rows}</ul>" if entries else f'<div class="wd-help">Geen.{html.escape(empty)}</div>'
+    return f"<div><h3>{html.escape(title)} ({len(entries)})</h3>{body}</div>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch, Rectangle
@@ -35,6 +35,9 @@ class Link(Protocol):
     def helps(self) -> str: ...  # noqa: D102
     @property
     def by(self) -> str: ...  # noqa: D102
+
+
+_Link = TypeVar("_Link", bound=Link)
 
 
 def plot_influences(
@@ -74,8 +77,7 @@ def plot_influences(
         words = "Hier komt te staan welk thema een ander thema helpt, en waardoor."
         style.write_lines(figure, style.MARGIN, top, style.wrap(words, size[0] - 2 * style.MARGIN))
         return figure
-    together = sorted(links, key=lambda one: _first(links, one.theme))
-    shown = together[page * MOST_LINKS : (page + 1) * MOST_LINKS]
+    shown = links_on_page(links, page)
     paging = [f"Bladzijde {page + 1} van {pages}."] if pages > 1 else []
     how = "Links het thema waaraan wordt gewerkt, rechts het thema dat ervan profiteert."
     bottom = style.add_source(figure, " ".join([how, *paging]), notes) + 8
@@ -88,8 +90,11 @@ def influence_pages(links: int) -> int:
     return max(1, math.ceil(links / MOST_LINKS))
 
 
-def _first(links: Sequence[Link], theme: str) -> int:
-    return next(number for number, one in enumerate(links) if one.theme == theme)
+def links_on_page(links: Sequence[_Link], page: int) -> list[_Link]:
+    """Return the links on a page, from 0, in the order of the picture: those of one theme together."""
+    first = {one.theme: number for number, one in reversed(list(enumerate(links)))}
+    together = sorted(links, key=lambda one: first[one.theme])
+    return together[page * MOST_LINKS : (page + 1) * MOST_LINKS]
 
 
 class _Map:
