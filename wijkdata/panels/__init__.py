@@ -10,6 +10,7 @@ from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
 from wijkdata.panels.panel import stylesheet
+from wijkdata.panels.parties import PartiesPanel
 from wijkdata.panels.progress import ProgressPanel
 from wijkdata.panels.themes import ThemesPanel
 from wijkdata.panels.workshop import Workshop, workshop
@@ -22,6 +23,7 @@ __all__ = [
     "ElsewherePanel",
     "NeighbourhoodPanel",
     "ObjectivesPanel",
+    "PartiesPanel",
     "ProgressPanel",
     "ThemesPanel",
     "Workshop",

@@ -1,0 +1,134 @@
+"""The right side of the step Partijen as text: a party's own words, examples, and all words side by side."""
+
+from __future__ import annotations
+
+import html
+
+import pandas as pd
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import common_ground, meeting
+from wijkdata.ambition.model import Ambition, Interest, Party
+from wijkdata.sources.interests import site
+
+_SHORT = 60
+
+
+def at_table(ambition: Ambition) -> str:
+    """Return who sits at the table and on how many themes each gave a weight."""
+    if not ambition.parties:
+        return (
+            '<div class="wd-help">Hier komt te staan wat elke partij wil, en wat alle partijen delen. Zet links '
+            "eerst een partij aan tafel, naar haar rol: gemeente, woningcorporatie, huurders.</div>"
+        )
+    total = len(meeting.themes_on_table(ambition))
+    rows = "".join(
+        f"<tr><td><b>{html.escape(one.name)}</b></td><td>{_stand(ambition, one.name, total)}</td>"
+        f"<td>{html.escape(_first(one))}</td></tr>"
+        for one in ambition.parties
+    )
+    who = (
+        "<div class='wd-help'>Wie zit er nog niet aan tafel? Denk ook aan toekomstige bewoners en aan de "
+        "natuur.</div>"
+    )
+    return f"<table><tr><th>Partij</th><th>Gewicht gegeven</th><th>Komt eerst</th></tr>{rows}</table>{who}"
+
+
+def _stand(ambition: Ambition, party: str, total: int) -> str:
+    said = sum(one.party == party and one.weight is not None for one in ambition.interests)
+    mark = "○" if not said else "●" if said == total else "◐"
+    return f"{mark} {said} van de {total} thema’s" if said else f"{mark} nog niet"
+
+
+def _first(party: Party) -> str:
+    return catalogue.theme(party.priorities[0]).name if party.priorities else "nog niet gezegd"
+
+
+def own_words(ambition: Ambition, party: Party) -> str:
+    """Return what one party said itself, heaviest first, and on which themes it was silent."""
+    order = [one.id for one in meeting.themes_on_table(ambition)]
+    own = [one for one in ambition.interests if one.party == party.name]
+    own.sort(key=lambda one: (-1 if one.weight is None else -one.weight - 2, order.index(one.theme)))
+    silent = [catalogue.theme(one).name for one in order if one not in {each.theme for each in own}]
+    head = f"<h3>Alleen wat {html.escape(party.name)} zelf zei; de anderen zijn verborgen</h3>"
+    cards = "".join(_card(catalogue.theme(one.theme).name, one) for one in own)
+    if not own:
+        return f"{head}<div class='wd-help'>Nog niets. Kies links een thema en zeg hoe zwaar het weegt.</div>"
+    rest = f"<p><b>Nog niets gezegd over:</b> {html.escape(dutch.join(silent))}</p>" if silent else ""
+    return f'{head}<div class="wd-columns">{cards}</div>{rest}'
+
+
+def side_by_side(ambition: Ambition, theme: str) -> str:
+    """Return what all parties said on one theme, heaviest first, under how they stand in it."""
+    ground = next(one for one in common_ground.common_ground(ambition) if one.theme == theme)
+    said = [one for one in common_ground.shared(ambition) if one.theme == theme]
+    said.sort(key=lambda one: 1 if one.weight is None else -one.weight)
+    cards = "".join(_card(one.party, one) for one in said)
+    hidden = sum(one.internal and one.theme == theme for one in ambition.interests)
+    note = f"<p class='wd-source'>Interne belangen staan er niet bij ({hidden}).</p>" if hidden else ""
+    return f'<h3>{html.escape(ground.sentence)}</h3><div class="wd-columns">{cards}</div>{note}'
+
+
+def _card(title: str, interest: Interest) -> str:
+    colour = catalogue.theme(interest.theme).colour
+    weight = "geen gewicht" if interest.weight is None else f"gewicht {interest.weight}"
+    marks = "; alleen voor het projectteam" if interest.internal else ""
+    words = f'<div class="wd-said">{html.escape(interest.text)}</div>' if interest.text.strip() else ""
+    source = (
+        f'<div class="wd-source">voorbeeld van elders: {html.escape(_sites(interest.source))}</div>'
+        if interest.source
+        else ""
+    )
+    return (
+        f'<div class="wd-card" style="border-color:{colour}"><b>{html.escape(title)}: {weight}{marks}</b>'
+        f"{words}{source}</div>"
+    )
+
+
+def _sites(source: str) -> str:
+    """Return a source with the name of its site for the whole address."""
+    shortened = []
+    for one in source.split("; "):
+        who, _, url = one.rpartition(", ")
+        shortened.append(f"{who}, {site(url)}" if who and site(url) else one)
+    return "; ".join(shortened)
+
+
+def examples(party: str, theme: str) -> str:
+    """Return what parties with this role were published to want elsewhere, with source and year."""
+    name = catalogue.theme(theme).name
+    found = meeting.suggestions(party, theme)
+    if found.empty:
+        return (
+            f"<h3>Geen voorbeelden van {html.escape(party)} over {html.escape(name)}</h3>"
+            "<div class='wd-help'>Dat zegt niets over wat deze partij wil. Schrijf het belang zelf op bij Belang, of "
+            "kies een ander thema.</div>"
+        )
+    items = "".join(_example(row) for _, row in found.iterrows())
+    return (
+        f"<h3>Wat deze rol elders wilde: {html.escape(name)}</h3>"
+        "<div class='wd-help'>Voorbeelden om over te praten, geen belangen in uw wijk.</div>"
+        f"<ol class='wd-examples'>{items}</ol>"
+    )
+
+
+def _example(row: pd.Series) -> str:
+    year = "jaar onbekend" if pd.isna(row["year"]) else str(int(row["year"]))
+    told = "" if row["own"] == "ja" else ", niet van de partij zelf"
+    reading = [
+        *([f"wil zien: {row['see']}"] if row["see"] else []),
+        *([f"kan wringen met: {row['tension']}"] if row["tension"] else []),
+    ]
+    ours = f"<div class='wd-source'>Onze lezing: {html.escape('; '.join(reading))}.</div>" if reading else ""
+    link = html.escape(row["url"], quote=True)
+    return (
+        f"<li>{html.escape(row['interest'])}<div class='wd-source'>{html.escape(row['said_by'])}, {year}, "
+        f'<a href="{link}" target="_blank" rel="noopener noreferrer">{html.escape(site(row["url"]))}</a>{told}</div>'
+        f"{ours}</li>"
+    )
+
+
+def short(text: str) -> str:
+    """Return a text that fits in a list to choose from."""
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= _SHORT else f"{one_line[: _SHORT - 1]}…"
