@@ -104,6 +104,7 @@ def test_taking_over_keeps_a_draft_with_its_origin_at_once(panel, model, path):
     assert panel.cards[0].button.description == "staat bij Doelen"
     model.undo()
     assert not panel.cards[0].button.disabled
+    assert panel.message.text == ""
     assert key == shown(panel)[0]
 
 

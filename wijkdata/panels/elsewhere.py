@@ -52,6 +52,7 @@ class ElsewherePanel(Panel):
         self.list = widgets.VBox(self.cards)
         self.list.add_class("wd-example-list")
         self.page = 0
+        self._told = ""  # the example of which the message says that it was taken over
         for field in (self.theme, self.words, self.testable):
             field.observe(lambda _change: self.search(), names="value")
         self.turn.on_click(lambda _button: self.turn_page())
@@ -85,6 +86,7 @@ class ElsewherePanel(Panel):
         key = self.model.change(elsewhere.take_over, example_id)
         name = name_of(self.model.ambition.objective(key))
         notes = " ".join(elsewhere.draft(elsewhere.examples()[example_id]).notes)
+        self._told = example_id
         self.message.say(f"‘{name}’ staat nu bij Doelen. {notes}")
         self.pace.value = ""  # there is room for one of the two
 
@@ -97,6 +99,9 @@ class ElsewherePanel(Panel):
     def refresh(self) -> None:
         """Show the examples of this page, with what became of them."""
         self.draw(None)
+        if self._told and not elsewhere.taken_over(self.model.ambition, elsewhere.examples()[self._told]):
+            self._told = ""
+            self.message.clear()  # it was undone
         found = self.found
         pages = pages_of(found)
         self.page %= len(pages)
