@@ -29,8 +29,8 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     ),
     "tarieven": (
         ("rente", "Rente", "% per jaar", ""),
-        ("kostenindex", "Kosten stijgen", "% per jaar", ""),
-        ("opbrengstindex", "Opbrengst stijgt", "% per jaar", ""),
+        ("kostenindex", "Werk duurder", "% per jaar", ""),
+        ("opbrengstindex", "Meer opbrengst", "% per jaar", ""),
         ("maandtarief", "Een fte kost", "euro/maand", ""),
     ),
     "wijk": (
