@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wijkdata import datasets
-from wijkdata.ambition import edit, file
+from wijkdata.ambition import edit, file, meeting, terms_edit, themes
 from wijkdata.ambition.model import Ambition, Decision, Milestone
 from wijkdata.baseline import baseline
 from wijkdata.panels.baselines import pinned
@@ -17,6 +17,7 @@ from wijkdata.series import series
 
 CODES = ["BU05991448", "BU05991449"]
 NAME = "Prinsenland en Het Lage Land"
+DAY = date(2026, 11, 24)
 
 THEMES = {
     "aardgasvrij": ("moet", "Daarvoor is de wijkaanpak begonnen."),
@@ -28,6 +29,43 @@ THEMES = {
     "participatie": ("moet", "Zonder bewoners geen plan."),
     "openbare_ruimte": ("", ""),
     "circulair": ("niet", "Voorlopig te weinig gegevens om op te sturen."),
+}
+
+# party: weight per theme; made up, to show how a meeting looks
+WEIGHTS = {
+    "gemeente": {
+        "aardgasvrij": 5,
+        "energiebesparing": 4,
+        "woonlasten": 3,
+        "leefbaarheid": 4,
+        "participatie": 4,
+    },
+    "woningcorporatie": {"aardgasvrij": 3, "energiebesparing": 5, "woonlasten": 5, "leefbaarheid": 4},
+    "huurders": {
+        "aardgasvrij": 1,
+        "energiebesparing": 3,
+        "woonlasten": 5,
+        "leefbaarheid": 4,
+        "participatie": 5,
+    },
+    "bewoners-eigenaren": {"aardgasvrij": 2, "energiebesparing": 4, "woonlasten": 4, "participatie": 4},
+    "netbeheerder": {"aardgasvrij": 4, "energiebesparing": 3, "woonlasten": 1},
+}
+LINKS = [
+    ("klimaatadaptatie", "natuurinclusief", "als het riool wordt vervangen, komt er groen terug"),
+    ("energiebesparing", "woonlasten", "isoleren verlaagt de rekening"),
+    ("natuurinclusief", "leefbaarheid", "meer bomen, koelere straten"),
+]
+# term: the agreed wording, or wordings of parties that still differ
+AGREED = {
+    "aardgasvrij": "Geen aardgas meer voor verwarming, warm water en koken.",
+    "no-regret": "Een maatregel die nuttig blijft, welke warmtebron er ook komt.",
+}
+WORDINGS = {
+    "woonlastenneutraliteit": {
+        "huurders": "De huur en de energierekening samen gaan niet omhoog.",
+        "woningcorporatie": "De huurverhoging is niet hoger dan de gemiddelde besparing.",
+    }
 }
 
 # indicator, year of the baseline, target, year of the target, kind of path, milestones, statement
@@ -82,6 +120,7 @@ def example() -> Ambition:
     ambition = edit.set_area(ambition, CODES, NAME, datasets.BOUNDARY_YEAR)
     for theme, (choice, reason) in THEMES.items():
         ambition = edit.set_theme(ambition, theme, choice, reason)
+    ambition = meeting_of(ambition)
     for indicator, year, value, target_year, path, milestones, statement in OBJECTIVES:
         row = baseline(area, year=year, indicators=[indicator], figures=figures).iloc[0]
         ambition, key = edit.start_objective(ambition, row["theme"], indicator, pinned(row))
@@ -105,12 +144,37 @@ def example() -> Ambition:
     return edit.add_decision(
         ambition,
         Decision(
-            date=date(2026, 11, 24),
+            date=DAY,
             what="Voorbeeld: wij beginnen met isoleren en wachten de keuze voor een warmtebron niet af.",
             why="Dat is nodig bij elke keuze.",
             who="projectteam (voorbeeld)",
         ),
     )
+
+
+def meeting_of(ambition: Ambition) -> Ambition:
+    """Return the ambition with what a start meeting brings: parties, interests, links, terms and agreements."""
+    for party, weights in WEIGHTS.items():
+        ambition = meeting.add_party(ambition, party)
+        for theme, weight in weights.items():
+            ambition = meeting.set_interest(ambition, party, theme, weight=weight)
+            published = meeting.suggestions(party, theme)
+            if len(published):
+                first = published.iloc[0]
+                ambition = meeting.take_over(ambition, party, theme, first["interest"], first["source"])
+    ambition = meeting.add_agreement(
+        ambition, "Voorbeeld: de cijfers van de corporaties naast die van CBS leggen.", owner="gemeente"
+    )
+    for theme, helps, by in LINKS:
+        ambition = themes.add_link(ambition, theme, helps, by)
+    for name, text in AGREED.items():
+        ambition, term = terms_edit.add_term(ambition, name)
+        ambition = terms_edit.agree(ambition, term, text, DAY, "projectteam (voorbeeld)")
+    for name, wordings in WORDINGS.items():
+        ambition, term = terms_edit.add_term(ambition, name)
+        for party, text in wordings.items():
+            ambition = terms_edit.set_wording(ambition, term, party, text)
+    return ambition
 
 
 def main() -> None:

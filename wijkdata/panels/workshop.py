@@ -16,11 +16,13 @@ from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
 from wijkdata.panels.panel import Panel, stylesheet
+from wijkdata.panels.parties import PartiesPanel
 from wijkdata.panels.progress import ProgressPanel
 from wijkdata.panels.themes import ThemesPanel
 
 STEPS: tuple[type[Panel], ...] = (
     NeighbourhoodPanel,
+    PartiesPanel,
     ThemesPanel,
     BaselinePanel,
     ObjectivesPanel,
