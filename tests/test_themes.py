@@ -172,7 +172,7 @@ def test_background_figures_do_not_count(area_figures):
     # there are figures of it, but they are neither good nor bad
     assert "elektra_gem" in set(area_figures["indicator"])
     assert "elektra_gem" not in names
-    assert found["energiebesparing"].sentence == "vandaag te meten: 4 van 5"
+    assert found["energiebesparing"].sentence == "vandaag 4 van 5 te meten"
 
 
 def test_every_indicator_with_a_figure_is_counted_once_and_those_without_are_not(area_figures):
@@ -191,7 +191,7 @@ def test_without_figures_only_what_the_team_measured_counts():
     ambition = edit.set_area(Ambition(), AREA)
     assert {one.sentence for one in themes.measurable(ambition)} == {"alleen met een eigen meting"}
     ambition = edit.measure(ambition, "hergebruik_materiaal", 12, 2020, "team, telling")
-    assert by_theme(themes.measurable(ambition))["circulair"].sentence == "vandaag te meten: 1 van 1"
+    assert by_theme(themes.measurable(ambition))["circulair"].sentence == "vandaag 1 van 1 te meten"
     elsewhere = edit.set_area(ambition, AREA[:1])
     assert by_theme(themes.measurable(elsewhere))["circulair"].today == ()
 

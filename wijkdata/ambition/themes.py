@@ -175,7 +175,7 @@ class Measurable:
             return "geen indicator in de lijst"
         if not self.today:
             return "alleen met een eigen meting"
-        return f"vandaag te meten: {len(self.today)} van {len(self.indicators)}"
+        return f"vandaag {len(self.today)} van {len(self.indicators)} te meten"
 
 
 def measurable(ambition: Ambition, figures: pd.DataFrame | None = None) -> list[Measurable]:

@@ -72,6 +72,7 @@ class ThemesPanel(Panel):
         self.choice.observe(lambda _change: self.keep(), names="value")
         self.reason.observe(lambda _change: self.keep(), names="value")
         self.new_theme.observe(lambda _change: self.add_theme(), names="value")
+        self.helper.observe(lambda _change: self._chosen(), names="value")
         self.link.on_click(lambda _button: self.add_link())
         self.page.observe(lambda _change: self._chosen(), names="value")
 
@@ -113,11 +114,17 @@ class ThemesPanel(Panel):
     def add_link(self) -> None:
         """Keep the link that was typed."""
         self.message.clear()
-        self.model.change(themes.add_link, self.helper.value, self.helps.value, self.by.value)
+        by = " ".join(self.by.value.split())
+        self.model.change(themes.add_link, self.helper.value, self.helps.value, by)
         self._empty(self.by)
-        last = self.page.options[-1][1]
-        if self.page.value != last:
-            self.page.value = last
+        self._turn_to(ThemeLink(theme=self.helper.value, helps=self.helps.value, by=by))
+
+    def _turn_to(self, link: ThemeLink) -> None:
+        """Show the page of the picture on which this link stands."""
+        from wijkdata.plots.influences import links_on_page  # noqa: PLC0415
+
+        links = self.model.ambition.links
+        self.page.value = next(page for _, page in self.page.options if link in links_on_page(links, page))
 
     @guarded
     def remove_link(self, link: ThemeLink) -> None:
@@ -165,8 +172,9 @@ class ThemesPanel(Panel):
     def _fill(self) -> None:
         ambition, part = self.model.ambition, self.part.value
         options = [(one.name, one.id) for one in themes_on_table(ambition)]
-        for field in (self.theme, self.helper, self.helps):
-            offer(field, options)
+        offer(self.theme, options)
+        offer(self.helper, options)
+        offer(self.helps, [(name, theme) for name, theme in options if theme != self.helper.value])
         now = choice_of(ambition, self.theme.value)
         self.choice.value, self.reason.value = now.choice, now.reason
         self.own.fill(
@@ -182,14 +190,19 @@ class ThemesPanel(Panel):
         self._fill_links()
 
     def _fill_links(self) -> None:
-        from wijkdata.plots.influences import influence_pages, links_on_page  # noqa: PLC0415  (matplotlib is heavy)
+        from wijkdata.plots.influences import influence_pages  # noqa: PLC0415  (matplotlib is heavy)
 
         links = self.model.ambition.links
         pages = influence_pages(len(links))
         offer(self.page, [(str(number + 1), number) for number in range(pages)])
         _show(self.page, pages > 1)
-        shown = links_on_page(links, self.page.value)
-        self.links.fill([(_link_text(one), one.by, partial(self.remove_link, one)) for one in shown])
+        self.links.fill(
+            [
+                (_link_text(one), f"Haal weg: {one.by}", partial(self.remove_link, one))
+                for one in links
+                if one.theme == self.helper.value
+            ]
+        )
 
     def _draw_links(self) -> None:
         from wijkdata.plots.influences import plot_influences  # noqa: PLC0415  (matplotlib loads with the picture)
@@ -229,7 +242,11 @@ class ThemesPanel(Panel):
             )
         years = self._years()
         today = [(each.name, years.get(each.id, "eigen meting")) for each in one.today]
-        rest = [(each.name, "eigen meting nodig") for each in one.indicators if each not in one.today]
+        rest = [
+            (each.name, "eigen meting nodig" if each.own else "")
+            for each in one.indicators
+            if each not in one.today
+        ]
         without = "" if self.model.area else " Kies eerst bij Wijk over welke buurten het gaat."
         return (
             f'{title}<div class="wd-columns wd-two">{_list("Vandaag een cijfer", today, without)}'
@@ -261,8 +278,8 @@ def _show(widget: widgets.Widget, shown: bool) -> None:  # noqa: FBT001
 
 
 def _link_text(link: ThemeLink) -> str:
-    by = link.by if len(link.by) <= 60 else link.by[:59] + "…"
-    return f"{catalogue.theme(link.theme).name} → {catalogue.theme(link.helps).name}: {by}"
+    by = link.by if len(link.by) <= 50 else link.by[:49] + "…"
+    return f"→ {catalogue.theme(link.helps).name}: {by}"
 
 
 def _card(one: Measurable, ambition: Ambition) -> str:
