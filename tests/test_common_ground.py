@@ -92,7 +92,7 @@ def test_who_stands_alone_is_far_from_the_middle_of_the_others_and_the_only_one(
         (
             (3, None, 5),
             "gedeeld",
-            "Wie een gewicht gaf geeft om woonlasten (laagste 3); 1 van de 3 partijen gaf geen gewicht: b.",
+            "Wie een gewicht gaf, geeft om woonlasten (laagste 3); 1 van de 3 partijen gaf geen gewicht: b.",
         ),
         ((1, 5, 5), "verdeeld", "Over woonlasten lopen de belangen uiteen (1 tot 5); alleen staat a (1)."),
         (

@@ -145,6 +145,18 @@ def test_in_words_all_stand_side_by_side_but_for_what_is_internal(panel, model):
     assert "gaf alleen netbeheerder een gewicht (2)" in panel.above.value
 
 
+def test_in_words_it_is_said_which_interests_match_and_for_whom_it_comes_first(panel, model):
+    model.change(meeting.set_interest, "netbeheerder", "aardgasvrij", 3)
+    model.change(meeting.set_priorities, "netbeheerder", ["aardgasvrij"])
+    panel.shown.value = WORDS
+    assert "bij elkaar passen (3 of hoger): gemeente en netbeheerder." in panel.above.value
+    assert "Dit komt als eerste bij netbeheerder." in panel.above.value
+    assert "Alleen een gewicht: netbeheerder (3)." in panel.above.value
+    assert "1 van de 3 partijen gaf geen gewicht: huurders" in panel.above.value
+    panel.theme.value = "circulair"
+    assert "passen" not in panel.above.value
+
+
 def test_what_people_type_is_never_markup(model):
     model.change(meeting.add_party, EVIL)
     model.change(meeting.set_interest, EVIL, EVIL, 3, EVIL)
@@ -248,7 +260,8 @@ def test_the_table_says_who_said_how_much(panel, model):
     panel.part.value = TABLE
     assert "◐ 1 van de 9 thema’s" in panel.above.value
     assert "○ nog niet" in panel.above.value
-    assert "Aardgasvrij en CO₂" in panel.above.value
+    assert "● gezegd" in panel.above.value
+    assert "Aardgasvrij" not in panel.above.value  # the others may still have to say it
 
 
 # --- agreements --------------------------------------------------------------------------------------------------

@@ -125,7 +125,7 @@ class Ground:
         if self.kind == "verdeeld":
             return f"over {name} lopen de belangen uiteen ({span}){self._who_alone()}"
         if self.kind == "gedeeld":
-            who = "wie een gewicht gaf" if self.silent else "iedereen"
+            who = "wie een gewicht gaf," if self.silent else "iedereen"
             return f"{who} geeft om {name} (laagste {self.least})"
         if self.kind == "klein":
             return f"niemand zet {name} voorop (hoogste {self.highest})"

@@ -127,12 +127,17 @@ def agreements_html(ambition: Ambition) -> str:
         ambition.agreements,
         key=lambda one: (one.done, one.due is None, one.due.isoformat() if one.due else ""),
     )
-    rows = "".join(
-        f"<tr><td>{'✔ gedaan' if one.done else '○ te doen'}</td><td class='wd-said'>{html.escape(one.what)}</td>"
-        f"<td>{html.escape(one.owner) or 'nog niemand'}</td><td>{day(one) or 'geen datum'}</td></tr>"
-        for one in ordered
-    )
+    rows = "".join(map(_row, ordered))
     return f"<table><tr><th>Stand</th><th>Afspraak</th><th>Wie</th><th>Vóór</th></tr>{rows}</table>"
+
+
+def _row(agreement: Agreement) -> str:
+    state = "✔ gedaan" if agreement.done else "○ te doen"
+    return (
+        f'<tr><td class="wd-whole">{state}</td><td class="wd-said">{html.escape(agreement.what)}</td>'
+        f"<td>{html.escape(agreement.owner) or 'nog niemand'}</td>"
+        f'<td class="wd-whole">{day(agreement) or "geen datum"}</td></tr>'
+    )
 
 
 def _short(agreement: Agreement) -> str:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 _INTEREST, _EXAMPLES, _ORDER, _AGREEMENTS, _TABLE = range(5)
 _PARTS = (
+    ("Aan tafel", _TABLE),
     ("Belang", _INTEREST),
     ("Voorbeelden", _EXAMPLES),
     ("Volgorde", _ORDER),
     ("Afspraken", _AGREEMENTS),
-    ("Aan tafel", _TABLE),
 )
 _OWN, _ALL, _WORDS = range(3)
 _WEIGHTS = (("–", None), *((str(one), one) for one in range(6)))
@@ -42,7 +42,7 @@ class PartiesPanel(Panel):
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the choice of party and the five parts of the step."""
         self.party = widgets.Dropdown(description="Partij")
-        self.part = widgets.ToggleButtons(options=_PARTS)
+        self.part = widgets.ToggleButtons(options=_PARTS, value=_INTEREST)
         self.theme = widgets.Dropdown(description="Thema")
         self.shown = widgets.ToggleButtons(
             options=[("Alleen deze partij", _OWN), ("Toon alle partijen", _ALL), ("In woorden", _WORDS)]
@@ -67,10 +67,10 @@ class PartiesPanel(Panel):
         self.weight = widgets.ToggleButtons(options=_WEIGHTS, value=None)
         self.weight.add_class("wd-weights")
         self.text = widgets.Textarea(
-            description="Wat wilt u", continuous_update=False, rows=3, placeholder="in uw eigen woorden"
+            description="Wat wilt u", continuous_update=False, rows=4, placeholder="in uw eigen woorden"
         )
         self.internal = widgets.Checkbox(description="alleen voor het projectteam", indent=False)
-        how = heading("Hoe zwaar weegt dit? 0 niet, 5 het zwaarst")
+        how = heading("Gewicht: 0 niet, 5 het zwaarst")
         return widgets.VBox([how, self.weight, self.text, self.internal])
 
     def _examples_box(self) -> widgets.VBox:

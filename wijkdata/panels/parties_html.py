@@ -15,7 +15,7 @@ _SHORT = 60
 
 
 def at_table(ambition: Ambition) -> str:
-    """Return who sits at the table and on how many themes each gave a weight."""
+    """Return who sits at the table and how far each is; not what it said, for the others may still have to."""
     if not ambition.parties:
         return (
             '<div class="wd-help">Hier komt te staan wat elke partij wil, en wat alle partijen delen. Zet links '
@@ -24,24 +24,19 @@ def at_table(ambition: Ambition) -> str:
     total = len(meeting.themes_on_table(ambition))
     rows = "".join(
         f"<tr><td><b>{html.escape(one.name)}</b></td><td>{_stand(ambition, one.name, total)}</td>"
-        f"<td>{html.escape(_first(one))}</td></tr>"
+        f"<td>{'● gezegd' if one.priorities else '○ nog niet'}</td></tr>"
         for one in ambition.parties
     )
-    who = (
-        "<div class='wd-help'>Wie zit er nog niet aan tafel? Denk ook aan toekomstige bewoners en aan de "
-        "natuur.</div>"
+    who = "<p>Wie zit er nog niet aan tafel? Denk ook aan toekomstige bewoners en aan de natuur.</p>"
+    return (
+        f"<table><tr><th>Partij</th><th>Gewicht gegeven</th><th>Wat eerst komt</th></tr>{rows}</table>{who}"
     )
-    return f"<table><tr><th>Partij</th><th>Gewicht gegeven</th><th>Komt eerst</th></tr>{rows}</table>{who}"
 
 
 def _stand(ambition: Ambition, party: str, total: int) -> str:
     said = sum(one.party == party and one.weight is not None for one in ambition.interests)
     mark = "○" if not said else "●" if said == total else "◐"
     return f"{mark} {said} van de {total} thema’s" if said else f"{mark} nog niet"
-
-
-def _first(party: Party) -> str:
-    return catalogue.theme(party.priorities[0]).name if party.priorities else "nog niet gezegd"
 
 
 def own_words(ambition: Ambition, party: Party) -> str:
@@ -55,7 +50,7 @@ def own_words(ambition: Ambition, party: Party) -> str:
     if not own:
         return f"{head}<div class='wd-help'>Nog niets. Kies links een thema en zeg hoe zwaar het weegt.</div>"
     rest = f"<p><b>Nog niets gezegd over:</b> {html.escape(dutch.join(silent))}</p>" if silent else ""
-    return f'{head}<div class="wd-columns">{cards}</div>{rest}'
+    return f'{head}<div class="wd-flow">{cards}</div>{rest}'
 
 
 def side_by_side(ambition: Ambition, theme: str) -> str:
@@ -63,10 +58,33 @@ def side_by_side(ambition: Ambition, theme: str) -> str:
     ground = next(one for one in common_ground.common_ground(ambition) if one.theme == theme)
     said = [one for one in common_ground.shared(ambition) if one.theme == theme]
     said.sort(key=lambda one: 1 if one.weight is None else -one.weight)
-    cards = "".join(_card(one.party, one) for one in said)
+    cards = "".join(_card(one.party, one) for one in said if one.text.strip())
+    bare = dutch.join(f"{one.party} ({one.weight})" for one in said if not one.text.strip())
     hidden = sum(one.internal and one.theme == theme for one in ambition.interests)
-    note = f"<p class='wd-source'>Interne belangen staan er niet bij ({hidden}).</p>" if hidden else ""
-    return f'<h3>{html.escape(ground.sentence)}</h3><div class="wd-columns">{cards}</div>{note}'
+    lines = [
+        _matching(ambition, theme),
+        _first_for(ambition, theme),
+        f"Alleen een gewicht: {bare}." if bare else "",
+        f"Interne belangen staan er niet bij ({hidden})." if hidden else "",
+    ]
+    below = "".join(f"<p>{html.escape(one)}</p>" for one in lines if one)
+    return f'<h3>{html.escape(ground.sentence)}</h3><div class="wd-flow">{cards}</div>{below}'
+
+
+def _matching(ambition: Ambition, theme: str) -> str:
+    """Say which interests match; whether the words mean the same is for the parties to say."""
+    found = common_ground.matching(ambition).get(theme, [])
+    who = dutch.join(one.party for one in found)
+    return (
+        f"Belangen die bij elkaar passen ({common_ground.CARES} of hoger): {who}. Bedoelen zij hetzelfde?"
+        if who
+        else ""
+    )
+
+
+def _first_for(ambition: Ambition, theme: str) -> str:
+    who = common_ground.first_for(ambition).get(theme)
+    return f"Dit komt als eerste bij {dutch.join(who)}." if who else ""
 
 
 def _card(title: str, interest: Interest) -> str:
