@@ -19,9 +19,10 @@ from openpyxl import Workbook
 
 from wijkdata import figures, intake
 from wijkdata.errors import SourceError
+from wijkdata.observations import NOT_YET_PUBLISHED
 from wijkdata.sources import cbs_kwb, cbs_kwb_workbook, recognise
 from wijkdata.sources.cbs_kwb_workbook import EMPTY, UNKNOWN_STATUS, UNUSED
-from wijkdata.sources.cbs_sheet import NOT_SHOWN, NOT_YET_PUBLISHED
+from wijkdata.sources.cbs_sheet import NOT_SHOWN
 from wijkdata.sources.loaded import Loaded, sample
 
 DAY = "2026-11-24"

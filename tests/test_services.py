@@ -13,7 +13,7 @@ from services import cbs, eponline, leefbaarometer, pdok, rivm
 from services.locatieserver import Locatieserver, buurt
 from services.loopback import Running, serve
 
-from wijkdata import cli, figures, services
+from wijkdata import cli, figures, intake, services
 from wijkdata.errors import UnknownAreaError, WijkdataError
 from wijkdata.inventory import inventory, overview, to_add
 from wijkdata.sources.download import Client
@@ -228,6 +228,23 @@ def test_the_inventory_tells_missing_secret_and_not_yet_apart() -> None:
         "cijfer",
     ]
     assert found.loc[("gas_gem", 2024), ["area", "gemeente"]].tolist() == ["", "cijfer"]
+
+
+def test_a_figure_of_a_later_edition_of_the_map_is_not_yet_published() -> None:
+    first_edition = Path(__file__).parent / "fixtures" / "pdok" / "buurten_baarn_2024_v1.json"
+    assert [one.refused for one in intake.add([first_edition])] == [""]
+    found = inventory(figures.project_area("BU03080000"), ["inwoners", "woningen"])
+    assert found["area"].tolist() == ["cijfer", "nog niet gepubliceerd"]
+
+
+def test_an_empty_cell_of_which_nobody_knows_why_is_no_promise(
+    publishers: dict[str, Running], tables: dict[str, cbs.CbsTable]
+) -> None:
+    """CBS writes the same nothing for secret, nil and not yet: that cannot be told as 'not yet'."""
+    tables["85984NED"] = kwb(gas=None)
+    list(services.fetch([PRINSENLAND], names=["kwb"], years=[2024]))
+    found = inventory(figures.project_area(PRINSENLAND), ["gas_gem"]).set_index("year")
+    assert found.loc[2024, "area"] == "ontbreekt"
 
 
 def test_what_to_add_names_the_service_the_file_or_the_own_measurement() -> None:

@@ -97,6 +97,25 @@ def test_an_old_edition_that_is_added_later_stays_old(store: Store) -> None:
     assert store.observations([BUURT])["value"].tolist() == [940.0]
 
 
+@pytest.mark.parametrize("modified", ["", "2026-01-01"])
+def test_an_edition_without_the_figure_yet_never_hides_it(store: Store, modified: str) -> None:
+    """Of a map no edition says its date: the first one may well be added last."""
+    to_come = figures((BUURT, "gas_gem", 2017, np.nan), (OTHER, "gas_gem", 2017, np.nan))
+    to_come = to_come.assign(status="ontbreekt", note=f"{observations.NOT_YET_PUBLISHED}; later wel")
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0)), modified), "a" * 64)
+    add(store, loaded(to_come, modified), "b" * 64, "2026-03-01")
+    for rows in (store.observations([BUURT, OTHER]), store.inside("GM0599", ["gas_gem"])):
+        assert rows["area"].tolist() == [BUURT, OTHER]
+        assert rows["value"].tolist() == pytest.approx([930.0, np.nan], nan_ok=True)
+
+
+def test_a_figure_that_was_withdrawn_is_gone(store: Store) -> None:
+    """Unlike one that is still to come, one that became secret may not stay in sight."""
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))), "a" * 64)
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, np.nan))), "b" * 64, "2026-03-01")
+    assert store.observations([BUURT])["status"].tolist() == ["geheim"]
+
+
 def test_the_same_bytes_replace_what_they_gave_before(store: Store) -> None:
     add(store, loaded(figures((BUURT, "gas_gem", 2017, 1.0))))
     add(store, loaded(figures((BUURT, "gas_gem", 2017, 2.0))))

@@ -62,8 +62,7 @@ def inside(whole: str, indicators: Collection[str]) -> pd.DataFrame:
 def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
     if loaded.empty:
         return embedded
-    rows = pd.concat([embedded, loaded], ignore_index=True)
-    return rows.drop_duplicates(observations.KEY, keep="last").reset_index(drop=True)
+    return observations.newest(pd.concat([embedded, loaded], ignore_index=True))
 
 
 def dwellings(addresses: pd.DataFrame | None) -> pd.Series | None:

@@ -10,6 +10,7 @@ import pandas as pd
 from wijkdata import catalogue, dutch, figures, services
 from wijkdata.areas import ProjectArea
 from wijkdata.baseline import MIN_COVERAGE
+from wijkdata.observations import NOT_YET_PUBLISHED
 from wijkdata.series import series
 
 #: Words for what there is of one indicator in one year.
@@ -23,8 +24,6 @@ FIGURE, PARTLY, SECRET, MISSING, NOT_YET, NOTHING = (
 )
 
 COLUMNS = ["indicator", "year", "area", "gemeente", "table"]
-
-_NOT_YET_WORDS = ("nog niet gepubliceerd", "later gepubliceerd", "volgt in een latere")
 
 
 def inventory(area: ProjectArea, indicators: Iterable[str] | None = None) -> pd.DataFrame:
@@ -107,4 +106,4 @@ def _state(row: Mapping[Any, Any]) -> str:
         return FIGURE if float(row["coverage"]) >= MIN_COVERAGE else PARTLY
     if row["status"] == "geheim":
         return SECRET
-    return NOT_YET if any(words in str(row["note"]) for words in _NOT_YET_WORDS) else MISSING
+    return NOT_YET if NOT_YET_PUBLISHED in str(row["note"]) else MISSING

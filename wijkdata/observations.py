@@ -47,6 +47,9 @@ WITHOUT_VALUE = ("geheim", "ontbreekt")
 
 PUBLISHED = "gepubliceerd"
 
+#: What the note of a row says whose publisher fills it in a later edition, and only then.
+NOT_YET_PUBLISHED = "in deze uitgave nog niet gepubliceerd"
+
 #: Columns that tell one row from another.
 KEY = ["area", "indicator", "year", "table"]
 
@@ -70,6 +73,29 @@ COLUMNS = list(DTYPES)
 def empty() -> pd.DataFrame:
     """Return an observation table without rows, with the right columns and types."""
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in DTYPES.items()})
+
+
+def newest(editions: pd.DataFrame) -> pd.DataFrame:
+    """Keep of each figure the last edition.
+
+    An edition in which a figure was not published yet is older than one in which it is, whatever was added last:
+    of some tables no edition says its date.
+
+    Parameters
+    ----------
+    editions
+        Observation table in which a key may occur more than once, the newest last.
+
+    Returns
+    -------
+    DataFrame
+        The rows that count, in the order in which they stood.
+    """
+    if editions.duplicated(KEY).any():
+        to_come = editions["value"].isna() & editions["note"].str.contains(NOT_YET_PUBLISHED, regex=False)
+        editions = pd.concat([editions[to_come], editions[~to_come]]) if to_come.any() else editions
+        editions = editions.drop_duplicates(KEY, keep="last").sort_index()
+    return editions.reset_index(drop=True)
 
 
 def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:

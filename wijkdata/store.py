@@ -365,12 +365,7 @@ class Store:
         DataFrame
             Observation table.
         """
-        editions = self.editions(codes, indicators)
-        return (
-            editions.drop_duplicates(observations.KEY, keep="last")
-            .drop(columns="loaded")
-            .reset_index(drop=True)
-        )
+        return observations.newest(self.editions(codes, indicators)).drop(columns="loaded")
 
     def editions(self, codes: Collection[str], indicators: Collection[str] | None = None) -> pd.DataFrame:
         """Return the observations of areas in every edition that was loaded, the newest of a figure last.
@@ -394,7 +389,7 @@ class Store:
             {gemeente[2:]},
             indicators,
         )
-        return _newest(rows)
+        return observations.newest(rows).drop(columns="loaded")
 
     def _read(
         self,
@@ -523,12 +518,6 @@ def _entry(fields: dict[str, Any]) -> Entry:
 
 def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()}
-
-
-def _newest(editions: pd.DataFrame) -> pd.DataFrame:
-    """Keep of each figure the last edition."""
-    rows = editions.drop_duplicates(observations.KEY, keep="last")
-    return rows[observations.COLUMNS].reset_index(drop=True)
 
 
 def _edition(entry: Entry) -> tuple[str, str, str]:

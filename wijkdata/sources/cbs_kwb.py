@@ -17,6 +17,7 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch, observations
 from wijkdata.errors import SourceError
+from wijkdata.observations import NOT_YET_PUBLISHED
 from wijkdata.sources import (
     cbs_odata,
     cbs_service,
@@ -32,7 +33,6 @@ from wijkdata.sources.cbs_metadata import STATUS_UNKNOWN, UNTOLD, TableInfo, one
 from wijkdata.sources.cbs_sheet import (
     EMPTY,
     NOT_SHOWN,
-    NOT_YET_PUBLISHED,
     STATUS_OF_STARS,
     Column,
     Sheet,

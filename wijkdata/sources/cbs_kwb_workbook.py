@@ -29,13 +29,14 @@ import pandas as pd
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
+from wijkdata.observations import NOT_YET_PUBLISHED
 from wijkdata.reasons import reason
 from wijkdata.sources import cbs_area_tables as forms
 from wijkdata.sources import cbs_odata, cbs_sheet, reading
 from wijkdata.sources.cbs_kwb import ROUNDED_TO_50, TITLE, status_of
 from wijkdata.sources.cbs_kwb_measures import ALL_TABLE_IDS
 from wijkdata.sources.cbs_metadata import TableInfo
-from wijkdata.sources.cbs_sheet import NOT_YET_PUBLISHED, Column, Figures, Sheet
+from wijkdata.sources.cbs_sheet import Column, Figures, Sheet
 from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table, cbs

@@ -23,12 +23,10 @@ NOT_SHOWN = "CBS toont ‘.’: onbekend, niet betrouwbaar genoeg of geheim"
 EMPTY = "leeg bij CBS: kan niet voorkomen of is nihil"
 #: A typed answer has the same nothing for ``.`` and for blank.
 NULL = "leeg bij CBS: onbekend, geheim, nihil of nog niet gepubliceerd"
-NOT_YET_PUBLISHED = "in deze uitgave nog niet gepubliceerd"
-
-#: The words in which v4 says that a figure is withheld; each other reason is passed on as it is.
 #: What stars behind a year or a column mean.
 STATUS_OF_STARS = {"": "definitief", "*": "voorlopig", "**": "nader voorlopig"}
 
+#: The words in which v4 says that a figure is withheld; each other reason is passed on as it is.
 _WITHHELD = ("secret", "confidential", "geheim")
 #: From so many areas of one level on, a column without any figure is not published for that level.
 _WHOLE_COUNTRY = 1000

@@ -37,7 +37,7 @@ from wijkdata.sources.loaded import Loaded, Sample
 from wijkdata.sources.tables import CC_BY, Table
 
 SECRET = "CBS toont geen cijfer: geheim of niet aanwezig"  # noqa: S105
-LATER = "CBS publiceert dit cijfer in een latere uitgave van de kaart"
+LATER = f"{observations.NOT_YET_PUBLISHED}; CBS geeft dit cijfer in een latere uitgave van de kaart"
 NO_LONGER = "CBS publiceert dit cijfer hier niet meer"
 EMPTY = "leeg in de kaart"
 STATUS = "de kaart noemt geen status; als voorlopig behandeld"
