@@ -1,0 +1,206 @@
+"""Two people change one ambition: what only one changed is taken, what both changed is told, nothing is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_ambition_differences import GROUPS, same
+from test_ambition_file import ambitions
+from test_ambition_rules import figure, gas, whole
+
+from wijkdata.ambition import edit, file, meeting
+from wijkdata.ambition.differences import differences
+from wijkdata.ambition.merge import merge
+from wijkdata.ambition.model import Adopted, Ambition, Decision, Target, Term, Wording
+
+DAY = date(2026, 5, 31)
+BASE = whole(gas(), gas(id="gas_gem-2", statement="Tweede."))
+
+
+def told(merged) -> list[str]:
+    return [one.text for one in merged.conflicts]
+
+
+class TestOneOfTheTwo:
+    def test_another_part_each(self):
+        mine = edit.set_target(BASE, "gas_gem", 500, 2030)
+        theirs = edit.set_theme(edit.set_title(BASE, "Van hen"), "circulair", "kan")
+        merged = merge(BASE, mine, theirs)
+        assert merged.conflicts == ()
+        assert merged.sentence == "Samengevoegd."
+        assert merged.ambition.objective("gas_gem").target == Target(value=500, year=2030)
+        assert merged.ambition.title == "Van hen"
+        assert merged.ambition.themes[-1].theme == "circulair"
+
+    def test_another_field_of_one_objective_each(self):
+        mine = edit.set_responsibility(BASE, "gas_gem", owner="corporatie", how="eigen telling")
+        theirs = edit.set_responsibility(BASE, "gas_gem", frequency="elke twee jaar")
+        merged = merge(BASE, mine, theirs)
+        one = merged.ambition.objective("gas_gem")
+        assert merged.conflicts == ()
+        assert (one.owner, one.measuring.how, one.measuring.frequency) == (
+            "corporatie",
+            "eigen telling",
+            "elke twee jaar",
+        )
+
+    def test_added_by_both_and_removed_by_one(self):
+        mine = meeting.add_party(edit.remove_objective(BASE, "gas_gem-2"), "gemeente")
+        theirs = meeting.add_party(BASE, "woningcorporatie")
+        merged = merge(BASE, mine, theirs)
+        assert merged.conflicts == ()
+        assert {one.name for one in merged.ambition.parties} == {"gemeente", "woningcorporatie"}
+        assert [one.id for one in merged.ambition.objectives] == ["gas_gem"]
+
+    def test_another_wording_of_one_term_each(self):
+        def wordings(**texts: str) -> Ambition:
+            each = [Wording(party=party, text=text) for party, text in texts.items()]
+            return whole(terms=[Term(name="neutraal", wordings=each)])
+
+        merged = merge(wordings(a="x"), wordings(a="x", b="y"), wordings(a="z", c="q"))
+        assert merged.conflicts == ()
+        assert {one.party: one.text for one in merged.ambition.terms[0].wordings} == {
+            "a": "z",
+            "b": "y",
+            "c": "q",
+        }
+
+    def test_an_order_that_one_changed(self):
+        turned = BASE.model_copy(update={"objectives": BASE.objectives[::-1]})
+        for mine, theirs in ((turned, edit.set_title(BASE, "x")), (edit.set_title(BASE, "x"), turned)):
+            merged = merge(BASE, mine, theirs)
+            assert [one.id for one in merged.ambition.objectives] == ["gas_gem-2", "gas_gem"]
+
+
+class TestBoth:
+    def test_the_same_field_is_told_with_both_values_and_mine_stays(self):
+        mine, theirs = edit.set_theme(BASE, "circulair", "kan"), edit.set_theme(BASE, "circulair", "niet")
+        merged = merge(BASE, mine, theirs)
+        assert told(merged) == ["Circulair, keuze: hier ‘kan’, in de andere versie ‘niet’"]
+        assert merged.ambition.themes[-1].choice == "kan"
+        assert merged.sentence == (
+            "Samengevoegd; 1 verschil is blijven staan: Circulair, keuze: hier ‘kan’, in de andere versie ‘niet’."
+        )
+
+    def test_value_and_year_of_a_target_are_not_mixed(self):
+        mine, theirs = (
+            edit.set_target(BASE, "gas_gem", 500, 2030),
+            edit.set_target(BASE, "gas_gem", 600, 2040),
+        )
+        merged = merge(BASE, mine, theirs)
+        assert told(merged) == [
+            "Gas per woning (het 1e van die naam), streefwaarde: hier 500 in 2030, in de andere versie 600 in 2040"
+        ]
+        assert merged.ambition.objective("gas_gem").target == Target(value=500, year=2030)
+
+    def test_the_same_change_is_no_conflict(self):
+        both = edit.set_title(BASE, "Samen")
+        assert merge(BASE, both, both.model_copy(deep=True)).conflicts == ()
+
+    def test_removed_here_and_changed_there(self):
+        mine = edit.remove_objective(BASE, "gas_gem-2")
+        theirs = edit.set_statement(BASE, "gas_gem-2", "Anders.")
+        there = merge(BASE, mine, theirs)
+        assert told(there)[0].endswith("hier weggehaald, in de andere versie gewijzigd")
+        assert [one.id for one in there.ambition.objectives] == ["gas_gem"]
+        here = merge(BASE, theirs, mine)
+        assert told(here)[0].endswith("hier gewijzigd, in de andere versie weggehaald")
+        assert here.ambition.objective("gas_gem-2").statement == "Anders."
+
+    def test_two_new_objectives_that_took_one_id_both_stay(self):
+        mine, _ = edit.add_objective(BASE, "leefbaarheid", None, "Rustige straten.")
+        theirs, _ = edit.add_objective(BASE, "leefbaarheid", None, "Meer bankjes.")
+        merged = merge(BASE, mine, theirs)
+        assert merged.conflicts == ()
+        assert {one.statement for one in merged.ambition.objectives[2:]} == {
+            "Rustige straten.",
+            "Meer bankjes.",
+        }
+
+    def test_one_new_objective_that_both_added_is_one(self):
+        mine, key = edit.add_objective(BASE, "woonlasten", "energiearmoede", "Niemand.")
+        theirs, _ = edit.add_objective(BASE, "woonlasten", "energiearmoede", "Bijna niemand.")
+        merged = merge(BASE, mine, theirs)
+        assert [one.id for one in merged.ambition.objectives].count(key) == 1
+        assert told(merged)[0].endswith("hier ‘Niemand.’, in de andere versie ‘Bijna niemand.’")
+
+    def test_what_only_goes_wrong_together_is_told(self):
+        base = whole(gas(baseline=None, target=None))
+        mine = edit.set_target(base, "gas_gem", 950, 2030)
+        theirs = edit.pin_baseline(base, "gas_gem", figure(value=900.0))
+        merged = merge(base, mine, theirs)
+        assert merged.conflicts == ()
+        assert "boven de nulmeting" in merged.wrong[0].message
+        assert merged.sentence.startswith("Samengevoegd. Let op, doel 1 (Gas per woning)")
+
+
+class TestLogs:
+    def test_decisions_of_both_those_in_the_file_first(self):
+        mine = edit.add_decision(BASE, Decision(date=DAY, what="mijn"))
+        theirs = edit.add_decision(BASE, Decision(date=DAY, what="hun"))
+        decisions = merge(BASE, mine, theirs).ambition.decisions
+        assert [one.what for one in decisions] == ["Zo.", "hun", "mijn"]
+
+    def test_two_versions_are_not_both_version_one(self):
+        def adopted(who: str) -> Ambition:
+            mark = Adopted(number=1, date=DAY, who=who, fingerprint="0" * 64)
+            return BASE.model_copy(update={"adopted": [mark]})
+
+        marks = merge(BASE, adopted("mijn"), adopted("hun")).ambition.adopted
+        assert [(one.number, one.who) for one in marks] == [(1, "hun"), (2, "mijn")]
+
+
+@st.composite
+def three(draw):
+    """A base and two versions that each changed some of it."""
+    base, one, other = draw(ambitions), draw(ambitions), draw(ambitions)
+    names = st.sets(st.sampled_from(sorted(GROUPS)))
+
+    def changed(source: Ambition) -> Ambition:
+        update = {name: getattr(source, name) for name in draw(names)}
+        for name in ("decisions", "adopted"):
+            update[name] = [*getattr(base, name), *update.get(name, [])]
+        return base.model_copy(update=update, deep=True)
+
+    return base, changed(one), changed(other)
+
+
+class TestNothingLost:
+    @settings(max_examples=60, deadline=None)
+    @given(three())
+    def test_a_change_of_one_alone_is_taken_whole(self, versions):
+        base, mine, theirs = versions
+        for merged, wanted in (
+            (merge(base, mine, base), mine),
+            (merge(base, base, theirs), theirs),
+            (merge(base, mine, mine.model_copy(deep=True)), mine),
+        ):
+            assert merged.conflicts == ()
+            assert differences(wanted, merged.ambition) == []
+            assert same(wanted, merged.ambition)
+
+    @settings(max_examples=60, deadline=None)
+    @given(versions=three())
+    def test_the_result_can_be_kept_and_all_decisions_are_in_it(self, versions):
+        base, mine, theirs = versions
+        before = [one.model_copy(deep=True) for one in versions]
+        merged = merge(base, mine, theirs).ambition
+        Ambition.model_validate(merged.model_dump())
+        assert file._keeps_decisions(merged, theirs)
+        assert all(one in merged.decisions for one in [*mine.decisions, *theirs.decisions])
+        numbers = [one.who for one in merged.adopted]
+        assert all(one.who in numbers for one in [*mine.adopted, *theirs.adopted])
+        assert list(versions) == before
+
+    @settings(max_examples=60, deadline=None)
+    @given(versions=three())
+    def test_both_sides_see_the_same_contradictions(self, versions):
+        base, mine, theirs = versions
+        here, there = merge(base, mine, theirs), merge(base, theirs, mine)
+        assert len(here.conflicts) == len(there.conflicts)
+        assert all(one.where.strip() and one.mine and one.theirs for one in here.conflicts)
+        if not here.conflicts:
+            assert {one.name for one in here.ambition.parties} == {one.name for one in there.ambition.parties}
+            assert here.ambition.area == there.ambition.area
