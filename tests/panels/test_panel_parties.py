@@ -149,12 +149,14 @@ def test_in_words_it_is_said_which_interests_match_and_for_whom_it_comes_first(p
     model.change(meeting.set_interest, "netbeheerder", "aardgasvrij", 3)
     model.change(meeting.set_priorities, "netbeheerder", ["aardgasvrij"])
     panel.shown.value = WORDS
-    assert "bij elkaar passen (3 of hoger): gemeente en netbeheerder." in panel.above.value
+    assert (
+        "Weegt zwaar (3 of hoger) voor gemeente en netbeheerder. Bedoelen zij hetzelfde?" in panel.above.value
+    )
     assert "Dit komt als eerste bij netbeheerder." in panel.above.value
     assert "Alleen een gewicht: netbeheerder (3)." in panel.above.value
     assert "1 van de 3 partijen gaf geen gewicht: huurders" in panel.above.value
     panel.theme.value = "circulair"
-    assert "passen" not in panel.above.value
+    assert "Weegt zwaar" not in panel.above.value
 
 
 def test_what_people_type_is_never_markup(model):

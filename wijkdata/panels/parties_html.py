@@ -72,14 +72,9 @@ def side_by_side(ambition: Ambition, theme: str) -> str:
 
 
 def _matching(ambition: Ambition, theme: str) -> str:
-    """Say which interests match; whether the words mean the same is for the parties to say."""
-    found = common_ground.matching(ambition).get(theme, [])
-    who = dutch.join(one.party for one in found)
-    return (
-        f"Belangen die bij elkaar passen ({common_ground.CARES} of hoger): {who}. Bedoelen zij hetzelfde?"
-        if who
-        else ""
-    )
+    """Say for whom the theme weighs heavily; whether they want the same from it is for them to say."""
+    who = dutch.join(one.party for one in common_ground.matching(ambition).get(theme, []))
+    return f"Weegt zwaar ({common_ground.CARES} of hoger) voor {who}. Bedoelen zij hetzelfde?" if who else ""
 
 
 def _first_for(ambition: Ambition, theme: str) -> str:
