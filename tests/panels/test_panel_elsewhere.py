@@ -83,6 +83,15 @@ def test_a_new_search_starts_at_the_first_page(panel):
     assert shown(panel)[0] == elsewhere.search("warmtenet")[0].id
 
 
+def test_the_pace_elsewhere_is_that_of_neighbourhoods_and_stands_with_homes_without_gas(panel):
+    assert "Purmerend, Overwhere-Zuid: 88 woningen in 3 jaar" in panel.pace.value
+    assert "landelijk" not in panel.pace.value
+    panel.theme.value = "aardgasvrij"
+    assert "Tytsjerksteradiel, Garyp" in panel.pace.value
+    panel.theme.value = "participatie"
+    assert panel.pace.value == ""
+
+
 def test_nothing_found_says_what_to_do(panel):
     panel.words.value = "zzzz"
     assert shown(panel) == []

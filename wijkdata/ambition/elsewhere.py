@@ -168,6 +168,11 @@ class Pace:
         """Homes per year."""
         return self.homes / self.years
 
+    @property
+    def local(self) -> bool:
+        """Whether it is of one neighbourhood, and not of a country-wide programme."""
+        return not self.where.startswith("landelijk")
+
 
 @dataclass(frozen=True)
 class Draft:

@@ -215,5 +215,6 @@ def _finding(found: Sequence[Example]) -> str:
 
 
 def _paces() -> str:
-    rows = "".join(f"<li>{html.escape(elsewhere.pace_sentence(one))}</li>" for one in elsewhere.paces()[2:])
+    local = [one for one in elsewhere.paces() if one.local]
+    rows = "".join(f"<li>{html.escape(elsewhere.pace_sentence(one))}</li>" for one in local)
     return f'<div class="wd-group">Hoe snel ging het elders?</div><ul class="wd-pace">{rows}</ul>'
