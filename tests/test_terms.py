@@ -248,12 +248,14 @@ def test_questions_are_added_answered_and_taken_away_where_they_do_not_matter():
 
 def test_what_is_left_open_is_named(agreed):
     empty = with_terms("comfort").term("comfort")
-    assert terms.left_open(empty) == ["een afspraak", "een criterium"]
-    assert terms.finding(empty) == "Comfort: hier ontbreekt nog een afspraak en een criterium"
-    assert terms.left_open(term_of(agreed)) == ["4 open keuzes"]
+    assert terms.left_open(empty) == ["de afspraak", "het criterium"]
+    assert terms.finding(empty) == "Comfort: de afspraak en het criterium staan nog open"
+    assert terms.left_open(term_of(agreed)) == ["4 keuzes"]
+    assert terms.finding(term_of(agreed)) == "Woonlastenneutraliteit: 4 keuzes staan nog open"
     for number in range(1, 4):
         agreed = terms_edit.answer_choice(agreed, NEUTRAL, number, "ja")
-    assert terms.left_open(term_of(agreed)) == ["1 open keuze"]
+    assert terms.left_open(term_of(agreed)) == ["1 keuze"]
+    assert terms.finding(term_of(agreed)) == "Woonlastenneutraliteit: 1 keuze staat nog open"
     done = term_of(terms_edit.answer_choice(agreed, NEUTRAL, 4, "ja"))
     assert terms.left_open(done) == []
     assert terms.finding(done) == "Woonlastenneutraliteit: afgesproken en te toetsen"

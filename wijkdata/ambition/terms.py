@@ -76,12 +76,12 @@ def open_choices(term: Term) -> list[str]:
 
 
 def left_open(term: Term) -> list[str]:
-    """Say what a term still misses, as Dutch words: ``["2 open keuzes", "een afspraak"]``."""
+    """Say what is still open about a term, as Dutch words: ``["2 keuzes", "de afspraak"]``."""
     questions = len(open_choices(term))
     gaps = {
-        f"{questions} open {'keuze' if questions == 1 else 'keuzes'}": questions > 0,
-        "een afspraak": not is_agreed(term),
-        "een criterium": not term.criterion.strip(),
+        f"{questions} {'keuze' if questions == 1 else 'keuzes'}": questions > 0,
+        "de afspraak": not is_agreed(term),
+        "het criterium": not term.criterion.strip(),
     }
     return [what for what, absent in gaps.items() if absent]
 
@@ -90,7 +90,10 @@ def finding(term: Term) -> str:
     """Say in a sentence how far a term is."""
     gaps = left_open(term)
     name = term.name[:1].upper() + term.name[1:]
-    return f"{name}: hier ontbreekt nog {dutch.join(gaps)}" if gaps else f"{name}: afgesproken en te toetsen"
+    if not gaps:
+        return f"{name}: afgesproken en te toetsen"
+    verb = "staan" if len(gaps) > 1 or gaps[0].endswith("keuzes") else "staat"
+    return f"{name}: {dutch.join(gaps)} {verb} nog open"
 
 
 # --- which objectives use it -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from wijkdata.panels.objectives import ObjectivesPanel
 from wijkdata.panels.panel import stylesheet
 from wijkdata.panels.parties import PartiesPanel
 from wijkdata.panels.progress import ProgressPanel
+from wijkdata.panels.terms import TermsPanel
 from wijkdata.panels.themes import ThemesPanel
 from wijkdata.panels.workshop import Workshop, workshop
 
@@ -25,6 +26,7 @@ __all__ = [
     "ObjectivesPanel",
     "PartiesPanel",
     "ProgressPanel",
+    "TermsPanel",
     "ThemesPanel",
     "Workshop",
     "stylesheet",
