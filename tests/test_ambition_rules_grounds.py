@@ -22,7 +22,9 @@ def test_a_term_that_is_used_but_not_agreed():
 
 
 def test_a_term_that_is_agreed_is_left_alone():
-    agreed = Term(name="woonlastenneutraal", agreed="Niet meer per maand dan nu.")
+    agreed = Term(
+        name="woonlastenneutraal", agreed="Niet meer per maand dan nu.", agreed_on=TODAY, agreed_by="team"
+    )
     assert rules.check(whole(gas(terms=["woonlastenneutraal"]), terms=[agreed]), today=TODAY) == []
 
 

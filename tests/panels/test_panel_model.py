@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from acts import decision, model_in_conflict, model_with_area, reason
 
-from wijkdata.ambition import edit, file
+from wijkdata.ambition import adoption, edit, file
 from wijkdata.ambition.model import Ambition
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError, WijkdataError
 from wijkdata.panels import AmbitionModel
@@ -204,3 +204,94 @@ class TestModel:
         model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
         model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
         assert file.load(tmp_path / "nieuw.ambitie.json").area.codes == ["BU05991448"]
+
+
+class TestMerge:
+    def test_changes_of_two_windows_both_stay(self, path):
+        one, other = AmbitionModel.open(path), AmbitionModel.open(path)
+        one.change(edit.set_theme, "circulair", "moet", "venster een")
+        with pytest.raises(ChangedOnDiskError):
+            other.change(edit.set_title, "venster twee")
+        merged = other.merge()
+        assert merged.conflicts == ()
+        kept = file.load(path)
+        assert (kept.title, reason(kept)) == ("venster twee", "venster een")
+        assert (other.ambition, other.failure, other.can_undo) == (kept, "", False)
+        assert other.saved.startswith("bewaard ")
+
+    def test_what_both_changed_is_told_and_the_other_version_is_kept(self, path):
+        one, other = AmbitionModel.open(path), AmbitionModel.open(path)
+        one.change(edit.set_theme, "circulair", "moet", "venster een")
+        with pytest.raises(ChangedOnDiskError):
+            other.change(edit.set_theme, "circulair", "niet", "venster twee")
+        told = [conflict.text for conflict in other.merge().conflicts]
+        assert "Circulair, reden: hier ‘venster twee’, in de andere versie ‘venster een’" in told
+        assert reason(file.load(path)) == "venster twee"
+        assert reason(file.load(file.versions(path)[0].path)) == "venster een"
+
+    def test_each_window_goes_on_from_what_was_merged(self, path):
+        one, other = AmbitionModel.open(path), AmbitionModel.open(path)
+        for turn in range(3):
+            one.change(edit.set_theme, "circulair", "moet", f"beurt {turn}")
+            with pytest.raises(ChangedOnDiskError):
+                other.change(edit.add_decision, decision(f"besluit {turn}"))
+            assert other.merge().conflicts == ()
+            with pytest.raises(ChangedOnDiskError):
+                one.change(edit.set_title, f"titel {turn}")
+            assert one.merge().conflicts == ()
+            with pytest.raises(ChangedOnDiskError):
+                other.change(edit.set_theme, "participatie", "kan", f"beurt {turn}")
+            assert other.merge().conflicts == ()
+            one = AmbitionModel.open(path)
+        kept = file.load(path)
+        assert (kept.title, reason(kept)) == ("titel 2", "beurt 2")
+        assert [each.what for each in kept.decisions][-3:] == ["besluit 0", "besluit 1", "besluit 2"]
+
+    def test_with_a_full_disk_nothing_changes(self, path, disk):
+        model = model_in_conflict(path)
+        before, on_disk = model.ambition, path.read_bytes()
+        disk("full")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.merge()
+        assert (model.ambition, path.read_bytes()) == (before, on_disk)
+        disk("room")
+        model.merge()
+        assert file.load(path).title == "van een ander"
+
+
+class TestAdopt:
+    def test_the_version_is_in_the_file_and_its_copy_beside_it(self, model, path):
+        model.change(edit.set_theme, "circulair", "kan", "dan")
+        model.adopt("stuurgroep", date(2026, 5, 31))
+        assert [one.number for one in file.load(path).adopted] == [1]
+        assert model.adopted_ambition() == file.load(path)
+        assert adoption.verify(path, 1).intact
+
+    def test_it_cannot_be_undone_but_what_came_before_can(self, model, path):
+        before = reason(model.ambition)
+        model.change(edit.set_theme, "circulair", "kan", "dan")
+        model.adopt("stuurgroep", date(2026, 5, 31))
+        model.undo()
+        assert reason(file.load(path)) == before
+        assert adoption.state(file.load(path)).changed
+
+    def test_without_room_it_is_not_adopted(self, model, path, disk):
+        disk("full")
+        with pytest.raises(AmbitionFileError, match="vol"):
+            model.adopt("stuurgroep", date(2026, 5, 31))
+        assert model.ambition.adopted == []
+        disk("room")
+        model.keep()
+        assert file.load(path).adopted == []
+        model.adopt("stuurgroep", date(2026, 5, 31))
+        assert adoption.verify(path, 1).intact
+
+    def test_what_is_not_in_the_file_is_not_adopted(self, path):
+        model = model_in_conflict(path)
+        with pytest.raises(WijkdataError, match="nog niet bewaard"):
+            model.adopt("stuurgroep", date(2026, 5, 31))
+
+    def test_a_copy_takes_the_adopted_versions_along(self, model, path):
+        model.adopt("stuurgroep", date(2026, 5, 31))
+        copy = model.keep_as_copy()
+        assert adoption.verify(copy, 1).intact

@@ -73,6 +73,24 @@ class TestWaysOut:
         assert screen.panel.target.message.text == ""
         assert screen.panel.year.text.value == "2031"
 
+    def test_two_versions_are_put_together_and_what_stays_different_is_told(self, path):
+        screen = Workshop(model_in_conflict(path))
+        press(screen.unsaved, "Samenvoegen")
+        assert not shown(screen.unsaved)
+        assert screen.panel.message.text == "Samengevoegd."
+        assert file.load(path).title == "van een ander"
+        assert reason(file.load(path)) == "van mij"
+        theirs = edit.set_theme(file.load(path), "circulair", "niet", "van een ander")
+        file.save(theirs, path)
+        screen.go(2)
+        screen.panel.theme.value = "circulair"
+        screen.panel.reason.value = "weer van mij"
+        press(screen.unsaved, "Samenvoegen")
+        assert (
+            "1 verschil is blijven staan: Circulair, reden: hier ‘weer van mij’" in screen.panel.message.text
+        )
+        assert reason(file.load(path)) == "weer van mij"
+
     def test_a_way_out_that_is_closed_says_why_and_stays(self, path, disk):
         screen = Workshop(model_in_conflict(path))
         disk("full")

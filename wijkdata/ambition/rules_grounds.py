@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, Finding
 from wijkdata.ambition.model import Ambition, Objective
+from wijkdata.ambition.terms import unagreed
 
 #: Nothing matters more to a party.
 _HEAVIEST = 5
@@ -16,9 +17,10 @@ _HEAVIEST = 5
 
 def check(ambition: Ambition, today: date) -> Iterator[Finding]:
     """Give what is left open in the grounds of an ambition, and the dates that are past on a day."""
+    not_agreed = unagreed(ambition)
     for position, objective in enumerate(ambition.objectives):
         where = planned.place_of(position, objective)
-        yield from _terms(ambition, objective, where)
+        yield from _terms(not_agreed.get(objective.id, []), where)
         yield from _parties(ambition, objective, where)
         if objective.review is not None and objective.review < today:
             yield Finding(
@@ -31,16 +33,14 @@ def check(ambition: Ambition, today: date) -> Iterator[Finding]:
     yield from _agreements(ambition, today)
 
 
-def _terms(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:
-    agreed = {one.name: bool(one.agreed.strip()) for one in ambition.terms}
-    for name in dict.fromkeys(objective.terms):
-        if not agreed.get(name):
-            yield Finding(
-                CAUTION,
-                f"{where}, begrippen",
-                f"Dit doel gebruikt het begrip {words.quote(name)}, maar daar is nog geen omschrijving van "
-                "afgesproken. Spreek die af bij Begrippen, of zeg het in het doel met andere woorden.",
-            )
+def _terms(not_agreed: Sequence[str], where: str) -> Iterator[Finding]:
+    for name in not_agreed:
+        yield Finding(
+            CAUTION,
+            f"{where}, begrippen",
+            f"Dit doel gebruikt het begrip {words.quote(name)}, maar het team heeft nog niet afgesproken wat "
+            "het daaronder verstaat. Doe dat bij Begrippen, of zeg het in het doel met andere woorden.",
+        )
 
 
 def _parties(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:

@@ -17,9 +17,10 @@ import traitlets
 
 from wijkdata import comparison, workplace
 from wijkdata import figures as figures_at_hand
-from wijkdata.ambition import edit, file, rules
+from wijkdata.ambition import adoption, edit, file, rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
+from wijkdata.ambition.merge import Merged, merge
 from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurement
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
@@ -49,6 +50,8 @@ class AmbitionModel(traitlets.HasTraits):
         self.path = self._opened = path
         self.failure = ""
         self._on_disk = fingerprint
+        # What this window and the file last had in common: from there the two went apart.
+        self._common = ambition
         self._undo: list[Ambition] = []
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
         self._derived: tuple[Ambition, pd.DataFrame] | None = None
@@ -94,7 +97,7 @@ class AmbitionModel(traitlets.HasTraits):
             What the edit has against it, with the field at fault where there is one.
         AmbitionFileError
             If the result cannot be kept. It is the ambition as it is now all the same, so that nothing is lost; see
-            `keep`, `keep_as_copy` and `reopen`.
+            `keep`, `merge`, `keep_as_copy` and `reopen`.
         """
         result = edit(self.ambition, *arguments, **named)
         changed, extra = result if isinstance(result, tuple) else (result, None)
@@ -168,8 +171,62 @@ class AmbitionModel(traitlets.HasTraits):
         self._go_on_with(stored)
         return copy.path
 
+    def merge(self) -> Merged:
+        """Put the changes of this window and of what stands in the file by now together, and keep the result.
+
+        What stood in the file stays among its versions. What was changed before can no longer be undone.
+
+        Raises
+        ------
+        AmbitionFileError
+            If the file cannot be read or the result cannot be kept; then nothing changes.
+        """
+        stored = file.read(self._file)
+        merged = merge(self._common, self.ambition, stored.ambition)
+        kept = file.save(merged.ambition, self._file, expected=stored.fingerprint)
+        self._undo.clear()
+        self._go_on_with(kept)
+        return merged
+
     def _copy(self) -> file.Stored:
-        return file.new(file.copy_path(self._file), self.ambition)
+        copy = file.new(file.copy_path(self._file), self.ambition)
+        file.carry_frozen(self._file, copy.path)
+        return copy
+
+    # --- adopting ------------------------------------------------------------------------------------------------
+
+    def adopt(self, who: str, day: date) -> None:
+        """Adopt the ambition as it is; see ``adoption.adopt``.
+
+        Raises
+        ------
+        WijkdataError
+            What stands in the way; also if the ambition as it is now is not in the file.
+        AmbitionFileError
+            If it cannot be kept. Then it is not adopted: a version of which there is no frozen copy is none.
+        """
+        if self.failure:
+            raise WijkdataError(
+                "De ambitie van nu is nog niet bewaard. Los dat eerst op; zie de melding bovenaan."
+            )
+        before = self.ambition
+        try:
+            self.change(adoption.adopt, who, day)
+        except AmbitionFileError:
+            self.ambition = before
+            raise
+
+    def adopted_ambition(self) -> Ambition | None:
+        """Return what was adopted as the last version; None if there is none, or no copy of it is at hand.
+
+        Raises
+        ------
+        AmbitionFileError
+            If the folder of versions cannot be read.
+        """
+        if self.path is None or not self.ambition.adopted:
+            return None
+        return adoption.frozen(self.path, self.ambition.adopted[-1])
 
     @property
     def _file(self) -> Path:
@@ -197,6 +254,7 @@ class AmbitionModel(traitlets.HasTraits):
 
     def _go_on_with(self, stored: file.Stored) -> None:
         self._on_disk = stored.fingerprint
+        self._common = stored.ambition
         self.failure = ""
         self.ambition = stored.ambition
         self._say_saved()

@@ -69,6 +69,7 @@ class Workshop(widgets.VBox):
         bar.add_class("wd-bar")
         self.unsaved = Trouble(
             ("Opnieuw bewaren", self.keep),
+            ("Samenvoegen", self.merge),
             ("Andere versie openen", self.reopen),
             ("Bewaar als kopie", self.keep_as_copy),
         )
@@ -125,6 +126,15 @@ class Workshop(widgets.VBox):
             message.clear()
         self.panel.refresh()
         self.panel.message.say(f"Dit is de andere versie. Uw eigen versie staat in dezelfde map: ‘{name}’.")
+
+    @guarded
+    def merge(self) -> None:
+        """Put the changes of this window and of the other one together."""
+        merged = self.model.merge()
+        for message in self._messages():  # what was typed and refused is of the version before
+            message.clear()
+        self.panel.refresh()
+        self.panel.message.say(merged.sentence)
 
     @guarded
     def mend_area(self) -> None:
