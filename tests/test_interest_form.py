@@ -261,6 +261,20 @@ def outcome(path: Path, ambition: Ambition) -> str:
         return str(error)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60), title=st.text(max_size=20), name=st.text(min_size=1, max_size=20))
+def test_whatever_people_write_comes_back_as_it_went(ambition, tmp_path, text, title, name):
+    ambition = edit.set_title(meeting.set_interest(ambition, "huurders", "woonlasten", 5, text), title)
+    if name.strip() and name.strip().casefold() not in ("gemeente", "huurders"):
+        ambition = meeting.rename_party(ambition, "huurders", name)
+    path = tmp_path / "heen.xlsx"
+    interest_form.write_form(ambition, ambition.parties[1].name, path)
+    read = read_form(path, ambition)
+    assert read.party == ambition.parties[1].name
+    assert contradictions(ambition, read) == []
+    assert news(ambition, read) == []
+
+
 # --- merging -----------------------------------------------------------------------------------------------------
 
 
@@ -383,6 +397,21 @@ def test_nothing_new_does_not_write_the_file(path, form):
     before = path.read_bytes()
     read_into(path, [form])
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--out", "uit", "--choose", "ambitie"), "--choose hoort bij --read. Laat het weg.\n"),
+        (("--read", "a.xlsx", "--party", "huurders"), "--party hoort bij --out. Laat het weg.\n"),
+    ],
+)
+def test_an_option_of_the_other_task_is_not_left_aside_in_silence(path, capsys, arguments, told):
+    assert run(capsys, path, *arguments) == (1, "", told)
+
+
+def test_a_party_that_is_named_twice_gets_one_form(ambition, tmp_path):
+    assert len(interest_form.write_forms(ambition, tmp_path / "uit", ["huurders", "huurders"])) == 1
 
 
 @pytest.mark.parametrize(

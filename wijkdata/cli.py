@@ -381,6 +381,9 @@ def _form(chosen: argparse.Namespace) -> int:
     from wijkdata.ambition import file, interest_form  # noqa: PLC0415
     from wijkdata.ambition.interest_form_merge import read_into  # noqa: PLC0415
 
+    for option, task in (("party", "out"), ("choose", "read")):
+        if getattr(chosen, option) and not getattr(chosen, task):
+            raise WijkdataError(f"--{option} hoort bij --{task}. Laat het weg.")
     if chosen.out is not None:
         paths = interest_form.write_forms(file.load(chosen.file), chosen.out, chosen.party)
         if chosen.json:

@@ -56,7 +56,7 @@ def write_forms(ambition: Ambition, folder: Path, parties: Sequence[str] | None 
         If there is no such party, a file is there already (a form that came back must not be written over), or the
         folder cannot be written. Of forms that are there already none is written.
     """
-    names = [one.name for one in ambition.parties] if parties is None else list(parties)
+    names = [one.name for one in ambition.parties] if parties is None else list(dict.fromkeys(parties))
     if not names:
         raise WijkdataError("Er zitten nog geen partijen aan tafel. Voeg ze eerst toe bij Partijen.", "party")
     for name in names:

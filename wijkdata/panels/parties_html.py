@@ -43,7 +43,7 @@ def own_words(ambition: Ambition, party: Party) -> str:
     """Return what one party said itself, heaviest first, and on which themes it was silent."""
     order = [one.id for one in meeting.themes_on_table(ambition)]
     own = [one for one in ambition.interests if one.party == party.name]
-    own.sort(key=lambda one: (-1 if one.weight is None else -one.weight - 2, order.index(one.theme)))
+    own.sort(key=lambda one: 1 if one.weight is None else -one.weight)
     silent = [catalogue.theme(one).name for one in order if one not in {each.theme for each in own}]
     head = f"<h3>Alleen wat {html.escape(party.name)} zelf zei; de anderen zijn verborgen</h3>"
     cards = "".join(_card(catalogue.theme(one.theme).name, one) for one in own)
