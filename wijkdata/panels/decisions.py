@@ -1,47 +1,118 @@
-"""Step Besluit: what was agreed, by whom and why, and the ambition on one page."""
+"""Step Besluit: decide, adopt a version, see what still asks for attention, and notes for the team itself."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import ipywidgets as widgets
 
-from wijkdata import catalogue
-from wijkdata.ambition import edit, rules
-from wijkdata.ambition.model import Ambition, Decision, Objective
-from wijkdata.ambition.planned import name_of
+from wijkdata.ambition import adoption, edit, notes, public, rules
+from wijkdata.ambition.differences import differences, grouped
+from wijkdata.ambition.follow_up import FollowUp
+from wijkdata.ambition.meeting import parse_day
+from wijkdata.ambition.model import Decision
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import guarded, text_html
+from wijkdata.panels.decisions_shown import (
+    counts_html,
+    findings_html,
+    lines_html,
+    log_lines,
+    notes_html,
+    page_html,
+)
+from wijkdata.panels.fields import Chips, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import Panel, advice
 
+__all__ = ["DecisionsPanel", "page_html"]
+
+DECIDE, ADOPT, CHECK, NOTES = range(4)
+
+#: Findings and objectives that fit on one page of the screen.
+_FINDINGS, _OBJECTIVES = 6, 9
+
 
 class DecisionsPanel(Panel):
-    """Write down decisions; they are only ever added."""
+    """Write down decisions, which are only ever added, and adopt the ambition."""
 
     name = "Besluit"
     question = "Wat leggen we vast?"
 
     def controls(self) -> Sequence[widgets.Widget]:
-        """Build the fields of a decision."""
+        """Build the four views: a decision, adopting, what asks for attention, and notes."""
+        self.part = widgets.ToggleButtons(
+            options=[("Besluit", DECIDE), ("Vaststellen", ADOPT), ("Controle", CHECK), ("Notities", NOTES)]
+        )
+        self.back, self.on = widgets.Button(description="◀ vorige"), widgets.Button(description="volgende ▶")
+        self.where = widgets.HTML()
+        self.pager = widgets.HBox([self.back, self.on, self.where])
+        self.pager.add_class("wd-pager")
+        self.boxes = [self._decide_box(), self._adopt_box(), self._check_box(), self._notes_box()]
+        self.open_points = widgets.HTML()
+        self._page, self._pages = 0, [""]
+        self.part.observe(lambda _change: self._show_part(), names="value")
+        self.back.on_click(lambda _button: self._turn(-1))
+        self.on.on_click(lambda _button: self._turn(1))
+        return [self.part, *self.boxes, self.message, self.pager, self.open_points]
+
+    def _decide_box(self) -> widgets.Widget:
         self.what = widgets.Textarea(description="Besluit", continuous_update=False, rows=2)
         self.why = widgets.Text(description="Waarom", continuous_update=False)
         self.who = widgets.Text(description="Wie", continuous_update=False, placeholder="welke partijen")
+        self.internal = widgets.Checkbox(description="Intern: niet voor anderen", indent=False)
         self.add = widgets.Button(description="Leg besluit vast")
         self.add.add_class("wd-main")
         self.add.on_click(lambda _button: self.add_decision())
-        self.open_points = widgets.HTML()
         rule = advice("Een besluit blijft staan. Wie later iets anders wil, legt een nieuw besluit vast.")
-        return [rule, self.what, self.why, self.who, self.add, self.message, self.open_points]
+        return widgets.VBox([rule, self.what, self.why, self.who, self.internal, self.add])
+
+    def _adopt_box(self) -> widgets.Widget:
+        self.standing = widgets.HTML()
+        self.adopter = widgets.Text(
+            description="Wie stelt vast", continuous_update=False, placeholder="stuurgroep, college of raad"
+        )
+        self.day = widgets.Text(description="Datum", continuous_update=False, placeholder="31-5-2026")
+        self.adopt_button = widgets.Button(description="Vaststellen")
+        self.adopt_button.add_class("wd-main")
+        self.sure = widgets.Button(description="Ja, stel vast")
+        self.sure.add_class("wd-main")
+        self.not_yet = widgets.Button(description="Nee, nog niet")
+        self.warning = widgets.HTML()
+        self.confirmation = widgets.VBox([self.warning, widgets.HBox([self.sure, self.not_yet])])
+        self.adopt_button.on_click(lambda _button: self.ask())
+        self.sure.on_click(lambda _button: self.adopt())
+        self.not_yet.on_click(lambda _button: self._ask_no_more())
+        self._ask_no_more()
+        return widgets.VBox([self.standing, self.adopter, self.day, self.adopt_button, self.confirmation])
+
+    def _check_box(self) -> widgets.Widget:
+        self.counts = widgets.HTML()
+        return widgets.VBox([self.counts])
+
+    def _notes_box(self) -> widgets.Widget:
+        self.note = widgets.Textarea(description="Notitie", continuous_update=False, rows=3)
+        self.about = widgets.Text(
+            description="Waarover", continuous_update=False, placeholder="mag leeg blijven"
+        )
+        self.add_note_button = widgets.Button(description="Bewaar notitie")
+        self.add_note_button.add_class("wd-main")
+        self.add_note_button.on_click(lambda _button: self.add_note())
+        self.kept_notes = Chips()
+        rule = advice("Notities zijn voor het team zelf. Zij komen in geen document voor anderen.")
+        return widgets.VBox([rule, self.note, self.about, self.add_note_button, self.kept_notes])
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
-        """Begun with the first decision; done when nothing is wrong any more either."""
-        if not model.ambition.decisions:
+        """Begun with the first decision or version; done when nothing is wrong any more either."""
+        ambition = model.ambition
+        if not ambition.decisions and not ambition.adopted:
             return "○"
-        return "◐" if any(one.level == "fout" for one in rules.check(model.ambition)) else "●"
+        return "◐" if any(one.level == rules.WRONG for one in rules.check(ambition)) else "●"
+
+    # --- what people do ------------------------------------------------------------------------------------------
 
     @guarded
     def add_decision(self) -> None:
@@ -53,58 +124,154 @@ class DecisionsPanel(Panel):
             what=self.what.value.strip(),
             why=self.why.value.strip(),
             who=self.who.value.strip(),
+            internal=self.internal.value,
         )
         # One that could not be kept stands in the log already; pressing again is trying again.
         if decision not in self.model.ambition.decisions:
             self.model.change(edit.add_decision, decision)
         self.model.keep()
         self.what.value = self.why.value = self.who.value = ""
+        self.internal.value = False
         self.message.say("Het besluit is vastgelegd.")
 
     @guarded
-    def refresh(self) -> None:
-        """Show the ambition on one page, and what is still open."""
+    def ask(self) -> None:
+        """Ask whether the ambition is to be adopted; what stands in the way is said first."""
+        who, day = self._typed()
+        # Tried without keeping it, so that nobody is asked what then turns out to be impossible.
+        number = adoption.adopt(self.model.ambition, who, day).adopted[-1].number
         self.message.clear()
-        self.draw(None)
-        self.above.value = page_html(self.model.ambition)
-        found = [one for one in rules.check(self.model.ambition) if one.level != "advies"]
-        points = "".join(f"<li>{html.escape(f'{one.where}: {one.message}')}</li>" for one in found[:4])
-        more = f"<li>en nog {len(found) - 4}</li>" if len(found) > 4 else ""
-        self.open_points.value = (
-            f'<div class="wd-group">Nog open</div><ul>{points}{more}</ul>' if points else ""
+        self.warning.value = text_html(
+            f"{who} stelt versie {number} vast op {day.day}-{day.month}-{day.year}. Die versie blijft daarna zoals "
+            "zij is; wat later verandert, wordt een volgende versie. Vaststellen?"
         )
+        self.confirmation.layout.display = ""
+        self.adopt_button.layout.display = "none"
+
+    @guarded
+    def adopt(self) -> None:
+        """Adopt the ambition."""
+        who, day = self._typed()
+        self._ask_no_more()
+        self.model.adopt(who, day)
+        self.message.say(f"Versie {self.model.ambition.adopted[-1].number} is vastgesteld.")
+
+    def _typed(self) -> tuple[str, date]:
+        return self.adopter.value.strip(), parse_day(self.day.value) or date.today()
+
+    def _ask_no_more(self) -> None:
+        self.confirmation.layout.display = "none"
+        self.adopt_button.layout.display = ""
+
+    @guarded
+    def add_note(self) -> None:
+        """Keep what was typed as a note for the team."""
+        self.model.change(notes.add_note, self.note.value, self.about.value, date.today())
+        self.note.value = self.about.value = ""
+        self.message.say("De notitie is bewaard.")
+
+    @guarded
+    def remove_note(self, number: int) -> None:
+        """Take a note away; undo brings it back."""
+        self.model.change(notes.remove_note, number)
+        self.message.say("De notitie is weggehaald. Met ‘Ongedaan maken’ komt zij terug.")
+
+    # --- what they see -------------------------------------------------------------------------------------------
+
+    @guarded
+    def refresh(self) -> None:
+        """Show the view at hand."""
+        self.message.clear()
+        self._ask_no_more()
+        self.draw(None)
+        self.kept_notes.fill(
+            [
+                (_short(one.text), "Haal deze notitie weg", partial(self.remove_note, number))
+                for number, one in enumerate(self.model.ambition.notes)
+            ]
+        )
+        self._show()
+
+    def _show_part(self) -> None:
+        self._page = 0
+        self._ask_no_more()
+        self.message.clear()
+        self._show()
+
+    @guarded
+    def _show(self) -> None:
+        for number, box in enumerate(self.boxes):
+            box.layout.display = "" if number == self.part.value else "none"
+        self.open_points.value = ""
+        shown = (self._decisions, self._adopting, self._findings, self._notes)
+        self._pages = shown[self.part.value]() or [""]
+        self._turn(0)
+
+    def _turn(self, by: int) -> None:
+        self._page = min(max(self._page + by, 0), len(self._pages) - 1)
+        self.above.value = self._pages[self._page]
+        self.back.disabled, self.on.disabled = self._page == 0, self._page == len(self._pages) - 1
+        self.where.value = text_html(f"bladzijde {self._page + 1} van {len(self._pages)}")
+        self.pager.layout.display = "" if len(self._pages) > 1 else "none"
+
+    def _decisions(self) -> list[str]:
+        ambition = self.model.ambition
+        found = [one for one in rules.check(ambition) if one.level != rules.ADVICE]
+        count = len(found)
+        if count:
+            verb = "punt vraagt" if count == 1 else "punten vragen"
+            self.open_points.value = (
+                f'<div class="wd-group">Nog open</div><div>{count} {verb} aandacht; zie Controle.</div>'
+            )
+        starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
+        pages = [page_html(ambition, start, _OBJECTIVES) for start in starts]
+        log = log_lines(ambition)
+        if len(log) > 4:
+            pages += lines_html({"Alle besluiten": log}, escaped=True)
+        return pages
+
+    def _adopting(self) -> list[str]:
+        ambition = self.model.ambition
+        now = adoption.state(ambition)
+        lines = [f"<b>{html.escape(now.sentence)}</b>"]
+        if now.version is not None and self.model.path is not None:
+            verdict = adoption.verify(self.model.path, now.version.number)
+            if not verdict.intact:
+                lines.append(text_html(verdict.sentence, "wd-error"))
+        wrong = sum(one.level == rules.WRONG for one in rules.check(ambition))
+        if wrong:
+            what = "fout staat" if wrong == 1 else "fouten staan"
+            lines.append(f"Eerst: {wrong} {what} vaststellen in de weg; zie Controle.")
+        left_out = public.left_out(ambition)
+        if left_out:
+            lines.append(html.escape(f"Hoort er niet bij, want intern: {left_out}."))
+        self.standing.value = "".join(f"<div>{one}</div>" for one in lines)
+        revised = [f"{one.name}: {one.revised}" for one in self._revised()]
+        groups = {"Herzien door de uitgever; de vastgelegde nulmeting blijft": revised} if revised else {}
+        before = self.model.adopted_ambition()
+        if before is not None and now.changed:
+            found = differences(public.for_others(before), public.for_others(ambition))
+            groups = {**groups, **grouped(found)}
+            title = f"Sinds versie {ambition.adopted[-1].number} veranderd"
+            return lines_html(groups, title=title)
+        pages = lines_html(groups) if groups else []
+        starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
+        return [*pages, *(page_html(public.for_others(ambition), start, _OBJECTIVES) for start in starts)]
+
+    def _revised(self) -> list[FollowUp]:
+        return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []
+
+    def _findings(self) -> list[str]:
+        found = rules.check(self.model.ambition)
+        counts = {level: sum(one.level == level for one in found) for level in rules.LEVELS}
+        self.counts.value = counts_html(counts)
+        starts = range(0, max(1, len(found)), _FINDINGS)
+        return [findings_html(found[start : start + _FINDINGS]) for start in starts]
+
+    def _notes(self) -> list[str]:
+        return notes_html(self.model.ambition)
 
 
-def page_html(ambition: Ambition) -> str:
-    """Return objectives and decisions as one page."""
-    rows = "".join(_objective_row(rules.in_this_area(ambition, one)) for one in ambition.objectives)
-    decisions = "".join(map(_decision_item, reversed(ambition.decisions[-4:])))
-    table = (
-        '<table><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
-        f'<th class="wd-right-aligned">Streefwaarde</th><th>Eigenaar</th><th>Toetsbaar</th></tr>{rows}</table>'
-        if rows
-        else '<div class="wd-help">Hier komt de ambitie op één bladzijde te staan.</div>'
-    )
-    return table + (f"<h3>Besluiten</h3><ul>{decisions}</ul>" if decisions else "")
-
-
-def _decision_item(decision: Decision) -> str:
-    who = f" ({html.escape(decision.who)})" if decision.who else ""
-    why = text_html(f"Waarom: {decision.why}", "wd-source") if decision.why else ""
-    return f"<li>{decision.date:%d-%m-%Y}: {html.escape(decision.what)}{who}{why}</li>"
-
-
-def _objective_row(objective: Objective) -> str:
-    def figure(value: float, year: int, status: str = "") -> str:
-        known = objective.indicator in catalogue.indicators()
-        text = catalogue.indicator(str(objective.indicator)).text(value) if known else str(value)
-        return f"{html.escape(text)}<br>{year}{html.escape(f', {status}') if status else ''}"
-
-    base, target = objective.baseline, objective.target
-    testable = "ja" if rules.testable(objective) else "nee"
-    return (
-        f"<tr><td>{html.escape(name_of(objective))}</td>"
-        f'<td class="wd-right-aligned">{figure(base.value, base.year, base.status) if base else "–"}</td>'
-        f'<td class="wd-right-aligned">{figure(target.value, target.year) if target else "–"}</td>'
-        f"<td>{html.escape(objective.owner) or '–'}</td><td>{testable}</td></tr>"
-    )
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 34 else line[:33] + "…"
