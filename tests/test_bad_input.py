@@ -457,10 +457,73 @@ def test_an_edition_that_was_revised_counts_and_the_earlier_one_stays(
     for folder in reversed(editions) if newest_first else editions:
         (outcome,) = intake.add(folder)
         assert outcome.refused == ""
+    assert "1 cijfer is anders dan in" in outcome.differs
+    said = "Wat er al stond, geldt" if newest_first else "Dit is de nieuwere uitgave; die geldt nu"
+    assert said in outcome.differs
     store = Store.open()
     assert store.observations([PRINSENLAND], ["gas_gem"])["value"].tolist() == [920.0]
     assert store.editions([PRINSENLAND], ["gas_gem"])["value"].tolist() == [910.0, 920.0]
     assert len(store.entries) == 2
+
+
+def test_two_files_of_one_edition_that_contradict_each_other(own_home: Path, tmp_path: Path) -> None:
+    """Both say that CBS changed the table last on the same day: one of the two is no longer what CBS gave."""
+    assert [one.refused for one in intake.add(_energy_with(tmp_path / "eerst", 910))] == [""]
+    before = state(own_home)
+    (outcome,) = intake.add(_energy_with(tmp_path / "later", 920))
+    first = next(path.name for path in (tmp_path / "eerst").iterdir() if path.suffix == ".csv")
+    assert outcome.refused.startswith(f"{first} spreekt tegen wat er al staat")
+    assert "de uitgave van 2025-09-17" in outcome.refused
+    assert f"Gas per woning van {PRINSENLAND} in 2019: eerst 910 m³/jaar, nu 920 m³/jaar" in outcome.refused
+    assert TO_DO.search(outcome.refused)
+    kept = state(own_home)
+    assert {name: kept[name] for name in kept if not name.startswith("ruw")} == {
+        name: before[name] for name in before if not name.startswith("ruw")
+    }
+    assert Store.open().observations([PRINSENLAND], ["gas_gem"])["value"].tolist() == [910.0]
+
+
+def test_two_files_without_a_date_that_contradict_each_other_are_told(tmp_path: Path) -> None:
+    """A portal export says nothing of its edition: it may be a revision, so it is taken, but not in silence."""
+    names = {"GM0599": "Rotterdam", PRINSENLAND: "Prinsenland"}
+    first, second = (
+        _with_gas(published.kwb_export(tmp_path / name, 2017, names), gas)
+        for name, gas in (("eerst.csv", "940"), ("later.csv", "950"))
+    )
+    assert [one.differs for one in intake.add([first])] == [""]
+    (outcome,) = intake.add([second])
+    assert outcome.refused == ""
+    assert outcome.differs.startswith("1 cijfer is anders dan in eerst.csv, zoals Gas per woning van ")
+    assert "eerst 940 m³/jaar, nu 950 m³/jaar. Welke van de twee nieuwer is" in outcome.differs
+    assert f"  let op: {outcome.differs}" in outcome.text().splitlines()
+    (again,) = intake.add([first])
+    assert "anders dan in later.csv" in again.differs
+    assert [one.differs for one in intake.add([first, first])] == [again.differs]
+
+
+def test_what_two_files_say_alike_is_not_told(tmp_path: Path) -> None:
+    """Another form of the same table: shown alike is alike."""
+    names = {"GM0599": "Rotterdam", PRINSENLAND: "Prinsenland"}
+    first = _with_gas(published.kwb_export(tmp_path / "eerst.csv", 2017, names), "940")
+    second = tmp_path / "later.csv"
+    second.write_bytes(first.read_bytes() + b"\r\n")
+    assert first.read_bytes() != second.read_bytes()
+    assert [one.differs for one in intake.add([first, second])] == ["", ""]
+    assert len(Store.open().entries) == 2
+
+
+def _with_gas(kwb: Path, gas: str) -> Path:
+    """Write the gas of the last area of a portal export."""
+    cells = kwb.read_text(encoding="utf-8-sig").splitlines()
+    place = next(
+        number
+        for number, (title, unit) in enumerate(zip(cells[3].split(";"), cells[4].split(";"), strict=True))
+        if title.strip("|") == "Gemiddeld aardgasverbruik totaal" and unit == "m³"
+    )
+    row = cells[-1].split(";")
+    row[place] = gas
+    kwb.write_text("\r\n".join([*cells[:-1], ";".join(row)]) + "\r\n", encoding="utf-8-sig")
+    return kwb
 
 
 def test_two_sources_that_contradict_each_other_are_both_seen(tmp_path: Path) -> None:
@@ -474,15 +537,7 @@ def test_two_sources_that_contradict_each_other_are_both_seen(tmp_path: Path) ->
         text.replace("wijken en buurten 2017", "wijken en buurten 2019").replace(";2017;", ";2019;"),
         encoding="utf-8-sig",
     )
-    cells = kwb.read_text(encoding="utf-8-sig").splitlines()
-    place = next(
-        number
-        for number, (title, unit) in enumerate(zip(cells[3].split(";"), cells[4].split(";"), strict=True))
-        if title.strip("|") == "Gemiddeld aardgasverbruik totaal" and unit == "m³"
-    )
-    row = cells[-1].split(";")
-    row[place] = "950"
-    kwb.write_text("\r\n".join([*cells[:-1], ";".join(row)]) + "\r\n", encoding="utf-8-sig")
+    _with_gas(kwb, "950")
     (outcome,) = intake.add([kwb])
     assert outcome.refused == "", outcome.refused
     both = figures.of_areas([PRINSENLAND], ["gas_gem"])

@@ -108,13 +108,24 @@ def test_a_second_time_nothing_is_fetched_that_has_not_changed(
     assert not [one for one in publishers["CBS"].requests[asked:] if "TypedDataSet" in one.path]
 
 
+def test_what_was_lost_from_the_store_is_read_anew(publishers: dict[str, Running]) -> None:
+    list(services.fetch([PRINSENLAND], names=["kwb"], years=[2024]))
+    for part in (Store.open().folder / "delen").iterdir():
+        part.unlink()
+    (again,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+    assert "niets veranderd" not in again.kind
+    assert Store.open().observations([PRINSENLAND], ["gas_gem"])["value"].tolist() == [940]
+
+
 def test_a_revision_of_the_publisher_stands_beside_what_was_there(
     publishers: dict[str, Running], tables: dict[str, cbs.CbsTable]
 ) -> None:
     list(services.fetch([PRINSENLAND], names=["kwb"], years=[2024]))
     revised = kwb(gas=930, modified="2026-06-05T02:00:00")
     tables[revised.id] = revised
-    list(services.fetch([PRINSENLAND], names=["kwb"], years=[2024]))
+    (outcome,) = services.fetch([PRINSENLAND], names=["kwb"], years=[2024])
+    assert "van BU05991448 in 2024: eerst 940 m³/jaar, nu 930 m³/jaar" in outcome.differs
+    assert "Dit is de nieuwere uitgave" in outcome.differs
     editions = Store.open().editions([PRINSENLAND], ["gas_gem"])
     assert editions["value"].tolist() == [940, 930]
     assert Store.open().observations([PRINSENLAND], ["gas_gem"])["value"].tolist() == [930]

@@ -228,6 +228,36 @@ def test_a_damaged_description_is_told_and_left_alone(store: Store) -> None:
     assert contents.read_text(encoding="utf-8").endswith("[")
 
 
+@pytest.mark.parametrize("what", ["figures", "areas", "boundaries", "addresses"])
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_damaged_part_is_told_with_the_file_to_add_again(store: Store, what: str, *, lost: bool) -> None:
+    whole = map_of("GM0599", 3, 2024)
+    addresses = pd.DataFrame({"postcode": ["3067AA"], "buurt": [BUURT]})
+    rows = area_rows(pd.Series([BUURT]), 2024, pd.Series(["Prinsenland"]), pd.Series([""]))
+    given = loaded(
+        figures((BUURT, "gas_gem", 2017, 930.0)), areas=rows, boundaries=whole.boundaries, addresses=addresses
+    )
+    add(store, given)
+    read = {
+        "figures": lambda: Store(store.folder).observations([BUURT]),
+        "areas": lambda: Store(store.folder).areas(),
+        "boundaries": lambda: Store(store.folder).shapes("buurt", "GM0599"),
+        "addresses": lambda: Store(store.folder).addresses(),
+    }
+    (part,) = [one for one in store.entries[0].parts if one.what == what]
+    path = store.folder / "delen" / part.file
+    if lost:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:100])
+    assert not store.is_whole(store.entries[0])
+    with pytest.raises(WijkdataError, match=r"Wat van proef\.csv was overgenomen.*opnieuw toe"):
+        read[what]()
+    add(store, given)
+    assert store.is_whole(store.entries[0])
+    read[what]()
+
+
 def test_a_newer_store_is_refused(store: Store) -> None:
     add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
     contents = store.folder / "inhoud.json"

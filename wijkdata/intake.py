@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wijkdata import dutch, figures
+from wijkdata import dutch, figures, revisions
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import recognise
 from wijkdata.sources.loaded import Loaded, Sample, sample
@@ -52,6 +52,8 @@ class Outcome:
         Why nothing was taken over; empty if it was.
     again
         Whether the same bytes had been added before.
+    differs
+        Which figures an earlier file gave otherwise, and which of the two counts; empty if none.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Outcome:
     set_aside: Mapping[str, int] = field(default_factory=dict)
     refused: str = ""
     again: bool = False
+    differs: str = ""
 
     def text(self) -> str:
         """Return the outcome as Dutch lines."""
@@ -90,7 +93,7 @@ class Outcome:
         aside = [
             f"  opzij gezet: {dutch.number(count)} × {why}" for why, count in self.set_aside.items() if count
         ]
-        return "\n".join([first, *aside])
+        return "\n".join([first, *([f"  let op: {self.differs}"] if self.differs else []), *aside])
 
 
 def add(
@@ -162,10 +165,16 @@ def _add_one(
         keep = getattr(recognise.module_for(path, seen), "KEEP_RAW", True)
         sha256 = store.keep_raw(path) if keep else sha256_of(path)
         again = any(one.sha256 == sha256 for one in store.entries)
+        other = revisions.difference(store, loaded, sha256)
+        if other is not None and other.contradiction:
+            raise SourceError(
+                f"{path.name} spreekt tegen wat er al staat, terwijl beide de uitgave van "
+                f"{other.now} zeggen te zijn: {other.what()}. Download de tabel opnieuw bij de uitgever."
+            )
         entry = store.add(loaded, name=path.name, sha256=sha256, retrieved=options.get("retrieved", _today()))
     except WijkdataError as error:
         return Outcome(path.name, refused=f"{error}{_way_out(error, path, seen)}")
-    return replace(outcome_of(loaded, entry), again=again)
+    return replace(outcome_of(loaded, entry), again=again, differs=other.text() if other else "")
 
 
 def _way_out(error: WijkdataError, path: Path, seen: Sample) -> str:

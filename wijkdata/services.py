@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 
-from wijkdata import dutch, figures
+from wijkdata import dutch, figures, revisions
 from wijkdata.areas import clean, gemeente, level
 from wijkdata.errors import SourceError, UnknownAreaError, WijkdataError
 from wijkdata.intake import Outcome, outcome_of
@@ -342,7 +342,7 @@ def fetch(
 def _fetch_one(
     service: Service, whole: str, years: Collection[int] | None, client: Client, store: Store
 ) -> Iterator[Outcome]:
-    label = f"{service.name} ({figures.areas().name(whole)})"
+    label = f"{service.name} ({_name(whole)})"
     if service.key and not os.environ.get(service.key):
         yield Outcome(label, refused=f"Hiervoor is een sleutel nodig; zet die in {service.key}.")
         return
@@ -355,14 +355,23 @@ def _fetch_one(
         yield Outcome(label, refused=str(error))
 
 
+def _name(whole: str) -> str:
+    """Return the name of a gemeente; its code where the store is damaged: fetching may be what mends it."""
+    try:
+        return figures.areas().name(whole)
+    except WijkdataError:
+        return whole
+
+
 def _keep(loaded: Loaded, label: str, service: Service, whole: str, client: Client, store: Store) -> Outcome:
     raws: list[Raw] = list(dict.fromkeys(client.taken))
     digest = hashlib.sha256(
         "".join([service.id, whole, *sorted(raw.sha256 for raw in raws)]).encode()
     ).hexdigest()
     standing = store.find(digest)
-    if standing is not None:
+    if standing is not None and store.is_whole(standing):
         return Outcome(label, kind=f"{standing.kind}: niets veranderd sinds {standing.retrieved}")
+    other = revisions.difference(store, loaded, digest)
     entry = store.add(
         loaded,
         name=label,
@@ -371,4 +380,4 @@ def _keep(loaded: Loaded, label: str, service: Service, whole: str, client: Clie
         address=raws[0].address.partition("?")[0] if raws else "",
         raws=tuple(raw.sha256 for raw in raws),
     )
-    return outcome_of(loaded, entry)
+    return replace(outcome_of(loaded, entry), differs=other.text() if other else "")

@@ -401,16 +401,41 @@ class Store:
         """Read the rows of areas that pass a test and lie between two codes, from every part that can have them."""
         ids = None if indicators is None else pa.array(sorted(set(indicators)), pa.string())
         tables = []
-        for entry in sorted(self.entries, key=_edition):
+        for entry in self.in_order():
             for part in entry.figures:
                 if _concerns(part, gemeenten, indicators):
-                    rows = self._rows(part, test, bounds, ids)
+                    with self._reading(entry, part):
+                        rows = self._rows(part, test, bounds, ids)
                     if len(rows):
                         tables.append(_with_origin(rows, entry))
         if not tables:
             return observations.empty().assign(loaded=pd.Series(dtype="str"))
         frame: pd.DataFrame = _with_units(pa.concat_tables(tables)).to_pandas()
         return frame
+
+    def is_whole(self, entry: Entry) -> bool:
+        """Say whether everything that was taken from a file is still there and can be opened."""
+        try:
+            for part in entry.parts:
+                pq.read_metadata(self._parts_folder / part.file)
+        except (OSError, pa.ArrowException):
+            return False
+        return True
+
+    @contextlib.contextmanager
+    def _reading(self, entry: Entry, part: Part) -> Iterator[Path]:
+        """Give the file of a part; where that is damaged or gone, say which file must be added again."""
+        try:
+            yield self._parts_folder / part.file
+        except (OSError, pa.ArrowException):
+            raise WijkdataError(
+                f"Wat van {entry.name} was overgenomen, is in ‘{self._parts_folder}’ beschadigd of weg. Voeg het "
+                "opnieuw toe met ‘wijkdata add’, of haal het opnieuw op met ‘wijkdata fetch’."
+            ) from None
+
+    def _table(self, entry: Entry, part: Part, columns: list[str] | None = None) -> pa.Table:
+        with self._reading(entry, part) as path:
+            return pq.read_table(path, columns=columns)
 
     def _rows(
         self, part: Part, test: Callable[[Any], Any], bounds: list[tuple[str, str]], ids: pa.Array | None
@@ -426,10 +451,20 @@ class Store:
         # What is left is little; as plain text the parts can be put together.
         return table.cast(part_files.SCHEMA)
 
+    def in_order(self) -> list[Entry]:
+        """Return what was loaded, the newest edition last: the one that counts where several have a figure."""
+        return sorted(self.entries, key=_edition)
+
+    def figures_of(self, entry: Entry) -> pd.DataFrame:
+        """Return which figures one file gave: area, indicator, year, table and value."""
+        columns = [*observations.KEY, "value"]
+        tables = [self._table(entry, part, columns) for part in entry.figures]
+        return pa.concat_tables(tables).to_pandas() if tables else observations.empty()[columns]
+
     def areas(self) -> pd.DataFrame:
         """Return the register rows of every area that was loaded; later files go before earlier ones."""
         frames = [
-            pq.read_table(self._parts_folder / part.file).to_pandas()
+            self._table(entry, part).to_pandas()
             for entry in self.entries
             for part in entry.parts
             if part.what == "areas"
@@ -462,13 +497,14 @@ class Store:
         prefix = {"buurt": "BU", "wijk": "WK", "gemeente": "GM"}[area_level] + (gemeente or "")[2:]
         within = [("code", ">=", prefix), ("code", "<", prefix + "~")]
         frames = []
-        for entry in sorted(self.entries, key=_edition):
+        for entry in self.in_order():
             source = entry.tables[0].publisher if entry.tables else entry.name
             for part in entry.parts:
                 if part.what == "boundaries" and (
                     not gemeente or not part.gemeenten or gemeente in part.gemeenten
                 ):
-                    frame = gpd.read_parquet(self._parts_folder / part.file, filters=within)
+                    with self._reading(entry, part) as path:
+                        frame = gpd.read_parquet(path, filters=within)
                     frames.append(frame.assign(source=source))
         frames = [frame for frame in frames if len(frame)]
         if not frames:
@@ -480,7 +516,7 @@ class Store:
     def addresses(self) -> pd.DataFrame | None:
         """Return all addresses that were loaded, with their buurt; None if there are none."""
         frames = [
-            pq.read_table(self._parts_folder / part.file).to_pandas()
+            self._table(entry, part).to_pandas()
             for entry in self.entries
             for part in entry.parts
             if part.what == "addresses"
@@ -495,7 +531,7 @@ class Store:
                 **{key: value for key, value in asdict(table).items() if key != "id"},
                 "retrieved": entry.retrieved,
             }
-            for entry in sorted(self.entries, key=_edition)
+            for entry in self.in_order()
             for table in entry.tables
         }
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("id")
