@@ -315,7 +315,7 @@ class TestCriterion:
     def test_it_says_whether_there_is_a_figure_today(self, model):
         model.change(terms_edit.add_term, "leefbaarheid")
         panel = TermsPanel(model)
-        panel.term.value = "leefbaarheid"
+        panel.term.value, panel.part.value = "leefbaarheid", "toets"
         assert "er is vandaag een cijfer" in panel.proposal.value
 
     def test_a_term_of_the_team_has_no_proposal(self, panel):

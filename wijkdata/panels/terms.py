@@ -339,10 +339,10 @@ class TermsPanel(Panel):
         hidden = bool(said.strip()) and not self.reveal.value
         count = len([one for one in parties if terms.wording_of(term, one).strip()])
         lines = [
-            f"{count} van {len(parties)} {'partij' if len(parties) == 1 else 'partijen'} schreef iets op."
+            f"{count} van de {len(parties)} partijen {'heeft' if count == 1 else 'hebben'} iets opgeschreven."
         ]
         if hidden and not self.wording.value.strip():
-            lines.append("Deze partij ook; wat u typt, komt ervoor in de plaats.")
+            lines.append("Deze partij ook; wat u nu typt, komt ervoor in de plaats.")
         if not parties:
             lines = ["Er zit nog niemand aan tafel. Voeg eerst bij Partijen toe wie er meedoen."]
         self.said.value = text_html(" ".join(lines), "wd-help")
@@ -371,8 +371,10 @@ class TermsPanel(Panel):
             _show(one, bool(term.agreed.strip()))
         self.criterion.value = term.criterion
         known = terms.default_of(term.name)
-        self.proposal.value = shown.proposal(known, self._with_figure()) if known else ""
         _show(self.take_over, known is not None)
+        # Only where it is shown: the figures of the area take a moment.
+        if self.part.value == "toets":
+            self.proposal.value = shown.proposal(known, self._with_figure()) if known else ""
 
     def _with_figure(self) -> set[str]:
         figures = None if self.model.area is None else self.model.figures

@@ -13,7 +13,7 @@ from wijkdata.panels.fields import text_html
 _NO_DEFINITION = (
     "Van dit begrip is geen gepubliceerde definitie in de lijst. Leg zelf vast wat het team bedoelt."
 )
-_LONGEST_LABEL = 40
+_LONGEST_LABEL = 24
 _STATES = {"●": "afgesproken", "◐": "nog niet afgesproken", "○": "nog niet besproken"}
 
 

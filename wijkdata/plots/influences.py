@@ -80,7 +80,7 @@ def plot_influences(
     shown = links_on_page(links, page)
     paging = [f"Bladzijde {page + 1} van {pages}."] if pages > 1 else []
     how = "Links het thema waaraan wordt gewerkt, rechts het thema dat ervan profiteert."
-    bottom = style.add_source(figure, " ".join([how, *paging]), notes) + 8
+    bottom = style.add_source(figure, " ".join([how, *paging]), notes) + 14
     _Map(figure, shown, top - 8, bottom).draw()
     return figure
 
