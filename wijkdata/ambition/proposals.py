@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -158,7 +159,10 @@ def _can_be_tested(entry: catalogue.Indicator, *, has_figure: bool) -> bool:
 
 
 def _proposal(
-    objective: Objective, entry: catalogue.Indicator, common: tuple[str, ...], row: dict[str, object] | None
+    objective: Objective,
+    entry: catalogue.Indicator,
+    common: tuple[str, ...],
+    row: Mapping[Hashable, Any] | None,
 ) -> Proposal:
     as_if = objective.model_copy(update={"indicator": entry.id, "direction": entry.direction})
     missing = [one for one in rules.missing(as_if) if row is None or "nulmeting" not in one]
@@ -172,7 +176,7 @@ def _proposal(
         return Proposal(
             entry.id, entry.name, common, None, None, tuple(missing), f"Deze indicator {about}. {start}."
         )
-    value, year = float(str(row["value"])), int(str(row["year"]))
+    value, year = float(row["value"]), int(row["year"])
     start = f"De nulmeting is dan {entry.text(value)} in {year} ({row['status']}, {row['source']})"
     return Proposal(
         entry.id, entry.name, common, value, year, tuple(missing), f"Deze indicator {about}. {start}."

@@ -18,8 +18,10 @@ from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
+from wijkdata.panels.grounds import GroundsForm, grounds_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.testable import TestableForm
 from wijkdata.pathways import PATH_NAMES, Pathway, Point
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class ObjectivesPanel(Panel):
             description="Mijlpalen", continuous_update=False, placeholder="2026: 800; 2028: 700"
         )
         self.milestones_message = Message()
-        self.part = widgets.ToggleButtons(options=[("Doel", 0), ("Afspraken", 1)])
+        self.part = widgets.ToggleButtons(options=[("Doel", 0), ("Afspraken", 1), ("Gronden", 2)])
         self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
         self.owner = widgets.Text(
             description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
@@ -65,16 +67,19 @@ class ObjectivesPanel(Panel):
         self.agreements_box = widgets.VBox(
             [self.statement, self.owner, self.how, self.who, self.frequency, self.remove]
         )
+        self.testable = TestableForm(self.model, self.message)
+        self.grounds = GroundsForm(self.model, self.message)
         self._filling = False
         # The objective whose fields are on screen, and whether its target was typed by half.
         self._filled: str | None = None
         self._half = ""
         self._watch()
-        return [self.objective, self.part, self.goal_box, self.agreements_box, self.verdict]
+        boxes = [self.goal_box, self.testable, self.agreements_box, self.grounds]
+        return [self.objective, self.part, *boxes, self.verdict]
 
     def _watch(self) -> None:
         self.objective.observe(lambda _change: self._chosen(), names="value")
-        self.part.observe(lambda _change: self._show_part(), names="value")
+        self.part.observe(lambda _change: self._turned(), names="value")
         self.target.observe(lambda _change: self.keep_target(), names="number")
         self.upper.observe(lambda _change: self.keep_target(), names="number")
         self.year.observe(lambda _change: self.keep_target(), names="number")
@@ -98,8 +103,21 @@ class ObjectivesPanel(Panel):
         return next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
 
     def _show_part(self) -> None:
-        self.goal_box.layout.display = "" if self.part.value == 0 else "none"
-        self.agreements_box.layout.display = "" if self.part.value == 1 else "none"
+        in_words = self.current is not None and not self.current.indicator
+        shown = {
+            self.goal_box: self.part.value == 0 and not in_words,
+            self.testable: self.part.value == 0 and in_words,
+            self.agreements_box: self.part.value == 1,
+            self.grounds: self.part.value == 2,
+        }
+        for box, wanted in shown.items():
+            box.layout.display = "" if wanted else "none"
+
+    @guarded
+    def _turned(self) -> None:
+        """Show the other fields, and beside the grounds what the parties want."""
+        self._show_part()
+        self._draw_objective()
 
     def _chosen(self) -> None:
         if not self._filling:
@@ -209,8 +227,11 @@ class ObjectivesPanel(Panel):
             for field in (self.target, self.upper, self.year):
                 field.fill(None)
             self.milestones_message.clear()
-        for part in (self.goal_box, self.agreements_box, self.part, self.objective):
+        for part in (self.goal_box, self.agreements_box, self.grounds, self.part, self.objective):
             part.layout.visibility = "visible" if objective is not None else "hidden"
+        self.testable.show(objective)
+        self.grounds.show(objective)
+        self._show_part()
         if objective is None:
             return
         unit = objective.baseline.unit if objective.baseline else _unit(objective)
@@ -252,8 +273,15 @@ class ObjectivesPanel(Panel):
         )
         objective = rules.in_this_area(self.model.ambition, objective)
         self.verdict.value = _verdict_html(objective, standing)
+        if self.part.value == 2:
+            self.draw(None)
+            self.tell_source("")
+            self.above.value = grounds_html(self.model, objective)
+            return
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)
+            self.tell_source("")
+            self.above.value = _in_words_html(objective)
             return
         self.draw(objective_figure(self.model, objective, standing))
         self.tell_source(catalogue.indicator(objective.indicator).caveat)
@@ -329,6 +357,16 @@ def parse_milestones(text: str) -> list[Milestone]:
 def write_milestones(milestones: Sequence[Milestone]) -> str:
     """Write milestones the way `parse_milestones` reads them."""
     return "; ".join(f"{one.year}: {dutch.number(one.value)}" for one in milestones)
+
+
+def _in_words_html(objective: Objective) -> str:
+    """Show an objective of which nothing can be drawn: its words, and what would bring the picture."""
+    statement = html.escape(objective.statement) or "nog zonder woorden"
+    if objective.indicator is None:
+        todo = "Dit is een doel in woorden. Kies links een indicator om het te toetsen; dan komt hier het verloop."
+    else:
+        todo = "Hier komt het verloop te staan. Leg bij Nulmeting eerst vast waar dit doel begint."
+    return f'<div class="wd-statement">{statement}</div><div class="wd-help">{todo}</div>'
 
 
 def _unit(objective: Objective) -> str:
