@@ -170,6 +170,16 @@ class TestWordings:
         panel.wording.value = ""
         assert kept(own).wordings == []
 
+    @pytest.mark.parametrize(("count", "beside"), [(6, True), (7, False)])
+    def test_the_definition_makes_room_for_many_wordings(self, panel, count, beside):
+        for number in range(count):
+            panel.model.change(meeting.add_party, f"partij {number}")
+            write(panel, f"partij {number}", "niet duurder")
+        assert "Gepubliceerd" in panel.above.value
+        panel.reveal.value = True
+        assert ("Gepubliceerd" in panel.above.value) is beside
+        assert panel.above.value.count("niet duurder") == count
+
     def test_without_parties_it_says_where_to_begin(self):
         ambition, _ = terms_edit.add_term(Ambition(), NEUTRAL)
         panel = TermsPanel(AmbitionModel(ambition))

@@ -39,6 +39,9 @@ _NO_DEFINITION = (
 )
 _LONGEST_LABEL = 40
 
+#: The most wordings that stand below the published definition.
+_MOST_BESIDE = 6
+
 
 class TermsPanel(Panel):
     """Compare what each party means by a term, answer what is open, and agree on one definition."""
@@ -393,9 +396,11 @@ class TermsPanel(Panel):
             )
         title = f"<h2>{html.escape(terms.finding(term))}</h2>"
         used = shown.used_in(self.model.ambition, term)
+        # With more parties there is no room for both; the definition stands at the other parts too.
+        beside = "" if self.reveal.value and len(term.wordings) > _MOST_BESIDE else published
         body = {
             "begrip": lambda: f"{published}{shown.overview(self.model.ambition)}",
-            "apart": lambda: f"{published}{shown.wordings(term, revealed=self.reveal.value)}",
+            "apart": lambda: f"{beside}{shown.wordings(term, revealed=self.reveal.value)}",
             "keuzes": lambda: f"{published}{shown.choices(term)}",
             "afspraak": lambda: f"{published}{shown.agreement(term)}{shown.still_open(term)}",
             "toets": lambda: f"{shown.agreement(term)}{shown.criterion(term)}{used}",
