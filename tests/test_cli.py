@@ -59,6 +59,20 @@ def test_series_of_a_buurt_with_the_missing_year(capsys):
     assert {type(row["value"]) for row in rows} == {int, type(None)}
 
 
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ("2024-2019", "loopt terug; schrijf 2019-2024"),
+        ("ooit", "zijn geen jaren"),
+        ("2024-", "zijn geen jaren"),
+    ],
+)
+def test_years_that_are_none_are_refused_before_anything_is_fetched(capsys, years, said):
+    code, _, err = run(capsys, "fetch", "GM0200", "--years", years)
+    assert code == 2
+    assert said in err
+
+
 def test_areas_and_indicators_may_be_repeated(capsys):
     rows = read(
         capsys,

@@ -159,6 +159,31 @@ def test_a_failure_that_stays_is_told_with_source_and_address(client: Client, se
     assert client.kept() == []
 
 
+def test_a_host_that_cannot_be_reached_is_not_tried_over_and_over(
+    client: Client, server: Server, waits: list[float]
+) -> None:
+    """Without a network a gemeente would else take minutes of waiting, once per table."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        with pytest.raises(DownloadError, match="geen verbinding, 5 keer achter elkaar"):
+            client.fetch(f"{nowhere}/a", name="proef")
+        assert len(waits) == download.ATTEMPTS - 1
+        with pytest.raises(DownloadError, match=r"geen verbinding\. Probeer"):
+            client.fetch(f"{nowhere}/b", name="proef")
+        assert len(waits) == download.ATTEMPTS - 1
+    server.plan["/a"] = [("text", 503, b""), ("text", 200, b"goed")]
+    assert client.fetch(server.address + "/a", name="proef").path.read_bytes() == b"goed"
+
+
+def test_a_disk_that_does_not_take_it_is_told(client: Client, server: Server) -> None:
+    client.folder.mkdir(parents=True)
+    (client.folder / "onderweg").write_bytes(b"a file where a folder is wanted")
+    server.plan["/a"] = [("text", 200, b"inhoud")]
+    with pytest.raises(DownloadError, match=r"proef is niet te bewaren.*WIJKDATA_HOME"):
+        client.fetch(server.address + "/a", name="proef")
+
+
 @pytest.mark.parametrize(
     ("status", "body", "said"),
     [

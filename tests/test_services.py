@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,7 +14,7 @@ import pandas as pd
 import pytest
 from services import cbs, eponline, leefbaarometer, pdok, rivm
 from services.locatieserver import Locatieserver, buurt
-from services.loopback import Running, serve
+from services.loopback import Answer, Request, Running, serve
 
 from wijkdata import cli, figures, intake, services
 from wijkdata.errors import UnknownAreaError, WijkdataError
@@ -134,13 +137,37 @@ def test_a_revision_of_the_publisher_stands_beside_what_was_there(
 def test_a_service_that_is_down_does_not_stop_the_others(
     publishers: dict[str, Running], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from services.loopback import Answer  # noqa: PLC0415
-
     with serve(lambda _request, _address: Answer.of_text(503, "Service Unavailable")) as down:
         monkeypatch.setenv("WIJKDATA_CBS_URL", down.address)
         outcomes = list(services.fetch([PRINSENLAND], names=["kwb", "groen"], years=[2024]))
     assert "503" in outcomes[0].refused
     assert outcomes[1].refused == ""
+
+
+def test_an_older_map_is_not_given_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the newest year there is no map yet: the one before it comes, and that is said."""
+    square = pdok.square(96_000, 439_000)
+    names = {"gemeentecode": ROTTERDAM, "gemeentenaam": "Rotterdam", "water": "NEE", "jaar": 2024}
+    layers = {
+        "gemeenten": [pdok.feature({**names, "aantal_inwoners": 630_000}, square)],
+        "wijken": [pdok.feature({**names, "wijkcode": "WK059914", "wijknaam": "Prins Alexander"}, square)],
+        "buurten": [
+            pdok.feature(
+                {**names, "buurtcode": PRINSENLAND, "buurtnaam": "Prinsenland", "wijkcode": "WK059914"},
+                square,
+            )
+        ],
+    }
+    with pdok.Pdok(layers, year=2024).running() as server:
+        monkeypatch.setenv("WIJKDATA_PDOK_URL", server.address)
+        (newest,) = services.fetch([PRINSENLAND], names=["kaart"])
+        (asked,) = services.fetch([PRINSENLAND], names=["kaart"], years=[2024])
+        (none,) = services.fetch([PRINSENLAND], names=["kaart"], years=[2022, 2023])
+    assert newest.years == (2024,)
+    assert "de kaart van 2025 is er niet bij: " in newest.text()
+    assert "fout 404" in newest.text()
+    assert "is er niet bij" not in asked.text()
+    assert "kaart van 2023" in none.refused
 
 
 def test_a_key_that_is_missing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,6 +253,22 @@ def test_the_command_fetches(publishers: dict[str, Running], capsys: pytest.Capt
 
 
 # --- what there is -----------------------------------------------------------------------------------------------
+
+
+def test_a_fetch_that_is_broken_off_says_what_is_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_request: Request, _address: str) -> Answer:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(1)
+        return Answer.of_text(503, "too late")
+
+    with serve(interrupted) as server:
+        monkeypatch.setenv("WIJKDATA_RIVM_URL", f"{server.address}/geo/ank/wfs")
+        assert cli.main(["fetch", PRINSENLAND, "--source", "groen"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("Afgebroken. Wat al binnen was, is bewaard")
+    assert not Store.open().entries
 
 
 def test_the_inventory_tells_missing_secret_and_not_yet_apart() -> None:

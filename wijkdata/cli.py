@@ -278,11 +278,19 @@ def _fetch(chosen: argparse.Namespace) -> int:
 
     outcomes = []
     tell = _progress_line(chosen.json)
-    for one in services.fetch(chosen.areas, years=chosen.years, names=chosen.source, tell=tell):
-        outcomes.append(one)
-        if not chosen.json:
-            tell("")
-            print(one.text(), file=sys.stderr if one.refused else sys.stdout, flush=True)
+    try:
+        for one in services.fetch(chosen.areas, years=chosen.years, names=chosen.source, tell=tell):
+            outcomes.append(one)
+            if not chosen.json:
+                tell("")
+                print(one.text(), file=sys.stderr if one.refused else sys.stdout, flush=True)
+    except KeyboardInterrupt:
+        tell("")
+        print(
+            "Afgebroken. Wat al binnen was, is bewaard; dezelfde opdracht gaat daar de volgende keer verder.",
+            file=sys.stderr,
+        )
+        return 1
     if chosen.json:
         print_json([asdict(one) for one in outcomes])
     return 1 if any(one.refused for one in outcomes) else 0

@@ -88,12 +88,13 @@ def as_years(text: str) -> list[int]:
     """Read years as people write them: ``2019-2024``, ``2019`` or ``2019,2022``."""
     found: list[int] = []
     for part in text.split(","):
-        first, _, last = part.partition("-")
-        if not re.fullmatch(r"(19|20|21)\d{2}", first) or (
-            last and not re.fullmatch(r"(19|20|21)\d{2}", last)
-        ):
+        first, dash, last = part.partition("-")
+        last = last if dash else first
+        if not all(re.fullmatch(r"(19|20|21)\d{2}", year) for year in (first, last)):
             raise argparse.ArgumentTypeError(f"‘{text[:40]}’ zijn geen jaren; schrijf 2019-2024 of 2019,2022")
-        found += range(int(first), int(last or first) + 1)
+        if int(last) < int(first):
+            raise argparse.ArgumentTypeError(f"‘{text[:40]}’ loopt terug; schrijf {last}-{first}")
+        found += range(int(first), int(last) + 1)
     return found
 
 

@@ -81,16 +81,18 @@ def _ses(client: Client, whole: str, _years: Collection[int] | None) -> Iterator
 def _map(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:
     from wijkdata.sources import pdok_service  # noqa: PLC0415
 
-    wanted = sorted(set(years or _MAP_YEARS), reverse=True)
-    failure: SourceError | None = None
-    for year in wanted:
+    failures: dict[int, SourceError] = {}
+    for year in sorted(set(years or _MAP_YEARS), reverse=True):
         try:
-            yield pdok_service.get_kaart(client, whole, year)
+            found = pdok_service.get_kaart(client, whole, year)
         except SourceError as error:
-            failure = error
+            failures[year] = error
         else:
+            # An older map in place of the one that was asked for is not given in silence.
+            instead = {f"de kaart van {one} is er niet bij: {why}": 1 for one, why in failures.items()}
+            yield replace(found, set_aside={**found.set_aside, **instead})
             return
-    raise failure or SourceError("Er is geen kaart van deze jaren.")
+    raise SourceError("\n".join(map(str, failures.values())))
 
 
 def _leefbaarometer(client: Client, whole: str, years: Collection[int] | None) -> Iterator[Loaded]:

@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from wijkdata.errors import SourceError
+from wijkdata.reasons import reason
+from wijkdata.workplace import HOME_VARIABLE
 
 if TYPE_CHECKING:
     import requests
@@ -35,6 +37,7 @@ TIMEOUT = (10.0, 60.0)
 #: Largest answer that is taken at all. [bytes]
 LARGEST = 8 * 1024**3
 
+NO_CONNECTION = "geen verbinding"
 _PART = 1 << 20
 _REDIRECTS = 5
 _AGAIN = (429, 500, 502, 503, 504)
@@ -117,6 +120,8 @@ class Client:
         #: What was used so far, fetched or already kept; who asks may clear it to see what belongs together.
         self.taken: list[Raw] = []
         self._session: requests.Session | None = None
+        #: Hosts that could not be reached with all attempts: they are asked once more, and not again and again.
+        self._unreachable: set[str] = set()
 
     def fetch(
         self,
@@ -142,11 +147,18 @@ class Client:
         Raises
         ------
         DownloadError
-            If the server refuses, keeps failing, or breaks off; the message names source, address and what to do.
+            If the server refuses, keeps failing or breaks off, or the disk does not take it; the message names
+            source, address and what to do.
         """
         full = _with_query(address, params)
         known = self._newest(full)
-        raw = self._attempts(full, name, dict(headers or {}), known)
+        try:
+            raw = self._attempts(full, name, dict(headers or {}), known)
+        except OSError as error:
+            raise DownloadError(
+                f"{name} is niet te bewaren in ‘{self.folder}’ ({reason(error)}). Maak ruimte, of kies een andere "
+                f"map met {HOME_VARIABLE}."
+            ) from None
         self.taken.append(raw)
         return raw
 
@@ -185,8 +197,9 @@ class Client:
     # --- attempts ---------------------------------------------------------------------------------------------
 
     def _attempts(self, address: str, name: str, headers: dict[str, str], known: Raw | None) -> Raw:
-        failure = ""
-        for attempt in range(ATTEMPTS):
+        failure, host = "", urlsplit(address).netloc
+        attempts = 1 if host in self._unreachable else ATTEMPTS
+        for attempt in range(attempts):
             if attempt:
                 pause = min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
                 self.tell(f"{name}: {failure}; nieuwe poging over {pause:.0f} seconden")
@@ -194,14 +207,20 @@ class Client:
             else:
                 self.tell(f"{name}: ophalen")
             try:
-                return self._attempt(address, name, headers, known)
+                raw = self._attempt(address, name, headers, known)
             except _TryAgainError as error:
                 failure = str(error)
                 if error.wait:
                     self.wait(min(error.wait, LONGEST_WAIT))
+            else:
+                self._unreachable.discard(host)
+                return raw
+        if failure == NO_CONNECTION:
+            self._unreachable.add(host)
+        times = f", {attempts} keer achter elkaar" if attempts > 1 else ""
         raise DownloadError(
-            f"{name} is niet op te halen bij {address}: {failure}, {ATTEMPTS} keer achter elkaar. Probeer het later "
-            "opnieuw; wat al binnen was, is bewaard."
+            f"{name} is niet op te halen bij {address}: {failure}{times}. Probeer het later opnieuw; wat al binnen "
+            "was, is bewaard."
         )
 
     def _attempt(self, address: str, name: str, headers: dict[str, str], known: Raw | None) -> Raw:
@@ -394,7 +413,7 @@ def _advice(status: int) -> str:
 
 def _in_words(error: Exception) -> str:
     kind = type(error).__name__
-    return "geen antwoord binnen de tijd" if "Timeout" in kind else "geen verbinding"
+    return "geen antwoord binnen de tijd" if "Timeout" in kind else NO_CONNECTION
 
 
 def _sha256(path: Path) -> str:
