@@ -334,9 +334,7 @@ class TermsPanel(Panel):
         offer(self.party, [(one, one) for one in parties])
         said = terms.wording_of(term, self.party.value or "")
         # On a screen for the room nobody's words are shown before all have written theirs; but who is typing goes on.
-        on_screen = (
-            self._filled == (term.name, self.party.value, "apart", False) and self.part.value == "apart"
-        )
+        on_screen = self._filled == (term.name, self.party.value, "apart", False)
         typing = on_screen and bool(self.wording.value.strip())
         self.wording.value = said if self.reveal.value or typing else ""
         hidden = bool(said.strip()) and not self.reveal.value
