@@ -148,7 +148,7 @@ class TestTheRest:
         assert grouped(differences(whole(), after)) == {
             "Besluiten": ["31-5-2026, Beginnen: toegevoegd (wie ‘raad’)"],
             "Vastgestelde versies": ["Versie 1: toegevoegd (datum 31-5-2026, wie ‘raad’)"],
-            "Interne notities": ["Bel.: toegevoegd"],
+            "Interne notities": ["Bel: toegevoegd"],
         }
 
     def test_equal_lines_are_counted(self):

@@ -165,6 +165,11 @@ def _in_own_list(name: str, old: list[Any], new: list[Any]) -> Iterator[str]:
 # --- naming ------------------------------------------------------------------------------------------------------
 
 
+def _as_name(sentence: str) -> str:
+    """Write a sentence so that something can be said of it after a colon."""
+    return sentence.strip().removesuffix(".")
+
+
 def _theme(theme: str) -> str:
     return catalogue.theme(theme).name or "zonder thema"
 
@@ -175,23 +180,23 @@ def _indicator(indicator: str) -> str:
 
 
 def _objective(one: Objective, ambition: Ambition) -> str:
-    called = planned.name_of(one)
-    alike = [other.id for other in ambition.objectives if planned.name_of(other) == called]
+    called = _as_name(planned.name_of(one))
+    alike = [other.id for other in ambition.objectives if _as_name(planned.name_of(other)) == called]
     return called if len(alike) < 2 else f"{called} (het {alike.index(one.id) + 1}e van die naam)"
 
 
 _NAMES: Mapping[str, Callable[[Any, Ambition], str]] = {
     "parties": lambda one, _: one.name or "partij zonder naam",
     "interests": lambda one, _: f"{one.party}, {_theme(one.theme)}",
-    "agreements": lambda one, _: one.what,
+    "agreements": lambda one, _: _as_name(one.what),
     "themes": lambda one, _: _theme(one.theme),
     "links": lambda one, _: f"{_theme(one.theme)} helpt {_theme(one.helps)}",
     "terms": lambda one, _: one.name or "begrip zonder naam",
     "objectives": _objective,
     "measurements": lambda one, _: f"{_indicator(one.indicator)}, {one.year}",
-    "decisions": lambda one, _: f"{_day(one.date)}, {one.what}",
+    "decisions": lambda one, _: f"{_day(one.date)}, {_as_name(one.what)}",
     "adopted": lambda one, _: f"Versie {one.number}",
-    "notes": lambda one, _: one.text,
+    "notes": lambda one, _: _as_name(one.text),
     "delay": lambda one, _: one.id,
 }
 

@@ -31,8 +31,8 @@ __all__ = ["DecisionsPanel", "page_html"]
 
 DECIDE, ADOPT, CHECK, NOTES = range(4)
 
-#: Findings and objectives that fit on one page of the screen.
-_FINDINGS, _OBJECTIVES = 6, 9
+#: Findings that fit on one page of the screen, and objectives with the newest decisions below them.
+_FINDINGS, _OBJECTIVES, _LOG = 8, 8, 2
 
 
 class DecisionsPanel(Panel):
@@ -46,6 +46,7 @@ class DecisionsPanel(Panel):
         self.part = widgets.ToggleButtons(
             options=[("Besluit", DECIDE), ("Vaststellen", ADOPT), ("Controle", CHECK), ("Notities", NOTES)]
         )
+        self.part.add_class("wd-four")
         self.back, self.on = widgets.Button(description="◀ vorige"), widgets.Button(description="volgende ▶")
         self.where = widgets.HTML()
         self.pager = widgets.HBox([self.back, self.on, self.where])
@@ -224,9 +225,9 @@ class DecisionsPanel(Panel):
                 f'<div class="wd-group">Nog open</div><div>{count} {verb} aandacht; zie Controle.</div>'
             )
         starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
-        pages = [page_html(ambition, start, _OBJECTIVES) for start in starts]
+        pages = [page_html(ambition, start, _OBJECTIVES, log=_LOG) for start in starts]
         log = log_lines(ambition)
-        if len(log) > 4:
+        if len(log) > _LOG:
             pages += lines_html({"Alle besluiten": log}, escaped=True)
         return pages
 
@@ -256,7 +257,8 @@ class DecisionsPanel(Panel):
             return lines_html(groups, title=title)
         pages = lines_html(groups) if groups else []
         starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
-        return [*pages, *(page_html(public.for_others(ambition), start, _OBJECTIVES) for start in starts)]
+        shown = public.for_others(ambition)
+        return [*pages, *(page_html(shown, start, _OBJECTIVES, log=_LOG) for start in starts)]
 
     def _revised(self) -> list[FollowUp]:
         return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []

@@ -18,12 +18,12 @@ _PAGE, _LINE = 1500, 75
 _MARKS = {rules.WRONG: "✖", rules.CAUTION: "◆", rules.ADVICE: "○"}
 
 
-def page_html(ambition: Ambition, start: int = 0, count: int | None = None) -> str:
-    """Return objectives and decisions as one page; of many objectives a part of them."""
+def page_html(ambition: Ambition, start: int = 0, count: int | None = None, *, log: int = 4) -> str:
+    """Return objectives and the newest decisions as one page; of many objectives a part of them."""
     end = None if count is None else start + count
     chosen = ambition.objectives[start:end]
     rows = "".join(_objective_row(rules.in_this_area(ambition, one)) for one in chosen)
-    decisions = "".join(f"<li>{one}</li>" for one in log_lines(ambition)[:4])
+    decisions = "".join(f"<li>{one}</li>" for one in log_lines(ambition)[:log])
     table = (
         '<table><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
         f'<th class="wd-right-aligned">Streefwaarde</th><th>Eigenaar</th><th>Toetsbaar</th></tr>{rows}</table>'

@@ -128,7 +128,7 @@ def grounds_html(model: AmbitionModel, objective: Objective) -> str:
         f'<div class="wd-source">en nog {len(found) - _SHOWN}; zie Partijen</div>' if found[_SHOWN:] else ""
     )
     table = (
-        "<table><tr><th></th><th>Partij</th><th>Gewicht</th><th>Wat zij wil</th></tr>"
+        '<table><tr><th></th><th>Partij</th><th class="wd-right-aligned">Gewicht</th><th>Wat zij wil</th></tr>'
         f"{rows}</table>{more}"
         '<div class="wd-source">✔ op dit belang rust het doel · gewicht 0 (niet) tot 5 (niets gaat hierboven)</div>'
         if rows

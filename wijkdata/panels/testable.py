@@ -40,8 +40,8 @@ class TestableForm(widgets.VBox):
         self.indicator.observe(lambda _change: self._explain(), names="value")
         self.take.on_click(lambda _button: self.make_testable())
         intro = widgets.HTML(
-            '<div class="wd-help">Dit doel staat alleen in woorden. Zo is later niet te zien of het is gehaald. Met '
-            "een indicator wel; de woorden blijven.</div>"
+            '<div class="wd-help">Dit doel staat alleen in woorden. Met een indicator is later te zien of het is '
+            "gehaald; de woorden blijven.</div>"
         )
         super().__init__([intro, self.indicator, self.why, self.take])
 
