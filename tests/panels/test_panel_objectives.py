@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from wijkdata.ambition import edit, file
-from wijkdata.panels import ObjectivesPanel
+from wijkdata.ambition.model import Ambition
+from wijkdata.panels import AmbitionModel, ObjectivesPanel
 from wijkdata.panels.decisions import page_html
+from wijkdata.panels.objectives import EXAMPLES, GOAL
 
 
 class TestObjectives:
@@ -15,6 +17,26 @@ class TestObjectives:
         panel = ObjectivesPanel(model)
         panel.objective.value = "gas_gem_tc"
         return panel
+
+    def test_examples_of_others_stand_in_the_place_of_the_objective(self, panel, model):
+        own = panel.right.children
+        panel.part.value = EXAMPLES
+        assert panel.examples is not None
+        assert panel.right.children == panel.examples.right.children
+        assert panel.objective.layout.display == "none"
+        count = len(model.ambition.objectives)
+        panel.examples.cards[0].button.click()
+        assert len(model.ambition.objectives) == count + 1
+        panel.part.value = GOAL
+        assert panel.right.children == own
+        assert panel.objective.layout.display == ""
+
+    def test_without_an_objective_the_examples_can_be_reached(self):
+        panel = ObjectivesPanel(AmbitionModel(Ambition()))
+        assert panel.part.layout.visibility != "hidden"
+        assert "Voorbeelden" in panel.above.value
+        panel.part.value = EXAMPLES
+        assert panel.examples is not None
 
     def test_a_target_is_kept_at_once(self, panel, model, path):
         before = panel.picture.value

@@ -8,8 +8,10 @@ from acts import model_in_conflict, model_with_area, press, reason, shown
 from ipywidgets.widgets.widget import _instances
 
 from wijkdata.ambition import edit, file
-from wijkdata.panels import NeighbourhoodPanel, Workshop, workshop
+from wijkdata.panels import NeighbourhoodPanel, ObjectivesPanel, ThemesPanel, Workshop, workshop
 from wijkdata.panels.workshop import STEPS
+
+THEMES, OBJECTIVES = STEPS.index(ThemesPanel), STEPS.index(ObjectivesPanel)
 
 
 class TestWaysOut:
@@ -20,7 +22,7 @@ class TestWaysOut:
         assert not shown(screen.astray)
 
     def test_trying_again_takes_the_message_back(self, model, path, disk):
-        screen = Workshop(model, step=1)
+        screen = Workshop(model, step=THEMES)
         disk("full")
         screen.panel.theme.value = "circulair"
         screen.panel.choice.value = "kan"
@@ -39,7 +41,7 @@ class TestWaysOut:
         assert {one.theme: one.choice for one in file.load(path).themes}["circulair"] == "kan"
 
     def test_the_next_change_that_is_kept_takes_the_message_back_too(self, model, disk):
-        screen = Workshop(model, step=3)
+        screen = Workshop(model, step=OBJECTIVES)
         disk("full")
         screen.panel.objective.value = "gas_gem_tc"
         screen.panel.path.value = "mijlpalen"
@@ -59,7 +61,7 @@ class TestWaysOut:
         assert reason(file.load(path.with_name("wijk-kopie.ambitie.json"))) == "van mij"
 
     def test_the_other_version_is_shown_in_every_field(self, model, path):
-        screen = Workshop(model, step=3)
+        screen = Workshop(model, step=OBJECTIVES)
         screen.panel.objective.value = "gas_gem_tc"
         theirs = edit.set_target(file.load(path), "gas_gem_tc", 555.0, 2031)
         file.save(theirs, path)
@@ -82,7 +84,7 @@ class TestWaysOut:
         assert reason(file.load(path)) == "van mij"
         theirs = edit.set_theme(file.load(path), "circulair", "niet", "van een ander")
         file.save(theirs, path)
-        screen.go(2)
+        screen.go(THEMES)
         screen.panel.theme.value = "circulair"
         screen.panel.reason.value = "weer van mij"
         press(screen.unsaved, "Samenvoegen")
@@ -153,10 +155,10 @@ class TestWorkshop:
             assert screen.panel.message.text == ""
 
     def test_a_hidden_step_catches_up_when_it_is_shown(self, model):
-        screen = Workshop(model, step=3)
-        screen.go(4)
+        screen = Workshop(model, step=OBJECTIVES)
+        screen.go(OBJECTIVES + 1)
         model.change(edit.set_target, "gas_gem_tc", 650.0, 2030)
-        screen.go(3)
+        screen.go(OBJECTIVES)
         assert screen.panel.target.number == 650.0
 
     def test_the_bar_says_it_is_an_example_and_saved(self, model):
@@ -166,7 +168,7 @@ class TestWorkshop:
         assert "bewaard" in screen.saved.value
 
     def test_no_new_widgets_are_made_by_redrawing(self, model):
-        screen = Workshop(model, step=3)
+        screen = Workshop(model, step=OBJECTIVES)
         before = len(_instances)
         for value in (650.0, 640.0, 630.0):
             model.change(edit.set_target, "gas_gem_tc", value, 2030)

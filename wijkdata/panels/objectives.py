@@ -17,6 +17,7 @@ from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
+from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
 from wijkdata.panels.grounds import GroundsForm, grounds_html
 from wijkdata.panels.model import AmbitionModel
@@ -26,6 +27,8 @@ from wijkdata.pathways import PATH_NAMES, Pathway, Point
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+GOAL, AGREEMENTS, GROUNDS, EXAMPLES = range(4)
 
 FREQUENCIES = ("", "elk half jaar", "elk jaar", "elke twee jaar")
 
@@ -49,7 +52,14 @@ class ObjectivesPanel(Panel):
             description="Mijlpalen", continuous_update=False, placeholder="2026: 800; 2028: 700"
         )
         self.milestones_message = Message()
-        self.part = widgets.ToggleButtons(options=[("Doel", 0), ("Afspraken", 1), ("Gronden", 2)])
+        self.part = widgets.ToggleButtons(
+            options=[
+                ("Doel", GOAL),
+                ("Afspraken", AGREEMENTS),
+                ("Gronden", GROUNDS),
+                ("Voorbeelden", EXAMPLES),
+            ]
+        )
         self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
         self.owner = widgets.Text(
             description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
@@ -69,12 +79,14 @@ class ObjectivesPanel(Panel):
         )
         self.testable = TestableForm(self.model, self.message)
         self.grounds = GroundsForm(self.model, self.message)
+        self.examples: ElsewherePanel | None = None
+        self.examples_box = widgets.VBox()
         self._filling = False
         # The objective whose fields are on screen, and whether its target was typed by half.
         self._filled: str | None = None
         self._half = ""
         self._watch()
-        boxes = [self.goal_box, self.testable, self.agreements_box, self.grounds]
+        boxes = [self.goal_box, self.testable, self.agreements_box, self.grounds, self.examples_box]
         return [self.objective, self.part, *boxes, self.verdict]
 
     def _watch(self) -> None:
@@ -105,19 +117,33 @@ class ObjectivesPanel(Panel):
     def _show_part(self) -> None:
         in_words = self.current is not None and not self.current.indicator
         shown = {
-            self.goal_box: self.part.value == 0 and not in_words,
-            self.testable: self.part.value == 0 and in_words,
-            self.agreements_box: self.part.value == 1,
-            self.grounds: self.part.value == 2,
+            self.objective: self.part.value != EXAMPLES,
+            self.goal_box: self.part.value == GOAL and not in_words,
+            self.testable: self.part.value == GOAL and in_words,
+            self.agreements_box: self.part.value == AGREEMENTS,
+            self.grounds: self.part.value == GROUNDS,
+            self.examples_box: self.part.value == EXAMPLES,
+            self.verdict: self.part.value != EXAMPLES,
         }
         for box, wanted in shown.items():
             box.layout.display = "" if wanted else "none"
 
     @guarded
     def _turned(self) -> None:
-        """Show the other fields, and beside the grounds what the parties want."""
+        """Show the other fields, and beside them what belongs to them."""
         self._show_part()
-        self._draw_objective()
+        if self.part.value == EXAMPLES:
+            self._show_examples()
+        else:
+            self.right.children = [self.above, self.picture, self.source]
+            self._draw_objective()
+
+    def _show_examples(self) -> None:
+        """Show what others set, in the place of the objective."""
+        if self.examples is None:
+            self.examples = ElsewherePanel(self.model)
+            self.examples_box.children = self.examples.left.children[1:]  # the question is that of this step
+        self.right.children = self.examples.right.children
 
     def _chosen(self) -> None:
         if not self._filling:
@@ -227,7 +253,7 @@ class ObjectivesPanel(Panel):
             for field in (self.target, self.upper, self.year):
                 field.fill(None)
             self.milestones_message.clear()
-        for part in (self.goal_box, self.agreements_box, self.grounds, self.part, self.objective):
+        for part in (self.goal_box, self.agreements_box, self.grounds, self.objective):
             part.layout.visibility = "visible" if objective is not None else "hidden"
         self.testable.show(objective)
         self.grounds.show(objective)
@@ -259,7 +285,7 @@ class ObjectivesPanel(Panel):
             self.tell_source("")
             self.above.value = (
                 '<div class="wd-help">Nog geen doelen. Ga naar Nulmeting, kies een indicator en druk op '
-                "‘Maak hier een doel van’.</div>"
+                "‘Maak hier een doel van’, of kijk bij Voorbeelden wat anderen vastlegden.</div>"
             )
             self.verdict.value = ""
             return
@@ -273,7 +299,7 @@ class ObjectivesPanel(Panel):
         )
         objective = rules.in_this_area(self.model.ambition, objective)
         self.verdict.value = _verdict_html(objective, standing)
-        if self.part.value == 2:
+        if self.part.value == GROUNDS:
             self.draw(None)
             self.tell_source("")
             self.above.value = grounds_html(self.model, objective)

@@ -18,12 +18,14 @@ from wijkdata.panels.objectives import ObjectivesPanel
 from wijkdata.panels.panel import Panel, stylesheet
 from wijkdata.panels.parties import PartiesPanel
 from wijkdata.panels.progress import ProgressPanel
+from wijkdata.panels.terms import TermsPanel
 from wijkdata.panels.themes import ThemesPanel
 
 STEPS: tuple[type[Panel], ...] = (
     NeighbourhoodPanel,
     PartiesPanel,
     ThemesPanel,
+    TermsPanel,
     BaselinePanel,
     ObjectivesPanel,
     ProgressPanel,
