@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wijkdata import datasets
-from wijkdata.ambition import edit, file, meeting, terms_edit, themes
+from wijkdata.ambition import edit, file, meeting, terms, terms_edit, themes
 from wijkdata.ambition.model import Ambition, Decision, Milestone
 from wijkdata.baseline import baseline
 from wijkdata.panels.baselines import pinned
@@ -59,7 +59,16 @@ LINKS = [
 # term: the agreed wording, or wordings of parties that still differ
 AGREED = {
     "aardgasvrij": "Geen aardgas meer voor verwarming, warm water en koken.",
-    "no-regret": "Een maatregel die nuttig blijft, welke warmtebron er ook komt.",
+    "no-regret": "Wat we nu isoleren, hoeft bij de overstap niet opnieuw te worden gedaan.",
+}
+ANSWERS = {
+    "aardgasvrij": ("Ja, dat is de zaak van de bron.", "Als de aansluiting weg is.", "Alleen om woningen."),
+    "no-regret": (
+        "Bij elk alternatief.",
+        "Ja, de streefwaarde.",
+        "Dak, gevel, vloer en glas.",
+        "Wie de maatregel koos.",
+    ),
 }
 WORDINGS = {
     "woonlastenneutraliteit": {
@@ -95,7 +104,7 @@ OBJECTIVES = [
         2035,
         "s-curve",
         [],
-        "In 2035 is de helft van de gebouwen van het gas af.",
+        "In 2035 is de helft van de gebouwen aardgasvrij.",
     ),
     (
         "zonnestroom_vermogen",
@@ -169,6 +178,10 @@ def meeting_of(ambition: Ambition) -> Ambition:
         ambition = themes.add_link(ambition, theme, helps, by)
     for name, text in AGREED.items():
         ambition, term = terms_edit.add_term(ambition, name)
+        for number, answer in enumerate(ANSWERS[name]):
+            ambition = terms_edit.answer_choice(ambition, term, number, answer)
+        default = terms.default_of(name)
+        ambition = terms_edit.set_criterion(ambition, term, default.criterion if default else "")
         ambition = terms_edit.agree(ambition, term, text, DAY, "projectteam (voorbeeld)")
     for name, wordings in WORDINGS.items():
         ambition, term = terms_edit.add_term(ambition, name)
