@@ -60,6 +60,7 @@ class ObjectivesPanel(Panel):
                 ("Voorbeelden", EXAMPLES),
             ]
         )
+        self.part.add_class("wd-four")
         self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
         self.owner = widgets.Text(
             description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
@@ -123,7 +124,8 @@ class ObjectivesPanel(Panel):
             self.agreements_box: self.part.value == AGREEMENTS,
             self.grounds: self.part.value == GROUNDS,
             self.examples_box: self.part.value == EXAMPLES,
-            self.verdict: self.part.value != EXAMPLES,
+            # What an objective in words misses is said with the proposal.
+            self.verdict: self.part.value != EXAMPLES and not (self.part.value == GOAL and in_words),
         }
         for box, wanted in shown.items():
             box.layout.display = "" if wanted else "none"
