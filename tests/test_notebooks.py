@@ -21,10 +21,15 @@ def test_there_is_a_notebook_for_every_step_and_the_workshop():
     assert names == [
         "00_gegevens",
         "01_wijk_in_cijfers",
+        "02_partijen",
         "03_themas",
+        "04_begrippen",
         "05_nulmeting",
         "06_doelen",
         "07_voortgang",
+        "08_tijd_is_geld",
+        "09_besluit",
+        "10_voorbeelden",
         "workshop",
     ]
 

@@ -1,0 +1,172 @@
+"""The method from an empty file to an adopted version, in a real browser, and found again after a restart."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 1000
+
+
+@contextmanager
+def workshop_on(file: Path, home: Path) -> Iterator[str]:
+    settings = os.environ | {
+        "WIJKDATA_HOME": str(home),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "wijkdata", "workshop", str(file), "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env=settings,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            ready = next(line for line in server.stdout if "http://" in line)
+            yield next(word for word in ready.split() if word.startswith("http://"))
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+
+
+class Room:
+    """The screen, as somebody works on it: what is typed stands in the file before the next thing is done."""
+
+    def __init__(self, browser: Browser, address: str, file: Path) -> None:
+        self.file = file
+        self.page: Page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="nl-NL")
+        self.page.goto(address)
+        expect(self.page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(
+            timeout=90 * SECONDS
+        )
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator(".wd-panel:visible")
+
+    def step(self, name: str) -> None:
+        self.page.get_by_role("button", name=re.compile(rf"^\d+ {name} ")).click()
+        expect(self.panel.locator("h2").first).to_be_visible(timeout=30 * SECONDS)
+
+    def press(self, name: str) -> None:
+        self.panel.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
+
+    def fill(self, label: str, text: str) -> None:
+        field = self.panel.get_by_label(label, exact=True).locator("visible=true").first
+        field.fill(text)
+        field.press("Tab")
+
+    def choose(self, label: str, option: str) -> None:
+        self.panel.get_by_label(label, exact=True).locator("visible=true").first.select_option(option)
+
+    def content(self) -> dict[str, Any]:
+        if not self.file.exists():
+            return {}
+        found: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        return found
+
+    def wait_for(self, holds: Callable[[dict[str, Any]], Any]) -> None:
+        end = time.monotonic() + 30
+        while not holds(self.content()):
+            assert time.monotonic() < end, json.dumps(self.content(), ensure_ascii=False, indent=1)[-3000:]
+            time.sleep(0.1)
+
+
+def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(
+    browser: Browser, tmp_path: Path
+) -> None:
+    file, home = tmp_path / "wijk.ambitie.json", tmp_path / "home"
+    with workshop_on(file, home) as address:
+        room = Room(browser, address, file)
+
+        room.fill("Buurt", "Prinsenland (BU05991448)")
+        room.wait_for(lambda found: found.get("area", {}).get("codes") == ["BU05991448"])
+
+        room.step("Partijen")
+        room.press("Aan tafel")
+        for number, party in enumerate(("gemeente", "huurders"), start=1):
+            room.fill("Nieuw", party)
+            room.press("Zet aan tafel")
+            room.wait_for(lambda found, number=number: len(found["parties"]) == number)
+        room.press("Belang")
+        for party, weight in (("gemeente", 4), ("huurders", 5)):
+            room.choose("Partij", party)
+            room.choose("Thema", "Energiebesparing")
+            room.press(str(weight))
+            room.wait_for(
+                lambda found, party=party, weight=weight: any(
+                    (one["party"], one["theme"], one["weight"]) == (party, "energiebesparing", weight)
+                    for one in found["interests"]
+                )
+            )
+
+        room.step("Thema’s")
+        room.choose("Thema", "Energiebesparing")
+        room.press("moet mee")
+        room.wait_for(lambda found: [one["choice"] for one in found["themes"]] == ["moet"])
+
+        room.step("Begrippen")
+        room.press("Neem dit begrip op")
+        room.wait_for(lambda found: len(found["terms"]) == 1)
+        room.press("Afspraak")
+        room.fill("Afspraak", "Zo verstaan wij het samen.")
+        room.fill("Door", "projectteam")
+        room.wait_for(lambda found: found["terms"][0]["agreed_on"])
+
+        room.step("Nulmeting")
+        room.choose("Thema", "Energiebesparing")
+        room.choose("Indicator", "Gas per woning")
+        room.press("Maak hier een doel van")
+        room.wait_for(lambda found: [one["indicator"] for one in found["objectives"]] == ["gas_gem"])
+
+        room.step("Doelen")
+        room.fill("Streefwaarde", "600")
+        room.fill("In het jaar", "2030")
+        room.wait_for(lambda found: found["objectives"][0]["target"])
+        room.press("Afspraken")
+        room.fill("Eigenaar", "gemeente")
+        room.fill("Meten met", "CBS Kerncijfers")
+        room.fill("Hoe vaak", "elk jaar")
+        room.wait_for(lambda found: found["objectives"][0]["measuring"]["frequency"] == "elk jaar")
+        expect(room.panel).to_contain_text("Toetsbaar", timeout=20 * SECONDS)
+
+        room.step("Besluit")
+        room.fill("Besluit", "Wij gaan voor 600 kuub in 2030.")
+        room.press("Leg besluit vast")
+        room.wait_for(lambda found: len(found["decisions"]) == 1)
+        room.press("Vaststellen")
+        room.fill("Wie stelt vast", "stuurgroep")
+        room.panel.locator(".wd-main:visible", has_text="Vaststellen").click()
+        room.press("Ja, stel vast")
+        room.wait_for(lambda found: [one["number"] for one in found["adopted"]] == [1])
+        expect(room.panel).to_contain_text("Versie 1 is vastgesteld", timeout=20 * SECONDS)
+
+    adopted = room.content()
+    with workshop_on(file, home) as address:
+        again = Room(browser, address, file)
+        again.step("Doelen")
+        expect(again.panel.get_by_label("Streefwaarde")).to_have_value("600", timeout=20 * SECONDS)
+        assert again.content() == adopted, "opening changes nothing"
+        again.fill("Streefwaarde", "550")
+        again.wait_for(lambda found: found["objectives"][0]["target"]["value"] == 550)
+        again.step("Besluit")
+        again.press("Vaststellen")
+        expect(again.panel).to_contain_text("van 600 naar 550", timeout=20 * SECONDS)
+    assert again.content()["adopted"] == adopted["adopted"]
