@@ -11,6 +11,7 @@ from wijkdata.ambition import rules
 from wijkdata.ambition.model import (
     Ambition,
     AreaChoice,
+    Assumption,
     Decision,
     Figure,
     Measuring,
@@ -519,3 +520,10 @@ def test_one_year_measured_in_two_areas_is_not_measured_twice():
     assert not twice(["BU05991448"], ["BU05991449"])
     assert twice(["BU05991448"], ["BU05991448"])
     assert twice(["BU05991448"], [])
+
+
+def test_an_assumption_about_delay_that_cannot_be_is_wrong():
+    twice = [Assumption(id="rente", value=4.0), Assumption(id="rente", value=5.0)]
+    found = [one for one in rules.check(Ambition(delay=twice)) if one.where == "aannames over uitstel"]
+    assert [(one.level, "staat er twee keer" in one.message) for one in found] == [(rules.WRONG, True)]
+    assert not [one for one in rules.check(Ambition(delay=twice[:1])) if one.where == "aannames over uitstel"]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wijkdata import datasets
-from wijkdata.ambition import edit, file, meeting, terms, terms_edit, themes
+from wijkdata.ambition import edit, file, grounds, meeting, terms, terms_edit, themes
 from wijkdata.ambition.model import Ambition, Decision, Milestone
 from wijkdata.baseline import baseline
 from wijkdata.panels.baselines import pinned
@@ -60,6 +60,12 @@ LINKS = [
 AGREED = {
     "aardgasvrij": "Geen aardgas meer voor verwarming, warm water en koken.",
     "no-regret": "Wat we nu isoleren, hoeft bij de overstap niet opnieuw te worden gedaan.",
+}
+# objective: the parties of which the interest it rests on, and the tracks that it serves
+GROUNDS = {
+    "gas_gem_tc": (["woningcorporatie", "bewoners-eigenaren"], ["B", "D"]),
+    "co2_woningen": (["gemeente", "netbeheerder"], ["C", "F"]),
+    "laag_inkomen_aandeel": (["huurders", "woningcorporatie"], ["D"]),
 }
 ANSWERS = {
     "aardgasvrij": ("Ja, dat is de zaak van de bron.", "Als de aansluiting weg is.", "Alleen om woningen."),
@@ -147,6 +153,8 @@ def example() -> Ambition:
             who="gemeente (voorbeeld)",
             frequency="elk jaar",
         )
+    for key, (parties, tracks) in GROUNDS.items():
+        ambition = grounds.set_grounds(ambition, key, parties=parties, tracks=tracks)
     ambition, key = edit.add_objective(
         ambition, "participatie", None, "Bewoners denken mee over hun eigen straat."
     )

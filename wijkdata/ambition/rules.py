@@ -97,8 +97,15 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
         found += _objective(ambition, position, objective, reference)
     found += [*_contradictions(ambition), *rules_sums.check(ambition)]
     found += rules_grounds.check(ambition, today or date.today())
-    found += [*_measurements(ambition), *_decisions(ambition)]
+    found += [*_measurements(ambition), *_decisions(ambition), *_delay(ambition)]
     return sorted(found, key=lambda one: LEVELS.index(one.level))
+
+
+def _delay(ambition: Ambition) -> Iterator[Finding]:
+    from wijkdata.ambition import delay_case  # noqa: PLC0415  (it judges with these rules)
+
+    for problem in delay_case.problems(ambition):
+        yield Finding(WRONG, "aannames over uitstel", problem)
 
 
 # --- testable ----------------------------------------------------------------------------------------------------
