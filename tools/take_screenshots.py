@@ -78,7 +78,7 @@ def workshop(browser: Browser, folder: Path) -> None:
             steps.first.wait_for(timeout=90 * SECONDS)
             for number in range(steps.count()):
                 steps.nth(number).click()
-                page.locator(".wd-panel:visible h2").wait_for(timeout=30 * SECONDS)
+                page.locator(".wd-panel:visible .wd-left h2").wait_for(timeout=30 * SECONDS)
                 settled(page)
                 page.screenshot(path=folder / f"workshop_{number + 1:02}_{width}.png")
             page.close()

@@ -91,7 +91,7 @@ def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address,
     page, _ = open_screen(browser, workshop_address, size)
     for name in [one.name for one in STEPS]:
         step(page, name)
-        expect(page.locator(".wd-panel:visible h2")).to_be_visible(timeout=20 * SECONDS)
+        expect(page.locator(".wd-panel:visible .wd-left h2")).to_be_visible(timeout=20 * SECONDS)
         page.wait_for_timeout(500)
         over = page.evaluate(
             "() => [document.documentElement, ...document.querySelectorAll('.wd-panel:not(.wd-hidden), "
