@@ -16,6 +16,7 @@ from wijkdata.correspondence import changed_codes, correspondence
 from wijkdata.panels.baselines import pinned
 from wijkdata.series import series
 from wijkdata.sources.loaded import Loaded
+from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import cbs
 from wijkdata.store import Store
 
@@ -65,6 +66,65 @@ def test_a_change_between_two_buurten_of_a_wijk_does_not_matter_to_the_wijk() ->
     wijk = figures.project_area("WK059903")
     assert BOSPOLDER in wijk.buurten
     assert BOSPOLDER not in [code for code, _ in changed_codes(wijk, 2014, 2018)]
+
+
+DE_PARKEN = "BU02000801"
+
+
+def add_elsewhere(*years: int, change: str = "1") -> None:
+    """Add what CBS says of a buurt in Apeldoorn, and its solar power, in some years."""
+    for year in years:
+        rows = area_rows(pd.Series([DE_PARKEN]), year, pd.Series(["De Parken"]), pd.Series([change]))
+        one = figures.of_areas([BOSPOLDER], ["zonnestroom_vermogen"]).head(1)
+        one = one.assign(
+            area=DE_PARKEN, year=year, boundary_year=year, table=f"zon {year}", value=10.0 * year
+        )
+        table = cbs(f"zon {year}", "zon", (year,))
+        loaded = Loaded("zon", (table,), observations=one, areas=rows)
+        Store.open().add(loaded, name="zon", sha256=f"z{year:063d}", retrieved="2026-01-01")
+
+
+def test_years_of_which_nobody_knows_whether_the_boundary_changed_are_not_passed_over() -> None:
+    """CBS marks a change in its own year only: between 2016 and 2022 the marks of both years say nothing."""
+    add_elsewhere(2016, 2022)
+    area = figures.project_area(DE_PARKEN)
+    found = correspondence(area, 2016, 2022)
+    assert (found.comparable, found.changed) == (False, False)
+    assert "of de grens van De Parken veranderde in 2017-2021, is hier niet bekend" in found.reason
+    notes = series(area, ["zonnestroom_vermogen"]).set_index("year")["note"]
+    assert notes[2016] == ""
+    assert "veranderde in 2017-2021, is hier niet bekend" in notes[2022]
+    add_elsewhere(2018, 2020)
+    assert "in 2017, 2019 of 2021, is" in correspondence(area, 2016, 2022).reason
+    add_elsewhere(2017, 2019, 2021)
+    assert correspondence(area, 2016, 2022) == correspondence(area, 2016, 2016)
+    assert not series(area, ["zonnestroom_vermogen"])["note"].str.contains("grens").any()
+
+
+def test_a_mark_that_cbs_left_empty_is_not_known_either() -> None:
+    add_elsewhere(2019, 2021)
+    add_elsewhere(2020, change="")
+    found = correspondence(figures.project_area(DE_PARKEN), 2019, 2021)
+    assert "veranderde in 2020, is hier niet bekend" in found.reason
+
+
+def test_of_a_gemeente_cbs_gives_no_marks() -> None:
+    assert correspondence(figures.project_area("GM0599"), 2010, 2022).comparable
+
+
+@pytest.mark.parametrize(("wider", "comparable"), [(1.0, True), (1.2, False)])
+def test_outlines_tell_where_no_mark_does(wider: float, comparable: bool) -> None:  # noqa: FBT001
+    add_elsewhere(2014, 2018)
+    add_division(2018, wider)
+    for year in (2014, 2018):
+        shapes = figures.divisions("GM0599")[year].loc[[BOSPOLDER]].reset_index()
+        moved = gpd.GeoDataFrame(shapes.assign(code=DE_PARKEN, name="De Parken"), crs="EPSG:28992")
+        loaded = Loaded("kaart", (cbs("kaart", "kaart", (year,)),), boundaries=moved)
+        Store.open().add(loaded, name="kaart", sha256=f"k{year:063d}", retrieved="2026-01-01")
+    found = correspondence(figures.project_area(DE_PARKEN), 2014, 2018)
+    assert found.comparable is comparable
+    assert "in 2015-2017, is hier niet bekend" in found.reason
+    assert "(berekend)" in found.reason
 
 
 def of_bospolder() -> tuple[Ambition, pd.DataFrame]:

@@ -450,8 +450,8 @@ def test_following_up_changes_nothing():
 
 def test_a_baseline_of_another_area_is_not_judged():
     area = figures.areas().project_area(["BU05991448"])
-    same = follow_up(gas(baseline=figure(area=["BU05991448"])), series((2023, 800.0)), area=area)
-    other = follow_up(gas(baseline=figure(area=["BU05991449"])), series((2023, 800.0)), area=area)
+    same = follow_up(gas(baseline=figure(area=["BU05991448"])), series((2022, 800.0)), area=area)
+    other = follow_up(gas(baseline=figure(area=["BU05991449"])), series((2022, 800.0)), area=area)
     assert (same.status, other.status) == ("op koers", "niet te bepalen")
     assert "ander gebied" in other.reason
     assert (other.baseline, other.revised, other.testable) == (None, "", False)

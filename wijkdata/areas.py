@@ -144,6 +144,15 @@ class Areas:
             found.setdefault(code, []).append(int(year))
         return found
 
+    @cached_property
+    def _told(self) -> dict[str, set[int]]:
+        """The years of which CBS says whether the boundary of each code changed."""
+        told = self.table[self.table["change"] != ""]
+        found: dict[str, set[int]] = {}
+        for code, year in zip(told["code"], told["boundary_year"], strict=True):
+            found.setdefault(code, set()).add(int(year))
+        return found
+
     def boundary_changes(self, codes: Iterable[str]) -> dict[int, list[str]]:
         """Return per year the areas of which CBS says that their boundary changed."""
         by_year: dict[int, list[str]] = {}
@@ -151,6 +160,26 @@ class Areas:
             for year in self._changes.get(code, ()):
                 by_year.setdefault(year, []).append(code)
         return dict(sorted(by_year.items()))
+
+    def untold_changes(self, codes: Iterable[str], before: int, after: int) -> dict[int, list[str]]:
+        """Return the wijken and buurten of which it is not known whether their boundary changed, per year.
+
+        CBS marks a change in the year in which it was made only: without the division of that year nothing tells of
+        it. Of gemeenten CBS gives no mark in most years; they are left out.
+
+        Parameters
+        ----------
+        codes
+            Codes of areas.
+        before, after
+            Years: a change after the first, up to and including the last.
+        """
+        small = [code for code in codes if level(code) in ("wijk", "buurt")]
+        found = {
+            year: [code for code in small if year not in self._told.get(code, ())]
+            for year in range(before + 1, after + 1)
+        }
+        return {year: untold for year, untold in found.items() if untold}
 
     def __contains__(self, code: object) -> bool:
         return code in self._newest.index

@@ -1,19 +1,22 @@
 """Is it still the same area? The outline of a project area in the divisions of two years, laid over each other.
 
-CBS marks a buurt whose boundary changed, but not by how much, and publishes no table to convert figures. Where the
-boundaries of both years are at hand the outlines themselves tell; where they are not, a trend over the change cannot
-be vouched for.
+CBS marks a buurt whose boundary changed, but not by how much, and publishes no table to convert figures. The mark
+stands in the division of that one year: without it nobody knows. Where the boundaries of both years are at hand the
+outlines themselves tell; where they are not, a trend over the change cannot be vouched for.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wijkdata import dutch, figures
-from wijkdata.areas import ProjectArea
+from wijkdata.areas import Areas, ProjectArea
 
 #: From this overlap on, the areas of two years are taken to be the same.
 SAME = 0.99
+#: How many areas a sentence names.
+_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,15 @@ class Correspondence:
     overlap
         Common surface as a part of the surface of both together, 0-1; None where it could not be computed.
     reason
-        Dutch words: what changed, and how that was judged; empty where nothing changed.
+        Dutch words: what changed or may have changed, and how that was judged; empty where nothing changed.
+    changed
+        Whether CBS marks a change; False where that is not known.
     """
 
     comparable: bool
     overlap: float | None
     reason: str
+    changed: bool = False
 
 
 def correspondence(area: ProjectArea, before: int, after: int) -> Correspondence:
@@ -45,18 +51,19 @@ def correspondence(area: ProjectArea, before: int, after: int) -> Correspondence
     before, after
         Years of the figures that are compared.
     """
-    changed = changed_codes(area, before, after)
-    if not changed:
-        return Correspondence(comparable=True, overlap=None, reason="")
     register = figures.areas()
-    names = dutch.join(f"{register.name(code)} ({year})" for code, year in changed)
-    what = f"CBS meldt een gewijzigde grens van {names}"
-    overlap = _overlap(area, before, after)
+    changed = changed_codes(area, before, after)
+    untold = register.untold_changes(area.parts, before, after)
+    if not changed and not untold:
+        return Correspondence(comparable=True, overlap=None, reason="")
+    what = "; ".join(filter(None, [_marked(changed, register), untold_text(untold, register)]))
+    overlap = _overlap(area, before, after, [*(year for _, year in changed), *untold])
     if overlap is None:
         return Correspondence(
             comparable=False,
             overlap=None,
-            reason=f"{what}; de grenzen van voor en na die wijziging zijn hier niet allebei bekend",
+            reason=f"{what}; de grenzen van voor en na die tijd zijn hier niet allebei bekend",
+            changed=bool(changed),
         )
     share = dutch.number(100 * overlap, 1, unit="%")
     judged = (
@@ -66,6 +73,7 @@ def correspondence(area: ProjectArea, before: int, after: int) -> Correspondence
         comparable=overlap >= SAME,
         overlap=overlap,
         reason=f"{what}; de grenzen van voor en na vallen voor {share} samen (berekend): {judged}",
+        changed=bool(changed) or overlap < SAME,
     )
 
 
@@ -74,24 +82,44 @@ def changed_codes(area: ProjectArea, before: int, after: int) -> list[tuple[str,
 
     Of a wijk that was chosen as a whole, changes between the buurten in it do not matter.
     """
-    table = figures.areas().table
-    marked = table[
-        (table["change"] == "3")
-        & table["code"].isin(area.parts)
-        & (table["boundary_year"] > before)
-        & (table["boundary_year"] <= after)
-    ].sort_values(["boundary_year", "code"])
+    marked = figures.areas().boundary_changes(area.parts)
     return [
-        (str(code), int(year)) for code, year in zip(marked["code"], marked["boundary_year"], strict=True)
+        (code, year) for year, codes in marked.items() if before < year <= after for code in sorted(codes)
     ]
 
 
-def _overlap(area: ProjectArea, before: int, after: int) -> float | None:
-    """Return the common part of the outlines of both years; None where one of the two is not at hand."""
+def untold_text(untold: Mapping[int, Sequence[str]], register: Areas) -> str:
+    """Say in Dutch of which years it is not known whether a boundary changed; empty where there are none."""
+    if not untold:
+        return ""
+    names = [
+        register.name(code) for code in dict.fromkeys(code for codes in untold.values() for code in codes)
+    ]
+    if len(names) > _NAMED:
+        names[_NAMED:] = [f"{len(names) - _NAMED} andere gebieden"]
+    return (
+        f"of de grens van {dutch.join(names)} veranderde in {_years(list(untold))}, is hier niet bekend (de "
+        "Kerncijfers van dat jaar zeggen het)"
+    )
+
+
+def _marked(changed: Sequence[tuple[str, int]], register: Areas) -> str:
+    names = dutch.join(f"{register.name(code)} ({year})" for code, year in changed)
+    return f"CBS meldt een gewijzigde grens van {names}" if changed else ""
+
+
+def _years(years: Sequence[int]) -> str:
+    """Write years, which are in order: ``2017-2021`` where they follow each other."""
+    if len(years) > 2 and years[-1] - years[0] == len(years) - 1:
+        return f"{years[0]}-{years[-1]}"
+    return dutch.join(map(str, years), "of")
+
+
+def _overlap(area: ProjectArea, before: int, after: int, moments: Sequence[int]) -> float | None:
+    """Return the common part of the outlines from before and after these years; None where one is not at hand."""
     if area.gemeente is None:
         return None
     shapes = figures.divisions(area.gemeente)
-    moments = [year for _, year in changed_codes(area, before, after)]
     old = [year for year in shapes if before <= year < min(moments)]
     new = [year for year in shapes if max(moments) <= year <= after]
     if not old or not new:

@@ -10,6 +10,7 @@ import pandas as pd
 from wijkdata import aggregate, catalogue, datasets, dutch, emissions, figures, weather
 from wijkdata.aggregate import Figure, Observed
 from wijkdata.areas import Areas, ProjectArea
+from wijkdata.correspondence import untold_text
 from wijkdata.observations import WITHOUT_VALUE
 
 DERIVED = ("gas_gem_tc", "co2_woning", "co2_woningen", "aardgasvrij_aantal")
@@ -235,7 +236,11 @@ def _with_changes(rows: Iterable[Figure], area: ProjectArea, register: Areas) ->
     # The last figure before each row; a year without a figure is nothing to compare with.
     before: dict[str, Figure] = {}
     for row in sorted(rows, key=lambda one: (one["indicator"], one["year"])):
-        changes = _changes(row, before.get(row["indicator"]), boundaries)
+        previous = before.get(row["indicator"])
+        changes = _changes(row, previous, boundaries)
+        if previous is not None and not math.isnan(row["value"]):
+            untold = register.untold_changes(area.parts, previous["year"], row["year"])
+            changes.append(untold_text(untold, register))
         told.append(row | {"note": "; ".join(filter(None, [row["note"], *changes]))})
         if not math.isnan(row["value"]):
             before[row["indicator"]] = row

@@ -342,7 +342,8 @@ def _incomparable(
         return ""
     same = correspondence(area, base.year, newest.year) if area is not None else None
     if same is not None and not same.comparable:
-        return f"tussen {base.year} en {newest.year} veranderde het gebied. {dutch.sentence(same.reason)}"
+        what = "veranderde het gebied" if same.changed else "kan het gebied zijn veranderd"
+        return f"tussen {base.year} en {newest.year} {what}. {dutch.sentence(same.reason)}"
     years = (base.year, newest.year)
     if min(published.coverage.get(year, 1.0) for year in years) >= _SAME_AREA:
         return ""
