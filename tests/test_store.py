@@ -20,7 +20,7 @@ from wijkdata.errors import WijkdataError
 from wijkdata.sources.cbs_kwb import area_rows
 from wijkdata.sources.loaded import Loaded
 from wijkdata.sources.tables import cbs
-from wijkdata.store import Store
+from wijkdata.store import Store, sha256_of
 
 BUURT, OTHER, ELSEWHERE = "BU05991448", "BU05991449", "BU02000101"
 
@@ -214,7 +214,7 @@ def test_a_file_that_cannot_be_kept_is_told(store: Store, tmp_path: Path) -> Non
     store.folder.mkdir(parents=True, exist_ok=True)
     store.raw_folder.write_text("a file where a folder is wanted", encoding="utf-8")
     with pytest.raises(WijkdataError, match=r"gas\.csv zijn niet te bewaren.*niets veranderd"):
-        store.keep_raw(given)
+        store.keep_raw(given, sha256_of(given))
 
 
 def test_a_damaged_description_is_told_and_left_alone(store: Store) -> None:
@@ -286,9 +286,13 @@ def test_programs_that_add_at_the_same_time_wait_for_each_other(store: Store) ->
 def test_raw_files_are_kept_once_under_their_hash(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(b"abc")
-    first, second = store.keep_raw(file), store.keep_raw(file)
-    assert first == second == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    assert (store.raw_folder / first[:2] / first).read_bytes() == b"abc"
+    digest = sha256_of(file)
+    assert digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    for _ in range(2):
+        store.keep_raw(file, digest)
+    kept = store.raw_folder / digest[:2] / digest
+    assert kept.read_bytes() == b"abc"
+    assert [one for one in store.raw_folder.rglob("*") if one.is_file()] == [kept]
 
 
 def map_of(gemeente: str, count: int, year: int) -> Loaded:

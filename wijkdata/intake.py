@@ -161,9 +161,7 @@ def _add_one(
 ) -> Outcome:
     try:
         loaded = _loaded(path, seen, explaining, store, options)
-        # A list of one's own can hold names and telephone numbers: only what was counted of it is kept.
-        keep = getattr(recognise.module_for(path, seen), "KEEP_RAW", True)
-        sha256 = store.keep_raw(path) if keep else sha256_of(path)
+        sha256 = sha256_of(path)
         again = any(one.sha256 == sha256 for one in store.entries)
         other = revisions.difference(store, loaded, sha256)
         if other is not None and other.contradiction:
@@ -171,6 +169,9 @@ def _add_one(
                 f"{path.name} spreekt tegen wat er al staat, terwijl beide de uitgave van "
                 f"{other.now} zeggen te zijn: {other.what()}. Download de tabel opnieuw bij de uitgever."
             )
+        # A list of one's own can hold names and telephone numbers: only what was counted of it is kept.
+        if getattr(recognise.module_for(path, seen), "KEEP_RAW", True):
+            store.keep_raw(path, sha256)
         entry = store.add(loaded, name=path.name, sha256=sha256, retrieved=options.get("retrieved", _today()))
     except WijkdataError as error:
         return Outcome(path.name, refused=f"{error}{_way_out(error, path, seen)}")

@@ -239,18 +239,17 @@ class Store:
             f"veranderd; maak ruimte of kies een andere map met {workplace.HOME_VARIABLE}."
         )
 
-    def keep_raw(self, path: Path) -> str:
-        """Keep a copy of a file that a user gave; return its SHA-256.
+    def keep_raw(self, path: Path, sha256: str) -> None:
+        """Keep a copy of a file that a user gave, under the SHA-256 of its bytes.
 
         Raises
         ------
         WijkdataError
             If the disk does not take it.
         """
-        sha256 = sha256_of(path)
         target = self.raw_folder / sha256[:2] / sha256
         if target.exists():
-            return sha256
+            return
         temporary = target.with_name(f".{secrets.token_hex(4)}.tmp")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -261,7 +260,6 @@ class Store:
         finally:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        return sha256
 
     @contextlib.contextmanager
     def _parts(self, loaded: Loaded) -> Iterator[tuple[Part, ...]]:
