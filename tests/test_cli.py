@@ -325,6 +325,8 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
         (["onbekend"], "onbekende keuze"),
         (["series"], "dit ontbreekt nog"),
         (["series", "--area"], "ten minste één waarde"),
+        (["form", "wijk.json"], "één hiervan hoort erbij: --out --read\n"),
+        (["form", "wijk.json", "--out", "m", "--read", "f.xlsx"], "bij --read: dit kan niet samen met --out"),
         (["areas", "prins", "--jso"], "dit kennen wij niet"),
         (["baseline", "--area", PRINSENLAND, "--year", "options"], "‘options’ is geen heel getal"),
         (["workshop", "--port", "veel"], "‘veel’ is geen heel getal"),

@@ -28,6 +28,9 @@ _ERROR_WORDS = {
     "expected at least one argument": "hier hoort ten minste één waarde achter",
     "expected 2 arguments": "hier horen twee waarden achter",
     "ignored explicit argument ": "hier hoort geen waarde achter: ",
+    "one of the arguments ": "één hiervan hoort erbij: ",
+    " is required": "",
+    "not allowed with argument ": "dit kan niet samen met ",
     "argument ": "bij ",
 }
 
