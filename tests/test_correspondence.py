@@ -12,7 +12,7 @@ from wijkdata.ambition import edit
 from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.model import Ambition
 from wijkdata.baseline import baseline
-from wijkdata.correspondence import changed_codes, correspondence
+from wijkdata.correspondence import apart, changed_codes, correspondence
 from wijkdata.panels.baselines import pinned
 from wijkdata.series import series
 from wijkdata.sources.loaded import Loaded
@@ -147,3 +147,10 @@ def test_progress_over_a_small_change_says_how_it_was_judged() -> None:
     (standing,) = follow_ups(*of_bospolder())
     assert standing.ratio is not None
     assert "vrijwel gelijk gebleven" in standing.reason
+
+
+def test_the_years_that_are_of_another_area_than_the_one_before() -> None:
+    area = figures.project_area(BOSPOLDER)
+    assert apart(area, [2014, 2015, 2016, 2018]) == {2015}
+    assert apart(area, [2016, 2018]) == set()
+    assert apart(area, []) == set()

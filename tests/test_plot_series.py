@@ -281,3 +281,10 @@ def test_what_adds_up_is_drawn_from_zero():
     assert from_zero(catalogue.indicator("woningen"))
     assert from_zero(catalogue.indicator("koop_aandeel"))
     assert not from_zero(catalogue.indicator("gas_gem"))
+
+
+def test_the_line_is_broken_where_it_is_no_longer_the_same_area():
+    figure = plot_series(rows({2014: 900.0, 2015: 940.0, 2016: 930.0}), SOLAR, apart={2015})
+    assert joined(figure) == [([2014], [900.0]), ([2015, 2016], [940.0, 930.0])]
+    assert "andere grens" in words(figure)
+    assert "andere grens" not in words(plot_series(rows({2014: 900.0, 2015: 940.0}), SOLAR))

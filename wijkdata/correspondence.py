@@ -7,8 +7,9 @@ outlines themselves tell; where they are not, a trend over the change cannot be 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from wijkdata import dutch, figures
 from wijkdata.areas import Areas, ProjectArea
@@ -74,6 +75,14 @@ def correspondence(area: ProjectArea, before: int, after: int) -> Correspondence
         overlap=overlap,
         reason=f"{what}; de grenzen van voor en na vallen voor {share} samen (berekend): {judged}",
         changed=bool(changed) or overlap < SAME,
+    )
+
+
+def apart(area: ProjectArea, years: Iterable[int]) -> frozenset[int]:
+    """Return the years whose figure is not of the same area as that of the year before it, of these years."""
+    ordered = sorted({int(year) for year in years})
+    return frozenset(
+        after for before, after in pairwise(ordered) if not correspondence(area, before, after).comparable
     )
 
 

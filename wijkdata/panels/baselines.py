@@ -13,6 +13,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
+from wijkdata.correspondence import apart
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.beside import references, sources
 from wijkdata.panels.fields import guarded, offer
@@ -195,6 +196,7 @@ class BaselinePanel(Panel):
             entry,
             baseline=point,
             references=references(self.model, entry.id),
+            apart=apart(self.model.known_area(), rows.loc[rows["value"].notna(), "year"]),
             source=source_line(row) + sources(self.model, entry.id),
             size=PICTURE,
         )

@@ -14,6 +14,7 @@ from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import FollowUp, follow_up
 from wijkdata.ambition.model import Ambition, Milestone, Objective
 from wijkdata.ambition.planned import name_of, pathway
+from wijkdata.correspondence import apart
 from wijkdata.errors import TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
@@ -323,7 +324,8 @@ def objective_figure(
 
     entry = catalogue.indicator(str(objective.indicator))
     own = model.own_measurements(entry.id)
-    rows = with_measurements(model.figures[model.figures["indicator"] == entry.id], own)
+    published = model.figures[model.figures["indicator"] == entry.id]
+    rows = with_measurements(published, own)
     return plot_series(
         rows,
         entry,
@@ -332,6 +334,7 @@ def objective_figure(
         target=objective.target,
         milestones=[Point(one.year, one.value) for one in objective.milestones],
         references=references(model, entry.id),
+        apart=apart(model.known_area(), published.loc[published["value"].notna(), "year"]),
         status=standing.status if objective.target else None,
         source=figure_source(objective) + sources(model, entry.id),
         size=size,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,6 +72,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     target: Goal | None = None,
     milestones: Sequence[Point] = (),
     references: Sequence[Reference] = (),
+    apart: Collection[int] = (),
     status: str | None = None,
     title: str | None = None,
     source: str = "",
@@ -98,6 +99,9 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         Values to have reached on the way; those of the path by default.
     references
         Lines to compare with, thin and grey.
+    apart
+        Years whose figure is of another area than that of the year before it (see ``correspondence.apart``): the
+        line is broken there too.
     status
         Status of the objective, a key of ``style.MARKS``.
     title
@@ -118,6 +122,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         statuses=[str(one) for one in known["status"]],
         tables=[str(one) for one in known["table"]] if "table" in known else [""] * len(known),
         missing=_missing(rows),
+        apart=frozenset(apart),
         baseline=baseline,
         pathway=pathway,
         target=target if target is not None or pathway is None else pathway.end,
@@ -179,6 +184,7 @@ class _Scene:
     statuses: list[str]
     tables: list[str]
     missing: list[_Gap]
+    apart: frozenset[int]
     baseline: Point | None
     pathway: Pathway | None
     target: Goal | None
@@ -243,7 +249,7 @@ class _Scene:
         gap = any(before < one.first < after for one in self.missing)
         other_way = any(not one.comparable for one in self._breaks(number))
         one_modelled = (self.statuses[number - 1] == MODEL) != (self.statuses[number] == MODEL)
-        return not gap and not other_way and not one_modelled
+        return not gap and not other_way and not one_modelled and after not in self.apart
 
 
 def _missing(rows: pd.DataFrame) -> list[_Gap]:
@@ -321,6 +327,8 @@ def _axis_note(scene: _Scene, low: float, told: Sequence[str]) -> str:
         parts.append(f"○ {dutch.join(words)}, niet gemeten")
     if scene.changes():
         parts.append("┊ andere werkwijze")
+    if scene.apart:
+        parts.append("lijn onderbroken: andere grens")
     return " · ".join([*parts, *told])
 
 
