@@ -16,7 +16,7 @@ from wijkdata.panels.delay import source_text
 
 @pytest.fixture
 def panel(model) -> DelayPanel:
-    model.change(edit._with, delay=[])
+    model.change(edit.with_parts, delay=[])
     return DelayPanel(model)
 
 
@@ -214,7 +214,7 @@ class TestElse:
         model.keep()
 
     def test_what_is_wrong_in_the_file_is_said_and_not_drawn(self, model):
-        model.change(edit._with, delay=[Assumption(id="winst", value=1.0)])
+        model.change(edit.with_parts, delay=[Assumption(id="winst", value=1.0)])
         panel = DelayPanel(model)
         assert "‘winst’ is geen getal" in panel.message.text
         assert panel.picture.layout.display == "none"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from wijkdata import dutch
 from wijkdata.ambition import file, rules, words
-from wijkdata.ambition.edit import _made, _with
+from wijkdata.ambition.edit import new_part, with_parts
 from wijkdata.ambition.model import Adopted, Ambition
 from wijkdata.ambition.seal import seal
 from wijkdata.errors import AmbitionFileError, WijkdataError
@@ -89,8 +89,8 @@ def adopt(ambition: Ambition, who: str, day: date) -> Ambition:
             "date",
         )
     number = 1 if last is None else last.number + 1
-    new = _made(Adopted, number=number, date=day, who=who.strip(), fingerprint=seal(ambition))
-    return _with(ambition, adopted=[*ambition.adopted, new])
+    new = new_part(Adopted, number=number, date=day, who=who.strip(), fingerprint=seal(ambition))
+    return with_parts(ambition, adopted=[*ambition.adopted, new])
 
 
 def _check_findings(ambition: Ambition) -> None:

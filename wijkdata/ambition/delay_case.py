@@ -17,7 +17,7 @@ import pandas as pd
 
 from wijkdata import delay, dutch
 from wijkdata.ambition import rules
-from wijkdata.ambition.edit import _made, _with
+from wijkdata.ambition.edit import new_part, with_parts
 from wijkdata.ambition.model import Ambition, Assumption
 from wijkdata.areas import ProjectArea
 from wijkdata.baseline import baseline
@@ -108,7 +108,7 @@ def set_share(ambition: Ambition, line: str, bearer: str, part: float | None) ->
 
 def clear_assumption(ambition: Ambition, key: str) -> Ambition:
     """Take a number back; what is proposed counts again, if anything is."""
-    return _with(ambition, delay=[one for one in ambition.delay if one.id != key])
+    return with_parts(ambition, delay=[one for one in ambition.delay if one.id != key])
 
 
 def case_of(ambition: Ambition, proposed: Mapping[str, Amount] | None = None) -> Case:
@@ -255,10 +255,10 @@ def _found(ambition: Ambition, key: str) -> Assumption | None:
 
 
 def _put(ambition: Ambition, key: str, **parts: Any) -> Ambition:
-    new = _made(Assumption, id=key, **parts)
+    new = new_part(Assumption, id=key, **parts)
     known = [one.id for one in ambition.delay]
     if key not in known:
-        return _with(ambition, delay=[*ambition.delay, new])
+        return with_parts(ambition, delay=[*ambition.delay, new])
     kept = [one for one in ambition.delay if one.id != key]
     kept.insert(known.index(key), new)
-    return _with(ambition, delay=kept)
+    return with_parts(ambition, delay=kept)

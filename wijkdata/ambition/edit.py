@@ -41,7 +41,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 def set_title(ambition: Ambition, title: str) -> Ambition:
     """Give the ambition its title."""
-    return _with(ambition, title=title)
+    return with_parts(ambition, title=title)
 
 
 def set_area(
@@ -70,8 +70,8 @@ def set_area(
             raise UnknownAreaError(rules.code_problem(given), "codes")
     year = None if boundary_year is None else _year(boundary_year, "boundary_year")
     outermost = [code for code in dict.fromkeys(cleaned) if not _around(code) & set(cleaned)]
-    area = _made(AreaChoice, name=name, codes=outermost, boundary_year=year)
-    return _with(ambition, area=area)
+    area = new_part(AreaChoice, name=name, codes=outermost, boundary_year=year)
+    return with_parts(ambition, area=area)
 
 
 def _around(code: str) -> set[str]:
@@ -90,10 +90,10 @@ def set_theme(ambition: Ambition, theme: str, choice: str, reason: str = "") -> 
     """
     if not theme.strip():
         raise WijkdataError("Geef het thema een naam.", "theme")
-    chosen = _made(ThemeChoice, theme=theme, choice=choice, reason=reason)
+    chosen = new_part(ThemeChoice, theme=theme, choice=choice, reason=reason)
     known = [one.theme for one in ambition.themes]
     themes = [chosen if one.theme == theme else one for one in ambition.themes]
-    return _with(ambition, themes=themes if theme in known else [*themes, chosen])
+    return with_parts(ambition, themes=themes if theme in known else [*themes, chosen])
 
 
 def add_objective(
@@ -124,7 +124,7 @@ def add_objective(
     while key in taken:
         number += 1
         key = f"{entry.id if entry else 'doel'}-{number}"
-    objective = _made(
+    objective = new_part(
         Objective,
         id=key,
         theme=theme,
@@ -132,7 +132,7 @@ def add_objective(
         indicator=entry.id if entry else None,
         direction=entry.direction if entry else None,
     )
-    return _with(ambition, objectives=[*ambition.objectives, objective]), key
+    return with_parts(ambition, objectives=[*ambition.objectives, objective]), key
 
 
 def start_objective(ambition: Ambition, theme: str, indicator: str, figure: Figure) -> tuple[Ambition, str]:
@@ -143,8 +143,8 @@ def start_objective(ambition: Ambition, theme: str, indicator: str, figure: Figu
 
 def remove_objective(ambition: Ambition, objective_id: str) -> Ambition:
     """Take an objective out of the ambition."""
-    gone = _objective(ambition, objective_id)
-    return _with(ambition, objectives=[one for one in ambition.objectives if one.id != gone.id])
+    gone = find_objective(ambition, objective_id)
+    return with_parts(ambition, objectives=[one for one in ambition.objectives if one.id != gone.id])
 
 
 def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambition:
@@ -156,7 +156,7 @@ def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambit
         With ``field`` ``baseline`` if the figure has another unit than the indicator or cannot occur, and as
         `set_target` if the target that is already there cannot belong to it.
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     entry = planned.entry_of(objective)
     if entry is not None and figure.unit != entry.unit:
         raise TargetError(
@@ -168,12 +168,12 @@ def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambit
     if problem:
         raise TargetError(problem, "baseline")
     of_area = figure.model_copy(update={"area": list(ambition.area.codes)})
-    return _keep(ambition, _agreed(objective, baseline=of_area))
+    return with_objective(ambition, _agreed(objective, baseline=of_area))
 
 
 def clear_target(ambition: Ambition, objective_id: str) -> Ambition:
     """Take the target of an objective away; baseline, path and milestones stay."""
-    return _keep(ambition, _part_with(_objective(ambition, objective_id), target=None))
+    return with_objective(ambition, part_with(find_objective(ambition, objective_id), target=None))
 
 
 def set_target(
@@ -196,7 +196,7 @@ def set_target(
         the baseline, or if the path or a milestone does not fit it. ``field`` is ``target``, ``target_year``,
         ``upper``, ``indicator``, ``direction``, ``milestones``, ``path`` or ``rate``.
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     if objective.direction is None:
         raise TargetError(
             "Dit doel heeft geen indicator, dus er is niets om een streefwaarde op te zetten. Kies eerst een "
@@ -204,7 +204,7 @@ def set_target(
             "indicator",
         )
     entry = planned.entry_of(objective)
-    target = _made(
+    target = new_part(
         Target,
         value=check_value(value, "het doel", "target"),
         year=_year(year, "target_year"),
@@ -214,7 +214,7 @@ def set_target(
         problem = rules.outside_limits(number, entry)
         if problem:
             raise TargetError(problem, field)
-    return _keep(ambition, _agreed(objective, target=target))
+    return with_objective(ambition, _agreed(objective, target=target))
 
 
 def set_path(
@@ -243,8 +243,8 @@ def set_path(
         If there is no such path, or it cannot be drawn between this baseline and target.
     """
     check_word(kind, PATH_NAMES, "pad", "path")
-    path = _made(PathChoice, kind=kind, rate=rate, steepness=steepness, midpoint=midpoint)
-    return _keep(ambition, _agreed(_objective(ambition, objective_id), path=path))
+    path = new_part(PathChoice, kind=kind, rate=rate, steepness=steepness, midpoint=midpoint)
+    return with_objective(ambition, _agreed(find_objective(ambition, objective_id), path=path))
 
 
 def set_milestones(ambition: Ambition, objective_id: str, milestones: Iterable[Milestone]) -> Ambition:
@@ -256,7 +256,7 @@ def set_milestones(ambition: Ambition, objective_id: str, milestones: Iterable[M
         With ``field`` ``milestones`` if one is not between baseline and target in time, cannot occur, or two are
         in one year.
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     ordered = sorted(milestones, key=lambda one: one.year)
     years = [one.year for one in ordered]
     twice = next((year for year in years if years.count(year) > 1), None)
@@ -266,12 +266,12 @@ def set_milestones(ambition: Ambition, objective_id: str, milestones: Iterable[M
         problem = rules.outside_limits(one.value, planned.entry_of(objective))
         if problem:
             raise TargetError(problem, "milestones")
-    return _keep(ambition, _agreed(objective, milestones=ordered))
+    return with_objective(ambition, _agreed(objective, milestones=ordered))
 
 
 def set_statement(ambition: Ambition, objective_id: str, statement: str) -> Ambition:
     """Put an objective into words."""
-    return _keep(ambition, _part_with(_objective(ambition, objective_id), statement=statement))
+    return with_objective(ambition, part_with(find_objective(ambition, objective_id), statement=statement))
 
 
 def set_responsibility(
@@ -287,13 +287,13 @@ def set_responsibility(
 
     What is None stays as it was; an empty text takes it away.
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     given = {"how": how, "who": who, "frequency": frequency}
     measuring = {name: text for name, text in given.items() if text is not None}
-    parts: dict[str, Any] = {"measuring": _made(Measuring, **{**dict(objective.measuring), **measuring})}
+    parts: dict[str, Any] = {"measuring": new_part(Measuring, **{**dict(objective.measuring), **measuring})}
     if owner is not None:
         parts["owner"] = owner
-    return _keep(ambition, _part_with(objective, **parts))
+    return with_objective(ambition, part_with(objective, **parts))
 
 
 def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition:
@@ -321,8 +321,8 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
     others = [
         one for one in ambition.measurements if not _same_figure(one, entry.id, measurement.year, codes)
     ]
-    own = _part_with(measurement, indicator=entry.id, area=list(codes))
-    return _with(ambition, measurements=[*others, own])
+    own = part_with(measurement, indicator=entry.id, area=list(codes))
+    return with_parts(ambition, measurements=[*others, own])
 
 
 def measure(
@@ -335,7 +335,7 @@ def measure(
     WijkdataError
         As `add_measurement`; also if the year is no year.
     """
-    made = _made(
+    made = new_part(
         OwnMeasurement,
         indicator=indicator,
         value=value,
@@ -366,7 +366,7 @@ def remove_measurement(
     kept = [one for one in ambition.measurements if not _same_figure(one, known, year, codes)]
     if len(kept) == len(ambition.measurements):
         raise WijkdataError(f"Over {year} is er geen eigen meting om weg te halen.", "year")
-    return _with(ambition, measurements=kept)
+    return with_parts(ambition, measurements=kept)
 
 
 def add_decision(ambition: Ambition, decision: Decision) -> Ambition:
@@ -379,7 +379,7 @@ def add_decision(ambition: Ambition, decision: Decision) -> Ambition:
     """
     if not decision.what.strip():
         raise WijkdataError("Schrijf eerst op wat er is besloten.", "what")
-    return _with(ambition, decisions=[*ambition.decisions, decision])
+    return with_parts(ambition, decisions=[*ambition.decisions, decision])
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
@@ -387,7 +387,7 @@ def add_decision(ambition: Ambition, decision: Decision) -> Ambition:
 
 def _agreed(objective: Objective, **parts: Any) -> Objective:
     """Return the objective with other parts, if baseline, target, path and milestones still fit together."""
-    changed = _part_with(objective, **parts)
+    changed = part_with(objective, **parts)
     base, target, entry = changed.baseline, changed.target, planned.entry_of(changed)
     if target is not None and changed.direction == "context":
         raise TargetError(
@@ -451,7 +451,14 @@ def _same_figure(one: OwnMeasurement, indicator: str, year: int, area: Sequence[
     return catalogue.ALIASES.get(one.indicator, one.indicator) == indicator and one.year == year and same_area
 
 
-def _objective(ambition: Ambition, objective_id: str) -> Objective:
+def find_objective(ambition: Ambition, objective_id: str) -> Objective:
+    """Return the objective with this id.
+
+    Raises
+    ------
+    WijkdataError
+        If there is none; ``field`` is ``objective``.
+    """
     try:
         return ambition.objective(objective_id)
     except KeyError:
@@ -463,23 +470,32 @@ def _objective(ambition: Ambition, objective_id: str) -> Objective:
 # --- making ------------------------------------------------------------------------------------------------------
 
 
-def _made(kind: type[_Part], /, **values: Any) -> _Part:
+def new_part(kind: type[_Part], /, **values: Any) -> _Part:
+    """Make a part of an ambition.
+
+    Raises
+    ------
+    WijkdataError
+        If a value cannot be kept, with what is wrong in Dutch; ``field`` is its name.
+    """
     try:
         return kind.model_validate(values)
     except ValidationError as error:
         raise WijkdataError(words.problems(error), str(error.errors()[0]["loc"][-1])) from None
 
 
-def _part_with(part: _Part, /, **values: Any) -> _Part:
-    return _made(type(part), **{**dict(part), **values})
+def part_with(part: _Part, /, **values: Any) -> _Part:
+    """Return a part with other values; refuses as `new_part`."""
+    return new_part(type(part), **{**dict(part), **values})
 
 
-def _keep(ambition: Ambition, objective: Objective) -> Ambition:
-    return _with(
+def with_objective(ambition: Ambition, objective: Objective) -> Ambition:
+    """Return a new ambition with this objective in the place of the one with its id."""
+    return with_parts(
         ambition, objectives=[objective if one.id == objective.id else one for one in ambition.objectives]
     )
 
 
-def _with(ambition: Ambition, /, **parts: Any) -> Ambition:
+def with_parts(ambition: Ambition, /, **parts: Any) -> Ambition:
     """Return a new ambition with other parts, sharing nothing with the old one or with what was given."""
-    return _part_with(ambition, **parts).model_copy(deep=True)
+    return part_with(ambition, **parts).model_copy(deep=True)

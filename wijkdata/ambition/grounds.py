@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, get_args
 
 from wijkdata.ambition import words
-from wijkdata.ambition.edit import _keep, _objective, _part_with
+from wijkdata.ambition.edit import find_objective, part_with, with_objective
 from wijkdata.ambition.model import Ambition, Interest, Objective, Track
 from wijkdata.errors import WijkdataError
 
@@ -48,7 +48,7 @@ def set_grounds(
         If a party is not at the table (``parties``), the team does not have the term (``terms``) or there is no such
         track (``tracks``). What stood there already may stay.
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     parts: dict[str, Any] = {}
     if parties is not None:
         known = [*objective.parties, *(one.name for one in ambition.parties)]
@@ -61,12 +61,12 @@ def set_grounds(
     if tracks is not None:
         letters = _known(tracks, get_args(Track), "is geen spoor. Kies A tot en met F", "tracks")
         parts["tracks"] = sorted(letters)
-    return _keep(ambition, _part_with(objective, **parts))
+    return with_objective(ambition, part_with(objective, **parts))
 
 
 def set_review(ambition: Ambition, objective_id: str, day: date | None) -> Ambition:
     """Say when an objective is looked at again; None takes the day away."""
-    return _keep(ambition, _part_with(_objective(ambition, objective_id), review=day))
+    return with_objective(ambition, part_with(find_objective(ambition, objective_id), review=day))
 
 
 def interests_in(ambition: Ambition, objective: Objective) -> list[Interest]:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import file, meeting, words
-from wijkdata.ambition.edit import _made, _part_with, _with
+from wijkdata.ambition.edit import new_part, part_with, with_parts
 from wijkdata.ambition.interest_form import NO, YES
 from wijkdata.ambition.interest_form_read import Answer, Form, plain, read_form
 from wijkdata.ambition.model import Ambition, Wording
@@ -214,8 +214,8 @@ def _put_wording(ambition: Ambition, party: str, name: str, text: str) -> Ambiti
     except KeyError:
         raise WijkdataError(f"Het begrip {words.quote(name)} is er niet (meer).", "term") from None
     others = [one for one in term.wordings if one.party != party]
-    new = _part_with(term, wordings=[*others, _made(Wording, party=party, text=text)])
-    return _with(ambition, terms=[new if one.name == name else one for one in ambition.terms])
+    new = part_with(term, wordings=[*others, new_part(Wording, party=party, text=text)])
+    return with_parts(ambition, terms=[new if one.name == name else one for one in ambition.terms])
 
 
 def _same(one: int | str | bool, other: int | str | bool) -> bool:  # noqa: FBT001

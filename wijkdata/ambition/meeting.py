@@ -16,7 +16,7 @@ import pandas as pd
 
 from wijkdata import catalogue, datasets, dutch
 from wijkdata.ambition import words
-from wijkdata.ambition.edit import _made, _part_with, _with
+from wijkdata.ambition.edit import new_part, part_with, with_parts
 from wijkdata.ambition.model import Agreement, Ambition, Interest, Party
 from wijkdata.errors import WijkdataError
 
@@ -41,8 +41,8 @@ def add_party(ambition: Ambition, name: str) -> Ambition:
     WijkdataError
         If it has no name or is there already, also with other capitals; ``field`` is ``name``.
     """
-    party = _made(Party, name=_free_name(ambition, name))
-    return _with(ambition, parties=[*ambition.parties, party])
+    party = new_part(Party, name=_free_name(ambition, name))
+    return with_parts(ambition, parties=[*ambition.parties, party])
 
 
 def rename_party(ambition: Ambition, name: str, new_name: str) -> Ambition:
@@ -53,26 +53,26 @@ def rename_party(ambition: Ambition, name: str, new_name: str) -> Ambition:
     WijkdataError
         As `add_party`.
     """
-    party = _party(ambition, name)
+    party = find_party(ambition, name)
     others = ambition.model_copy(
         update={"parties": [one for one in ambition.parties if one.name != party.name]}
     )
-    new = _part_with(party, name=_free_name(others, new_name)).name
+    new = part_with(party, name=_free_name(others, new_name)).name
 
     def called(one: str) -> str:
         return new if one == party.name else one
 
-    return _with(
+    return with_parts(
         ambition,
-        parties=[_part_with(one, name=called(one.name)) for one in ambition.parties],
-        interests=[_part_with(one, party=called(one.party)) for one in ambition.interests],
-        agreements=[_part_with(one, owner=called(one.owner)) for one in ambition.agreements],
+        parties=[part_with(one, name=called(one.name)) for one in ambition.parties],
+        interests=[part_with(one, party=called(one.party)) for one in ambition.interests],
+        agreements=[part_with(one, owner=called(one.owner)) for one in ambition.agreements],
         terms=[
-            _part_with(term, wordings=[_part_with(one, party=called(one.party)) for one in term.wordings])
+            part_with(term, wordings=[part_with(one, party=called(one.party)) for one in term.wordings])
             for term in ambition.terms
         ],
         objectives=[
-            _part_with(one, owner=called(one.owner), parties=[called(each) for each in one.parties])
+            part_with(one, owner=called(one.owner), parties=[called(each) for each in one.parties])
             for one in ambition.objectives
         ],
     )
@@ -86,7 +86,7 @@ def remove_party(ambition: Ambition, name: str) -> Ambition:
     WijkdataError
         If the ambition has something from it, which would be lost without a word: see `remove_party_and_words`.
     """
-    party = _party(ambition, name)
+    party = find_party(ambition, name)
     left = left_by(ambition, name)
     if left:
         raise WijkdataError(
@@ -94,7 +94,7 @@ def remove_party(ambition: Ambition, name: str) -> Ambition:
             "weg met alles wat van haar is.",
             "party",
         )
-    return _with(ambition, parties=[one for one in ambition.parties if one.name != party.name])
+    return with_parts(ambition, parties=[one for one in ambition.parties if one.name != party.name])
 
 
 def left_by(ambition: Ambition, name: str) -> list[str]:
@@ -112,16 +112,16 @@ def left_by(ambition: Ambition, name: str) -> list[str]:
 
 def remove_party_and_words(ambition: Ambition, name: str) -> Ambition:
     """Take a party from the table with its interests and wordings; objectives no longer rest on it."""
-    party = _party(ambition, name)
-    bare = _with(
+    party = find_party(ambition, name)
+    bare = with_parts(
         ambition,
         interests=[one for one in ambition.interests if one.party != party.name],
         terms=[
-            _part_with(one, wordings=[each for each in one.wordings if each.party != party.name])
+            part_with(one, wordings=[each for each in one.wordings if each.party != party.name])
             for one in ambition.terms
         ],
         objectives=[
-            _part_with(one, parties=[each for each in one.parties if each != party.name])
+            part_with(one, parties=[each for each in one.parties if each != party.name])
             for one in ambition.objectives
         ],
     )
@@ -226,12 +226,12 @@ def set_priorities(ambition: Ambition, party: str, themes: Iterable[str]) -> Amb
     WijkdataError
         If one is no theme on which a party can have an interest; ``field`` is ``priorities``.
     """
-    kept = _party(ambition, party)
+    kept = find_party(ambition, party)
     ordered = list(dict.fromkeys(themes))
     for theme in ordered:
         _known_theme(theme, "priorities")
-    new = _part_with(kept, priorities=ordered)
-    return _with(ambition, parties=[new if one.name == kept.name else one for one in ambition.parties])
+    new = part_with(kept, priorities=ordered)
+    return with_parts(ambition, parties=[new if one.name == kept.name else one for one in ambition.parties])
 
 
 # --- agreements --------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def add_agreement(
         If it does not say what was agreed; ``field`` is ``what``.
     """
     new = _agreement(what=what, owner=owner, due=due, done=done)
-    return _with(ambition, agreements=[*ambition.agreements, new])
+    return with_parts(ambition, agreements=[*ambition.agreements, new])
 
 
 def change_agreement(ambition: Ambition, number: int, **parts: Any) -> Ambition:
@@ -268,13 +268,13 @@ def change_agreement(ambition: Ambition, number: int, **parts: Any) -> Ambition:
     """
     new = _agreement(**{**dict(_agreed(ambition, number)), **parts})
     changed = [new if place == number else one for place, one in enumerate(ambition.agreements)]
-    return _with(ambition, agreements=changed)
+    return with_parts(ambition, agreements=changed)
 
 
 def remove_agreement(ambition: Ambition, number: int) -> Ambition:
     """Take a working agreement away, given by its place from 0."""
     _agreed(ambition, number)
-    return _with(
+    return with_parts(
         ambition, agreements=[one for place, one in enumerate(ambition.agreements) if place != number]
     )
 
@@ -313,7 +313,14 @@ def _free_name(ambition: Ambition, name: str) -> str:
     return cleaned
 
 
-def _party(ambition: Ambition, name: str) -> Party:
+def find_party(ambition: Ambition, name: str) -> Party:
+    """Return the party with this name.
+
+    Raises
+    ------
+    WijkdataError
+        If it is not at the table, with the nearest that is; ``field`` is ``party``.
+    """
     try:
         return ambition.party(name)
     except KeyError:
@@ -332,7 +339,7 @@ def _known_theme(theme: str, field: str) -> None:
 
 
 def _checked(ambition: Ambition, party: str, theme: str, **parts: Any) -> Interest:
-    _party(ambition, party)
+    find_party(ambition, party)
     _known_theme(theme, "theme")
     weight = parts["weight"]
     # bool is an int to Python, and True is no weight
@@ -341,7 +348,7 @@ def _checked(ambition: Ambition, party: str, theme: str, **parts: Any) -> Intere
             f"{words.quote(weight)} is geen gewicht. Kies 0 (niet van belang) tot en met 5 (niets is belangrijker).",
             "weight",
         )
-    return _made(Interest, party=party, theme=theme, **parts)
+    return new_part(Interest, party=party, theme=theme, **parts)
 
 
 def _put(ambition: Ambition, new: Interest) -> Ambition:
@@ -355,13 +362,13 @@ def _put(ambition: Ambition, new: Interest) -> Ambition:
         kept = [new if (one.party, one.theme) == key else one for one in ambition.interests]
     else:
         kept = [*ambition.interests, new]
-    return _with(ambition, interests=list(kept))
+    return with_parts(ambition, interests=list(kept))
 
 
 def _agreement(**parts: Any) -> Agreement:
     if not str(parts["what"]).strip():
         raise WijkdataError("Schrijf eerst op wat er is afgesproken.", "what")
-    return _made(Agreement, **parts)
+    return new_part(Agreement, **parts)
 
 
 def _agreed(ambition: Ambition, number: int) -> Agreement:

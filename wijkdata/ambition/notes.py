@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from wijkdata.ambition.edit import _made, _with
+from wijkdata.ambition.edit import new_part, with_parts
 from wijkdata.ambition.model import Ambition, Note
 from wijkdata.errors import WijkdataError
 
@@ -29,8 +29,8 @@ def add_note(ambition: Ambition, text: str, about: str = "", entered: date | Non
     """
     if not text.strip():
         raise WijkdataError("Schrijf eerst iets op.", "text")
-    note = _made(Note, text=text.strip(), about=about.strip(), entered=entered)
-    return _with(ambition, notes=[*ambition.notes, note])
+    note = new_part(Note, text=text.strip(), about=about.strip(), entered=entered)
+    return with_parts(ambition, notes=[*ambition.notes, note])
 
 
 def remove_note(ambition: Ambition, number: int) -> Ambition:
@@ -43,4 +43,4 @@ def remove_note(ambition: Ambition, number: int) -> Ambition:
     """
     if not 0 <= number < len(ambition.notes):
         raise WijkdataError("Die notitie is er niet (meer). Kies een andere.", "note")
-    return _with(ambition, notes=[one for place, one in enumerate(ambition.notes) if place != number])
+    return with_parts(ambition, notes=[one for place, one in enumerate(ambition.notes) if place != number])

@@ -16,7 +16,7 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import rules
-from wijkdata.ambition.edit import _keep, _objective, _part_with, pin_baseline
+from wijkdata.ambition.edit import find_objective, part_with, pin_baseline, with_objective
 from wijkdata.ambition.model import Ambition, Figure, Objective
 from wijkdata.errors import WijkdataError
 
@@ -139,7 +139,7 @@ def make_testable(
     UnknownIndicatorError
         For an indicator that is not in the catalogue.
     """
-    objective, entry = _objective(ambition, objective_id), catalogue.indicator(indicator)
+    objective, entry = find_objective(ambition, objective_id), catalogue.indicator(indicator)
     if objective.indicator:
         raise WijkdataError(
             "Dit doel heeft al een indicator. Maak voor een andere een nieuw doel.", "indicator"
@@ -149,7 +149,7 @@ def make_testable(
             f"{entry.name} geeft achtergrond; daar hoort geen doel bij. Kies een andere indicator.",
             "indicator",
         )
-    changed = _keep(ambition, _part_with(objective, indicator=entry.id, direction=entry.direction))
+    changed = with_objective(ambition, part_with(objective, indicator=entry.id, direction=entry.direction))
     return changed if figure is None else pin_baseline(changed, objective_id, figure)
 
 

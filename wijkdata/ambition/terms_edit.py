@@ -17,8 +17,8 @@ from typing import Any
 
 from wijkdata import dutch
 from wijkdata.ambition import words
-from wijkdata.ambition.edit import _keep, _made, _objective, _part_with, _with
-from wijkdata.ambition.meeting import _party
+from wijkdata.ambition.edit import find_objective, new_part, part_with, with_objective, with_parts
+from wijkdata.ambition.meeting import find_party
 from wijkdata.ambition.model import Ambition, OpenChoice, Term, Wording
 from wijkdata.ambition.terms import default_of, plain
 from wijkdata.errors import WijkdataError
@@ -46,26 +46,26 @@ def add_term(ambition: Ambition, name: str) -> tuple[Ambition, str]:
         if plain(one.name) == plain(cleaned) or (known is not None and default_of(one.name) == known):
             raise WijkdataError(f"{words.quote(one.name)} staat al in de lijst. Kies het daar.", "name")
     if known is None:
-        term = _made(Term, name=cleaned)
+        term = new_part(Term, name=cleaned)
     else:
-        term = _made(
+        term = new_part(
             Term,
             name=known.name,
             published=known.published,
             source=known.source,
             choices=[OpenChoice(question=one) for one in known.choices],
         )
-    return _with(ambition, terms=[*ambition.terms, term]), term.name
+    return with_parts(ambition, terms=[*ambition.terms, term]), term.name
 
 
 def remove_term(ambition: Ambition, name: str) -> Ambition:
     """Take a term off the list with all that was said of it; objectives no longer name it."""
     gone = _term(ambition, name)
-    return _with(
+    return with_parts(
         ambition,
         terms=[one for one in ambition.terms if one.name != gone.name],
         objectives=[
-            _part_with(one, terms=[each for each in one.terms if each != gone.name])
+            part_with(one, terms=[each for each in one.terms if each != gone.name])
             for one in ambition.objectives
         ],
     )
@@ -82,9 +82,9 @@ def set_wording(ambition: Ambition, name: str, party: str, text: str) -> Ambitio
     WijkdataError
         If the party is not at the table; ``field`` is ``party``.
     """
-    term, owner = _term(ambition, name), _party(ambition, party).name
+    term, owner = _term(ambition, name), find_party(ambition, party).name
     there = [one.party for one in term.wordings]
-    new = [_made(Wording, party=owner, text=text)] if text.strip() else []
+    new = [new_part(Wording, party=owner, text=text)] if text.strip() else []
     if owner in there:
         place = there.index(owner)
         wordings = [*term.wordings[:place], *new, *term.wordings[place + 1 :]]
@@ -106,7 +106,7 @@ def add_question(ambition: Ambition, name: str, question: str) -> Ambition:
         raise WijkdataError("Schrijf de vraag op die nog open staat.", "question")
     if cleaned in [one.question for one in term.choices]:
         raise WijkdataError("Deze vraag staat er al.", "question")
-    return _put(ambition, term, choices=[*term.choices, _made(OpenChoice, question=cleaned)])
+    return _put(ambition, term, choices=[*term.choices, new_part(OpenChoice, question=cleaned)])
 
 
 def remove_question(ambition: Ambition, name: str, number: int) -> Ambition:
@@ -135,7 +135,7 @@ def answer_choice(ambition: Ambition, name: str, number: int, answer: str) -> Am
     """
     term = _term(ambition, name)
     before = _question(term, number)
-    answered = _part_with(before, answer=answer)
+    answered = part_with(before, answer=answer)
     choices = [answered if place == number else one for place, one in enumerate(term.choices)]
     return _put(ambition, term, choices=choices, **_taken_back(before.answer, answer))
 
@@ -194,9 +194,9 @@ def set_terms(ambition: Ambition, objective_id: str, names: Iterable[str]) -> Am
     WijkdataError
         If the team does not have one of them (``term``), or there is no such objective (``objective``).
     """
-    objective = _objective(ambition, objective_id)
+    objective = find_objective(ambition, objective_id)
     kept = [_term(ambition, one).name for one in dict.fromkeys(names)]
-    return _keep(ambition, _part_with(objective, terms=kept))
+    return with_objective(ambition, part_with(objective, terms=kept))
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
@@ -224,5 +224,5 @@ def _taken_back(before: str, after: str) -> dict[str, Any]:
 
 
 def _put(ambition: Ambition, term: Term, **parts: Any) -> Ambition:
-    new = _part_with(term, **parts)
-    return _with(ambition, terms=[new if one.name == term.name else one for one in ambition.terms])
+    new = part_with(term, **parts)
+    return with_parts(ambition, terms=[new if one.name == term.name else one for one in ambition.terms])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import words
-from wijkdata.ambition.edit import _made, _with
+from wijkdata.ambition.edit import new_part, with_parts
 from wijkdata.ambition.meeting import themes_on_table
 from wijkdata.ambition.model import Ambition, ThemeChoice, ThemeLink
 from wijkdata.errors import WijkdataError
@@ -49,8 +49,8 @@ def add_theme(ambition: Ambition, name: str) -> tuple[Ambition, str]:
     for one in [*catalogue.themes().values(), *themes_on_table(ambition)]:
         if cleaned.casefold() in (one.id.casefold(), one.name.casefold()):
             raise WijkdataError(f"{words.quote(one.name)} is er al. Kies een andere naam.", "theme")
-    new = _made(ThemeChoice, theme=cleaned)
-    return _with(ambition, themes=[*ambition.themes, new]), cleaned
+    new = new_part(ThemeChoice, theme=cleaned)
+    return with_parts(ambition, themes=[*ambition.themes, new]), cleaned
 
 
 def remove_theme(ambition: Ambition, theme: str) -> Ambition:
@@ -70,7 +70,7 @@ def remove_theme(ambition: Ambition, theme: str) -> Ambition:
         raise WijkdataError(
             f"{words.quote(theme)} wordt nog gebruikt: {dutch.join(uses)}. Haal dat eerst weg.", "theme"
         )
-    return _with(ambition, themes=[one for one in ambition.themes if one.theme != theme])
+    return with_parts(ambition, themes=[one for one in ambition.themes if one.theme != theme])
 
 
 def uses_of(ambition: Ambition, theme: str) -> list[str]:
@@ -113,10 +113,10 @@ def add_link(ambition: Ambition, theme: str, helps: str, by: str) -> Ambition:
     cleaned = " ".join(by.split())
     if not cleaned:
         raise WijkdataError("Schrijf op waardoor, zoals ‘het riool gaat toch open’.", "by")
-    new = _made(ThemeLink, theme=theme, helps=helps, by=cleaned)
+    new = new_part(ThemeLink, theme=theme, helps=helps, by=cleaned)
     if new in ambition.links:
         raise WijkdataError("Deze koppelkans staat er al.", "by")
-    return _with(ambition, links=[*ambition.links, new])
+    return with_parts(ambition, links=[*ambition.links, new])
 
 
 def remove_link(ambition: Ambition, number: int) -> Ambition:
@@ -129,7 +129,7 @@ def remove_link(ambition: Ambition, number: int) -> Ambition:
     """
     if not 0 <= number < len(ambition.links):
         raise WijkdataError("Die koppelkans is er niet (meer). Kies een andere.", "link")
-    return _with(ambition, links=[one for place, one in enumerate(ambition.links) if place != number])
+    return with_parts(ambition, links=[one for place, one in enumerate(ambition.links) if place != number])
 
 
 def links_finding(ambition: Ambition) -> str:
