@@ -13,7 +13,17 @@ from test_ambition_rules import figure, gas, whole
 from wijkdata.ambition import edit, file, meeting
 from wijkdata.ambition.differences import differences
 from wijkdata.ambition.merge import merge
-from wijkdata.ambition.model import Adopted, Ambition, Decision, Target, Term, Wording
+from wijkdata.ambition.model import (
+    Adopted,
+    Agreement,
+    Ambition,
+    Decision,
+    OpenChoice,
+    Target,
+    Term,
+    ThemeLink,
+    Wording,
+)
 
 DAY = date(2026, 5, 31)
 BASE = whole(gas(), gas(id="gas_gem-2", statement="Tweede."))
@@ -109,6 +119,12 @@ class TestBoth:
         assert told(here)[0].endswith("hier gewijzigd, in de andere versie weggehaald")
         assert here.ambition.objective("gas_gem-2").statement == "Anders."
 
+    def test_what_has_no_words_is_told_by_its_heading(self):
+        base, mine = (whole(agreements=[Agreement(what="", owner=owner)]) for owner in ("", "gemeente"))
+        assert told(merge(base, mine, whole())) == [
+            "Werkafspraken: hier gewijzigd, in de andere versie weggehaald"
+        ]
+
     def test_two_new_objectives_that_took_one_id_both_stay(self):
         mine, _ = edit.add_objective(BASE, "leefbaarheid", None, "Rustige straten.")
         theirs, _ = edit.add_objective(BASE, "leefbaarheid", None, "Meer bankjes.")
@@ -118,6 +134,50 @@ class TestBoth:
             "Rustige straten.",
             "Meer bankjes.",
         }
+
+    def test_an_objective_in_the_file_keeps_its_id_so_that_a_later_merge_does_not_mix_two(self):
+        mine, _ = edit.add_objective(BASE, "leefbaarheid", None, "Rustige straten.")
+        theirs, key = edit.add_objective(BASE, "leefbaarheid", None, "Meer bankjes.")
+        in_file = merge(BASE, mine, theirs).ambition
+        assert in_file.objective(key).statement == "Meer bankjes."
+        later = merge(theirs, edit.set_responsibility(theirs, key, owner="gemeente"), in_file)
+        assert later.conflicts == ()
+        owners = {one.statement: one.owner for one in later.ambition.objectives[2:]}
+        assert owners == {"Meer bankjes.": "gemeente", "Rustige straten.": ""}
+
+    def test_two_links_between_the_same_themes_both_stay(self):
+        def linked(by: str) -> Ambition:
+            return BASE.model_copy(
+                update={"links": [ThemeLink(theme="circulair", helps="leefbaarheid", by=by)]}
+            )
+
+        merged = merge(BASE, linked("het riool"), linked("de bomen"))
+        assert merged.conflicts == ()
+        assert {one.by for one in merged.ambition.links} == {"het riool", "de bomen"}
+
+    def test_an_agreement_does_not_hold_for_what_the_other_changed(self):
+        def term(answer: str = "alle kosten", **parts) -> Ambition:
+            choice = OpenChoice(question="Welke kosten?", answer=answer)
+            return whole(terms=[Term(name="neutraal", choices=[choice], **parts)])
+
+        agreed = {"agreed": "Niet meer betalen.", "agreed_on": DAY, "agreed_by": "team"}
+        for mine, theirs in (
+            (term(**agreed), term("alleen gas")),
+            (term("alleen gas"), term(**agreed)),
+            (term(agreed="Iets anders."), term(**agreed)),
+        ):
+            merged = merge(term(), mine, theirs)
+            kept = merged.ambition.terms[0]
+            assert (kept.agreed_on, kept.agreed_by) == (None, "")
+            assert "de afspraak geldt niet meer" in merged.sentence
+        for base, mine, theirs in (
+            (term(""), term("", **agreed), term("alle kosten")),
+            (term(), term(**agreed), term(criterion="Rekening omlaag.")),
+            (term(**agreed), term("alleen gas"), term(**agreed)),
+        ):
+            merged = merge(base, mine, theirs)
+            assert merged.wrong == ()
+        assert merge(term(), term(**agreed), term(criterion="x")).ambition.terms[0].agreed_on == DAY
 
     def test_one_new_objective_that_both_added_is_one(self):
         mine, key = edit.add_objective(BASE, "woonlasten", "energiearmoede", "Niemand.")

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from wijkdata.ambition import rules, words
 from wijkdata.ambition.differences import GROUPS, name_of_part, value_text
-from wijkdata.ambition.model import SCHEMA_VERSION, Adopted, Ambition, Objective
+from wijkdata.ambition.model import SCHEMA_VERSION, Adopted, Ambition, Objective, Term
 from wijkdata.ambition.parts import KEYS, LOGS, keyed
 
 #: Groups of fields that only mean something together: they are taken whole from one of the two.
@@ -59,7 +59,7 @@ class Merged:
     conflicts
         Where they do.
     wrong
-        What is wrong in the result and was wrong in neither of the two.
+        What is wrong in the result and was wrong in neither of the two, and agreements that no longer hold.
     """
 
     ambition: Ambition
@@ -115,7 +115,7 @@ def merge(base: Ambition, mine: Ambition, theirs: Ambition) -> Merged:
     -------
     The two together; nothing that is given is changed.
     """
-    theirs = _with_free_ids(base, mine, theirs)
+    mine = _with_free_ids(base, mine, theirs)
     conflicts: list[Conflict] = []
     parts = {
         name: _merged_field(name, _Three(base, mine, theirs).get(name), mine, theirs, conflicts)
@@ -125,10 +125,11 @@ def merge(base: Ambition, mine: Ambition, theirs: Ambition) -> Merged:
     made = Ambition.model_validate(
         {**parts, "schema_version": SCHEMA_VERSION, "changed": theirs.changed}
     ).model_copy(deep=True)
+    withdrawn = _withdraw_agreements(made, mine, theirs)
     # The place of an objective can be another one than before, so what is wrong is known by what is said of it.
     known = {one.message for version in (mine, theirs) for one in rules.check(version)}
     wrong = [one for one in rules.check(made) if one.level == rules.WRONG and one.message not in known]
-    return Merged(made, tuple(conflicts), tuple(wrong))
+    return Merged(made, tuple(conflicts), (*withdrawn, *wrong))
 
 
 def _merged_field(
@@ -215,7 +216,8 @@ def _called(name: str, three: _Three, context: Any) -> str:
     if isinstance(context, str):
         return f"{context}, {words.place([name])}, {KEYS[name](part)}"
     mine, theirs = context
-    return name_of_part(name, part, theirs if three.mine is _ABSENT else mine)
+    # An agreement without words has no name of its own.
+    return name_of_part(name, part, theirs if three.mine is _ABSENT else mine).strip() or GROUPS[name]
 
 
 def _order(base: list[Hashable], mine: list[Hashable], theirs: list[Hashable]) -> list[Hashable]:
@@ -250,23 +252,62 @@ def _renumbered(standing: Sequence[Adopted], added: Sequence[Adopted]) -> list[A
     return found
 
 
+# --- terms that were agreed -----------------------------------------------------------------------------------------
+
+
+def _withdraw_agreements(made: Ambition, mine: Ambition, theirs: Ambition) -> list[rules.Finding]:
+    """Take the agreement on a term back in the result where nobody agreed on what it says by now; tell which.
+
+    As in ``terms_edit`` an agreement is on the text, the answers and the criterion together; what was still empty
+    may be filled in.
+    """
+    found = []
+    for term in made.terms:
+        versions = [one for version in (mine, theirs) for one in version.terms if one.name == term.name]
+        if term.agreed_on is None or any(_holds(one, term) for one in versions):
+            continue
+        term.agreed_on, term.agreed_by = None, ""
+        found.append(
+            rules.Finding(
+                rules.CAUTION,
+                f"begrip {words.quote(term.name)}",
+                "De een veranderde iets aan wat de ander heeft afgesproken, dus de afspraak geldt niet meer. Spreek "
+                "het begrip opnieuw af bij Begrippen.",
+            )
+        )
+    return found
+
+
+def _holds(agreed: Term, term: Term) -> bool:
+    """Say whether what was agreed in one version is still what a term says."""
+    if (agreed.agreed_on, agreed.agreed_by, agreed.agreed) != (term.agreed_on, term.agreed_by, term.agreed):
+        return False
+    answers = {one.question: one.answer for one in term.choices}
+    return agreed.criterion in ("", term.criterion) and all(
+        one.answer in ("", answers.get(one.question)) for one in agreed.choices
+    )
+
+
 # --- two objectives that took one id --------------------------------------------------------------------------------
 
 
 def _with_free_ids(base: Ambition, mine: Ambition, theirs: Ambition) -> Ambition:
-    """Give objectives that both added, and that only share their id, another id in the other version."""
+    """Give objectives that both added, and that only share their id, another id here.
+
+    What stands in the file keeps its id: the window that wrote it goes on with it, and merges by it later.
+    """
     before = {one.id for one in base.objectives}
-    here = {one.id: one for one in mine.objectives if one.id not in before}
+    there = {one.id: one for one in theirs.objectives if one.id not in before}
     taken = {one.id for version in (base, mine, theirs) for one in version.objectives}
     objectives = []
-    for one in theirs.objectives:
-        twin = here.get(one.id)
+    for one in mine.objectives:
+        twin = there.get(one.id)
         kept = one
         if one.id not in before and twin is not None and not _same_objective(one, twin):
             kept = one.model_copy(update={"id": _free(one.id, taken)})
             taken.add(kept.id)
         objectives.append(kept)
-    return theirs.model_copy(update={"objectives": objectives})
+    return mine.model_copy(update={"objectives": objectives})
 
 
 def _same_objective(one: Objective, other: Objective) -> bool:

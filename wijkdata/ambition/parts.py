@@ -15,7 +15,7 @@ KEYS: Mapping[str, Callable[[Any], Hashable]] = {
     "interests": lambda one: (one.party, one.theme),
     "agreements": lambda one: one.what,
     "themes": lambda one: one.theme,
-    "links": lambda one: (one.theme, one.helps),
+    "links": lambda one: (one.theme, one.helps, one.by),
     "terms": lambda one: one.name,
     "wordings": lambda one: one.party,
     "choices": lambda one: one.question,
