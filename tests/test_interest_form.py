@@ -310,6 +310,27 @@ def test_a_contradiction_stands_side_by_side_and_is_not_taken_in_silence(form, a
     assert (one.weight, one.text) == (2, "betaalbaar blijven")
 
 
+def test_what_a_party_wants_to_keep_within_the_team_is_not_taken_where_others_see_it(ambition, tmp_path):
+    ambition = meeting.set_interest(ambition, "huurders", "woonlasten", None, "betaalbaar blijven")
+    out = interest_form.write_forms(ambition, tmp_path, ["huurders"])[0]
+    read = read_form(fill(out, **{f"B{COSTS}": 5, f"D{COSTS}": "ja", f"B{FIRST}": 1}), ambition)
+    (against,) = contradictions(ambition, read)
+    assert "wordt pas overgenomen als het formulier geldt" in against.text()
+    kept = merge(ambition, read)
+    assert meeting.interest_of(kept, "huurders", "woonlasten").weight is None
+    assert meeting.interest_of(kept, "huurders", meeting.themes_on_table(ambition)[0].id).weight == 1
+    both = meeting.interest_of(merge(ambition, read, "formulier"), "huurders", "woonlasten")
+    assert (both.weight, both.internal) == (5, True)
+
+
+def test_words_that_come_back_the_same_keep_their_source(ambition, tmp_path):
+    ambition = meeting.take_over(ambition, "gemeente", "woonlasten", "regie\x07 houden", "Moerdijk, 2021, x")
+    out = interest_form.write_forms(ambition, tmp_path, ["gemeente"])[0]
+    kept = merge(ambition, read_form(fill(out, **{f"B{COSTS}": 2}), ambition))
+    one = meeting.interest_of(kept, "gemeente", "woonlasten")
+    assert (one.weight, one.text, one.source) == (2, "regie\x07 houden", "Moerdijk, 2021, x")
+
+
 def test_an_answer_that_was_emptied_changes_nothing(form, ambition):
     fill(form, **{f"B{COSTS}": None, f"C{COSTS}": None, f"D{COSTS}": None})
     read = read_form(form, ambition)

@@ -36,9 +36,14 @@ class Contradiction:
             self.answer.field, "omschrijving"
         )
         about = _name_of(self.answer)
+        waits = (
+            " Wat over dit thema nieuw is, wordt pas overgenomen als het formulier geldt: anderen zouden het zien."
+            if self.answer.field == "internal" and self.answer.value
+            else ""
+        )
         return (
             f"{about}, {what}: in de ambitie staat {_shown(self.in_ambition)}, in het formulier "
-            f"{_shown(self.answer.value)} ({self.answer.cell})."
+            f"{_shown(self.answer.value)} ({self.answer.cell}).{waits}"
         )
 
 
@@ -71,12 +76,31 @@ def merge(ambition: Ambition, form: Form, choice: Choice | Mapping[str, Choice] 
     WijkdataError
         If the party or a term is not there (any more).
     """
-    against = {one.answer.cell for one in contradictions(ambition, form)}
-    for answer in form.answers:
-        chosen = choice if isinstance(choice, str) else choice.get(answer.cell, "ambitie")
-        if answer.cell not in against or chosen == "formulier":
-            ambition = _put(ambition, form.party, answer)
+    for answer in taken(ambition, form, choice):
+        ambition = _put(ambition, form.party, answer)
     return ambition
+
+
+def taken(ambition: Ambition, form: Form, choice: Choice | Mapping[str, Choice] = "ambitie") -> list[Answer]:
+    """Return the answers of a form that `merge` takes.
+
+    Where a party asks for the first time to keep its interest in a theme within the team, weight and words of the
+    form are only taken together with that: others would get to see them.
+    """
+
+    def from_form(answer: Answer) -> bool:
+        return (choice if isinstance(choice, str) else choice.get(answer.cell, "ambitie")) == "formulier"
+
+    against = [one.answer for one in contradictions(ambition, form)]
+    open_to_others = {
+        one.about for one in against if one.field == "internal" and one.value and not from_form(one)
+    }
+    wanted = [*news(ambition, form), *filter(from_form, against)]
+    return [
+        one
+        for one in form.answers
+        if one in wanted and not (one.field in ("weight", "text") and one.about in open_to_others)
+    ]
 
 
 @dataclass(frozen=True)
@@ -176,11 +200,11 @@ def read_into(path: Path, forms: Sequence[Path], choice: Choice | None = None) -
             outcomes.append(Outcome(one.name, refused=str(error), choice=choice))
             continue
         against = tuple(contradictions(ambition, form))
-        taken = len(news(ambition, form)) + (len(against) if choice == "formulier" else 0)
+        count = len(taken(ambition, form, choice or "ambitie"))
         silent = (*form.without_weight, *form.not_asked)
         missing = tuple(catalogue.theme(theme).name for theme in silent)
         ambition = merge(ambition, form, choice or "ambitie")
-        outcomes.append(Outcome(form.name, form.party, taken, missing, against, choice))
+        outcomes.append(Outcome(form.name, form.party, count, missing, against, choice))
     if ambition != stored.ambition:
         file.save(ambition, path, expected=stored.fingerprint)
     return outcomes
