@@ -504,12 +504,14 @@ def test_a_baseline_of_another_area_is_wrong_and_a_measurement_is_cautioned():
 
 
 def test_a_target_year_that_is_past_is_cautioned():
-    def said(year):
-        ambition = whole(gas(target=Target(value=600, year=year)))
+    def said(year, changed=None):
+        ambition = whole(gas(target=Target(value=600, year=year)), changed=changed)
         return [one for one in rules.check(ambition, today=TODAY) if "al voorbij" in one.message]
 
     assert [one.where.split(", ")[-1] for one in said(2025)] == ["streefjaar"]
     assert said(2026) == []
+    # An ambition that nobody touched for years is held against today too.
+    assert said(2025, datetime(2023, 5, 1, tzinfo=UTC))
 
 
 def test_one_year_measured_in_two_areas_is_not_measured_twice():

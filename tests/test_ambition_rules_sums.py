@@ -107,3 +107,15 @@ class TestGasAndCo2:
         assert where == "doel 1 (Aardgasvrije woningen (aandeel)) en doel 2 (Gas per woning)"
         assert "nog 600 m³ per woning" in message
         assert found(everyone, gas(target=Target(value=0, year=2030))) == []
+
+
+def test_figures_of_another_area_are_not_held_against_each_other():
+    def said(codes):
+        gas_out = count("gasaansluitingen", "omlaag", "aantal", 900, 100)
+        free = count("aardgasvrij_aantal", "omhoog", "woningen", 100, 150)
+        base = free.baseline.model_copy(update={"area": codes})
+        objectives = (gas_out, free.model_copy(update={"baseline": base}))
+        return [text for _, text in found(*objectives) if "Dat ligt ver uit elkaar" in text]
+
+    assert len(said([])) == 1
+    assert said(["BU05991449"]) == []

@@ -91,12 +91,13 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
         The day against which dates are held; that of the computer by default. The age of a baseline is taken
         against the day on which it was taken over or the ambition was last saved, where that is known.
     """
-    reference = (ambition.changed.date() if ambition.changed else None) or today or date.today()
+    now = today or date.today()
+    reference = ambition.changed.date() if ambition.changed else now
     found = [*_whole(ambition), *_area(ambition), *_themes(ambition)]
     for position, objective in enumerate(ambition.objectives):
-        found += _objective(ambition, position, objective, reference)
+        found += _objective(ambition, position, objective, now, reference)
     found += [*_contradictions(ambition), *rules_sums.check(ambition)]
-    found += rules_grounds.check(ambition, today or date.today())
+    found += rules_grounds.check(ambition, now)
     found += [*_measurements(ambition), *_decisions(ambition), *_delay(ambition)]
     return sorted(found, key=lambda one: LEVELS.index(one.level))
 
@@ -253,7 +254,9 @@ def _theme_name(theme: str) -> str:
 # --- one objective -----------------------------------------------------------------------------------------------
 
 
-def _objective(ambition: Ambition, position: int, objective: Objective, reference: date) -> Iterator[Finding]:
+def _objective(
+    ambition: Ambition, position: int, objective: Objective, today: date, reference: date
+) -> Iterator[Finding]:
     where = planned.place_of(position, objective)
     yield from _indicator(objective, where)
     yield from _theme_of(ambition, objective, where)
@@ -264,7 +267,7 @@ def _objective(ambition: Ambition, position: int, objective: Objective, referenc
         yield from _baseline(objective, objective.baseline, where, reference)
         if not ambition.is_of_this_area(objective.baseline.area):
             yield Finding(WRONG, f"{where}, nulmeting", other_area(objective.baseline.area))
-    if objective.target is not None and objective.target.year < reference.year:
+    if objective.target is not None and objective.target.year < today.year:
         yield Finding(
             CAUTION,
             f"{where}, streefjaar",

@@ -90,18 +90,18 @@ def _gas_and_homes(ambition: Ambition) -> Iterator[Finding]:
     connections too.
     """
     for gas in _changes(ambition, "gasaansluitingen"):
-        for homes in _changes(ambition, "aardgasvrij_aantal"):
-            ended, freed = -gas.amount, homes.amount
+        for free in _changes(ambition, "aardgasvrij_aantal"):
+            ended, freed = -gas.amount, free.amount
             # With different target years the two are on their way to something else.
-            if gas.year != homes.year or max(ended, freed) <= 0:
+            if gas.year != free.year or max(ended, freed) <= 0:
                 continue
             if max(ended, freed) > 2 * max(min(ended, freed), 0):
                 yield Finding(
                     CAUTION,
-                    f"doel {gas.position + 1} en doel {homes.position + 1}",
+                    f"doel {gas.position + 1} en doel {free.position + 1}",
                     f"Tot {gas.year} verandert het aantal gasaansluitingen met "
                     f"{dutch.number(gas.amount, 0, sign=True)} en het aantal aardgasvrije woningen met "
-                    f"{dutch.number(homes.amount, 0, sign=True)}. Dat ligt ver uit elkaar: een woning die "
+                    f"{dutch.number(free.amount, 0, sign=True)}. Dat ligt ver uit elkaar: een woning die "
                     "aardgasvrij wordt, scheelt ongeveer één aansluiting. Controleer beide doelen en het jaar van "
                     "de nulmetingen.",
                 )
@@ -116,8 +116,8 @@ class _Change(NamedTuple):
 def _changes(ambition: Ambition, indicator: str) -> list[_Change]:
     return [
         _Change(position, one.target.value - one.baseline.value, one.target.year)
-        for position, one in enumerate(ambition.objectives)
-        if one.indicator == indicator and one.baseline and one.target
+        for position, one in _of(ambition, indicator)
+        if one.baseline and one.target
     ]
 
 
