@@ -59,6 +59,13 @@ class TestGrounds:
         grounded.grounds.review.value = ""
         assert kept(path).review is None
 
+    def test_a_day_that_was_undone_is_not_shown_any_more(self, grounded, path):
+        grounded.grounds.review.value = ""
+        grounded.grounds.review.value = "31-5-2028"
+        grounded.model.undo()
+        assert kept(path).review is None
+        assert grounded.grounds.review.value == ""
+
     def test_a_day_that_is_none_is_said_and_not_kept(self, grounded, path):
         before = kept(path).review
         grounded.grounds.review.value = "31-13-2028"

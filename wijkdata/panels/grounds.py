@@ -57,8 +57,9 @@ class GroundsForm(widgets.VBox):
         """Show the grounds of an objective."""
         self._filling = True
         try:
-            if objective is None or self.objective is None or objective.id != self.objective.id:
-                self.review.value = ""
+            before = self.objective
+            if objective is None or before is None or objective.id != before.id or before.review is not None:
+                self.review.value = ""  # what was typed and refused stays; a day that was undone does not
             self.objective = objective
             if objective is not None:
                 self._fill(objective)
