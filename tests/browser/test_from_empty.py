@@ -17,6 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from wijkdata.ambition import edit, file, grounds, meeting
+from wijkdata.ambition.model import Ambition
+
 pytestmark = pytest.mark.browser
 
 SECONDS = 1000
@@ -75,6 +78,11 @@ class Room:
 
     def choose(self, label: str, option: str) -> None:
         self.panel.get_by_label(label, exact=True).locator("visible=true").first.select_option(option)
+
+    def beyond(self, side: str) -> int:
+        """How many pixels of a side of the panel are below what the screen shows."""
+        found: int = self.panel.locator(side).first.evaluate("e => e.scrollHeight - e.clientHeight")
+        return found
 
     def content(self) -> dict[str, Any]:
         if not self.file.exists():
@@ -170,3 +178,24 @@ def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(
         again.press("Vaststellen")
         expect(again.panel).to_contain_text("van 600 naar 550", timeout=20 * SECONDS)
     assert again.content()["adopted"] == adopted["adopted"]
+
+
+def test_twelve_parties_fit_on_the_screen(browser: Browser, tmp_path: Path) -> None:
+    names = [f"partij {number}" for number in range(11)] + ["vereniging" * 6]
+    ambition, objective = edit.add_objective(Ambition(), "participatie", None, "Iedereen denkt mee.")
+    for name in names:
+        ambition = meeting.add_party(ambition, name)
+    ambition = grounds.set_grounds(ambition, objective, parties=names)
+    file.save(ambition, tmp_path / "wijk.ambitie.json")
+    with workshop_on(tmp_path / "wijk.ambitie.json", tmp_path / "home") as address:
+        room = Room(browser, address, tmp_path / "wijk.ambitie.json")
+        room.step("Partijen")
+        room.press("Aan tafel")
+        expect(room.panel.locator("table tr")).to_have_count(13, timeout=20 * SECONDS)
+        assert room.beyond(".wd-right") <= 0
+        room.step("Doelen")
+        room.press("Gronden")
+        expect(room.panel.locator(".wd-chips button:visible")).to_have_count(12, timeout=20 * SECONDS)
+        assert room.beyond(".wd-left") <= 0
+        last = room.panel.locator(".wd-chips button:visible").last
+        assert last.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, "the longest name is whole"

@@ -23,13 +23,14 @@ def at_table(ambition: Ambition) -> str:
         )
     total = len(meeting.themes_on_table(ambition))
     rows = "".join(
-        f"<tr><td><b>{html.escape(one.name)}</b></td><td>{_stand(ambition, one.name, total)}</td>"
-        f"<td>{'● gezegd' if one.priorities else '○ nog niet'}</td></tr>"
+        f'<tr><td><b>{html.escape(one.name)}</b></td><td class="wd-whole">{_stand(ambition, one.name, total)}</td>'
+        f'<td class="wd-whole">{"● gezegd" if one.priorities else "○ nog niet"}</td></tr>'
         for one in ambition.parties
     )
     who = "<p>Wie zit er nog niet aan tafel? Denk ook aan toekomstige bewoners en aan de natuur.</p>"
     return (
-        f"<table><tr><th>Partij</th><th>Gewicht gegeven</th><th>Wat eerst komt</th></tr>{rows}</table>{who}"
+        f'<table><tr><th>Partij</th><th class="wd-whole">Gewicht gegeven</th><th class="wd-whole">Wat eerst komt</th>'
+        f"</tr>{rows}</table>{who}"
     )
 
 
