@@ -259,6 +259,9 @@ def test_what_is_left_open_is_named(agreed):
     done = term_of(terms_edit.answer_choice(agreed, NEUTRAL, 4, "ja"))
     assert terms.left_open(done) == []
     assert terms.finding(done) == "Woonlastenneutraliteit: afgesproken en te toetsen"
+    dots = done.model_copy(update={"criterion": "In … is ten minste 80% neutraal."})
+    assert terms.left_open(dots) == ["een getal of jaar in het criterium"]
+    assert terms.finding(dots) == "Woonlastenneutraliteit: een getal of jaar in het criterium staat nog open"
 
 
 # --- which objectives use it -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wijkdata import datasets
-from wijkdata.ambition import edit, file, grounds, meeting, terms, terms_edit, themes
+from wijkdata.ambition import edit, file, grounds, meeting, terms_edit, themes
 from wijkdata.ambition.model import Ambition, Decision, Milestone
 from wijkdata.baseline import baseline
 from wijkdata.panels.baselines import pinned
@@ -60,6 +60,10 @@ LINKS = [
 AGREED = {
     "aardgasvrij": "Geen aardgas meer voor verwarming, warm water en koken.",
     "no-regret": "Wat we nu isoleren, hoeft bij de overstap niet opnieuw te worden gedaan.",
+}
+CRITERIA = {
+    "aardgasvrij": "In 2035 is ten minste 50% van de woningen aardgasvrij.",
+    "no-regret": "In 2035 voldoet ten minste 60% van de woningen aan de Standaard voor woningisolatie.",
 }
 # objective: the parties of which the interest it rests on, and the tracks that it serves
 GROUNDS = {
@@ -188,8 +192,7 @@ def meeting_of(ambition: Ambition) -> Ambition:
         ambition, term = terms_edit.add_term(ambition, name)
         for number, answer in enumerate(ANSWERS[name]):
             ambition = terms_edit.answer_choice(ambition, term, number, answer)
-        default = terms.default_of(name)
-        ambition = terms_edit.set_criterion(ambition, term, default.criterion if default else "")
+        ambition = terms_edit.set_criterion(ambition, term, CRITERIA[name])
         ambition = terms_edit.agree(ambition, term, text, DAY, "projectteam (voorbeeld)")
     for name, wordings in WORDINGS.items():
         ambition, term = terms_edit.add_term(ambition, name)

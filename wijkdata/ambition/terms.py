@@ -82,6 +82,8 @@ def left_open(term: Term) -> list[str]:
         f"{questions} {'keuze' if questions == 1 else 'keuzes'}": questions > 0,
         "de afspraak": not is_agreed(term),
         "het criterium": not term.criterion.strip(),
+        # A proposed criterion leaves its figures to the team: with the dots still in it, nothing can be tested.
+        "een getal of jaar in het criterium": "…" in term.criterion,
     }
     return [what for what, absent in gaps.items() if absent]
 
