@@ -73,7 +73,7 @@ class DecisionsPanel(Panel):
     def _adopt_box(self) -> widgets.Widget:
         self.standing = widgets.HTML()
         self.adopter = widgets.Text(
-            description="Wie stelt vast", continuous_update=False, placeholder="stuurgroep, college of raad"
+            description="Wie stelt vast", continuous_update=False, placeholder="stuurgroep of college"
         )
         self.day = widgets.Text(description="Datum", continuous_update=False, placeholder="31-5-2026")
         self.adopt_button = widgets.Button(description="Vaststellen")

@@ -24,13 +24,13 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
         ("geinvesteerd", "Geïnvesteerd", "euro", "tot nu toe"),
         ("aan_te_besteden", "Aanbesteden", "euro", "werk dat nog komt"),
         ("opbrengst", "Opbrengst", "euro", "die nog komt"),
-        ("fte", "Mensen", "fte", "die doorwerken"),
+        ("fte", "Mensen", "fte", "erop"),
         (SUBSIDY, "Subsidie", "euro", "op tafel"),
     ),
     "tarieven": (
         ("rente", "Rente", "% per jaar", ""),
         ("kostenindex", "Werk duurder", "% per jaar", ""),
-        ("opbrengstindex", "Meer opbrengst", "% per jaar", ""),
+        ("opbrengstindex", "Opbrengst +", "% per jaar", ""),
         ("maandtarief", "Een fte kost", "euro/maand", ""),
     ),
     "wijk": (

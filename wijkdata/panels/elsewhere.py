@@ -43,7 +43,7 @@ class ElsewherePanel(Panel):
         themes = [(one.name, one.id) for one in catalogue.themes().values() if not one.context]
         self.theme = widgets.Dropdown(description="Thema", options=[("alle thema’s", _ALL), *themes])
         self.words = widgets.Text(
-            description="Zoek", continuous_update=False, placeholder="warmtenet, Utrecht, bomen …"
+            description="Zoek", continuous_update=False, placeholder="warmtenet, Utrecht"
         )
         self.testable = widgets.Checkbox(description="alleen wat toetsbaar is", indent=False)
         self.turn = widgets.Button(description="Volgende voorbeelden")
