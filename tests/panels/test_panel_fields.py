@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from wijkdata.panels import ThemesPanel
-from wijkdata.panels.fields import NumberField, guarded, offer
+from wijkdata.panels.fields import Chips, NumberField, guarded, offer
 
 
 class TestNumberField:
@@ -87,3 +88,24 @@ def test_offer_keeps_the_choice_or_takes_the_first():
     assert dropdown.value == 2
     offer(dropdown, [])
     assert dropdown.value is None
+
+
+def test_chips_use_their_buttons_again_and_do_what_they_say() -> None:
+    done: list[str] = []
+    chips = Chips()
+
+    def fill(*texts: str) -> None:
+        chips.fill([(one, "", lambda one=one: done.append(one)) for one in texts])
+
+    fill("a", "b")
+    first = chips.children[0]
+    before = len(_instances)
+    fill("c", "d")
+    assert len(_instances) == before
+    assert chips.children[0] is first
+    assert [one.description for one in chips.children] == ["c  ✕", "d  ✕"]
+    chips.children[1].click()
+    fill("e")
+    chips.children[0].click()
+    assert done == ["d", "e"]
+    assert len(_instances) == before - 3

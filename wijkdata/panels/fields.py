@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import logging
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
 
 import ipywidgets as widgets
@@ -144,19 +144,30 @@ class Chips(widgets.VBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self._deeds: list[Callable[[], object]] = []
         self.add_class("wd-chips")
 
     def fill(self, entries: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
         """Show these, given as what is read, what the button is for, and what it does."""
-        buttons = []
-        for text, tooltip, deed in entries:
-            button = widgets.Button(description=f"{text}  ✕", tooltip=tooltip)
-            button.on_click(lambda _button, deed=deed: deed())
+        self._deeds = [deed for _, _, deed in entries]
+        old = tuple(self.children)
+        buttons = list(old[: len(entries)])
+        unused = old[len(entries) :]
+        while len(buttons) < len(entries):
+            button = widgets.Button()
+            button.on_click(partial(self._pressed, len(buttons)))
             buttons.append(button)
-        old = self.children
-        self.children: tuple[widgets.Widget, ...] = tuple(buttons)
-        for one in old:
-            one.close()
+        # The buttons that are there already are used again: each new one stays in memory.
+        for button, (text, tooltip, _) in zip(buttons, entries, strict=True):
+            button.description, button.tooltip = f"{text}  ✕", tooltip
+        if tuple(buttons) != old:
+            self.children: tuple[widgets.Widget, ...] = tuple(buttons)
+        for one in unused:
+            for part in (one.layout, one.style, one):
+                part.close()
+
+    def _pressed(self, number: int, _button: object) -> None:
+        self._deeds[number]()
 
 
 def offer(dropdown: widgets.Dropdown, options: Sequence[tuple[str, Any]]) -> None:
