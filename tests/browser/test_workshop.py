@@ -91,6 +91,8 @@ def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address,
     page, _ = open_screen(browser, workshop_address, size)
     for name in [one.name for one in STEPS]:
         step(page, name)
+        # The step before is hidden a moment after the next one is there.
+        expect(page.locator(".wd-panel:visible")).to_have_count(1, timeout=20 * SECONDS)
         expect(page.locator(".wd-panel:visible .wd-left h2")).to_be_visible(timeout=20 * SECONDS)
         page.wait_for_timeout(500)
         over = page.evaluate(
