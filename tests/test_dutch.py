@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -140,6 +141,10 @@ def test_words_are_joined_as_in_a_sentence(words: list[str], text: str) -> None:
 
 def test_join_takes_another_last_word() -> None:
     assert dutch.join(iter(["a", "b", "c"]), "of") == "a, b of c"
+
+
+def test_a_day_is_written_without_zeros_in_front() -> None:
+    assert dutch.day(date(2026, 5, 1)) == "1-5-2026"
 
 
 def test_nearest_ignores_case_and_gives_the_best_first() -> None:

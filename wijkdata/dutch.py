@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal, localcontext
 from difflib import get_close_matches
 
@@ -91,6 +92,11 @@ def join(words: Iterable[str], last: str = "en") -> str:
     if len(items) <= 1:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def day(moment: date) -> str:
+    """Write a day as people do: ``31-5-2026``."""
+    return f"{moment.day}-{moment.month}-{moment.year}"
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.5) -> list[str]:

@@ -75,7 +75,9 @@ def adopt(ambition: Ambition, who: str, day: date) -> Ambition:
     if not who.strip():
         raise WijkdataError("Schrijf op wie de ambitie vaststelt.", "who")
     if day > date.today():
-        raise WijkdataError(f"{_day(day)} is nog niet geweest. Kies de dag waarop is vastgesteld.", "date")
+        raise WijkdataError(
+            f"{dutch.day(day)} is nog niet geweest. Kies de dag waarop is vastgesteld.", "date"
+        )
     _check_findings(ambition)
     now = state(ambition)
     last = now.version
@@ -85,7 +87,7 @@ def adopt(ambition: Ambition, who: str, day: date) -> Ambition:
         )
     if last is not None and day < last.date:
         raise WijkdataError(
-            f"Versie {last.number} is vastgesteld op {_day(last.date)}. Kies een dag daarna, of diezelfde dag.",
+            f"Versie {last.number} is vastgesteld op {dutch.day(last.date)}. Kies een dag daarna, of diezelfde dag.",
             "date",
         )
     number = 1 if last is None else last.number + 1
@@ -112,9 +114,9 @@ def state(ambition: Ambition) -> Standing:
     last = ambition.adopted[-1]
     changed = seal(ambition) != last.fingerprint
     sentence = (
-        f"Gewijzigd sinds versie {last.number}, die op {_day(last.date)} is vastgesteld."
+        f"Gewijzigd sinds versie {last.number}, die op {dutch.day(last.date)} is vastgesteld."
         if changed
-        else f"Versie {last.number} staat vast sinds {_day(last.date)}."
+        else f"Versie {last.number} staat vast sinds {dutch.day(last.date)}."
     )
     return Standing(last, changed, sentence)
 
@@ -184,7 +186,3 @@ def _read(copy: Path) -> Ambition | None:
         return file.load(copy)
     except AmbitionFileError:
         return None  # a copy that cannot be read does not say any more what was adopted
-
-
-def _day(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"

@@ -194,7 +194,7 @@ _NAMES: Mapping[str, Callable[[Any, Ambition], str]] = {
     "terms": lambda one, _: one.name or "begrip zonder naam",
     "objectives": _objective,
     "measurements": lambda one, _: f"{_indicator(one.indicator)}, {one.year}",
-    "decisions": lambda one, _: f"{_day(one.date)}, {_as_name(one.what)}",
+    "decisions": lambda one, _: f"{dutch.day(one.date)}, {_as_name(one.what)}",
     "adopted": lambda one, _: f"Versie {one.number}",
     "notes": lambda one, _: _as_name(one.text),
     "delay": lambda one, _: one.id,
@@ -260,7 +260,7 @@ def _text(name: str, value: Any, unit: str = "") -> str:
     if isinstance(value, (int, float)):
         return _number(name, value, unit)
     if isinstance(value, date):
-        return _day(value)
+        return dutch.day(value)
     return f"‘{_theme(value) if name == 'theme' else value}’"
 
 
@@ -292,7 +292,3 @@ def _exact(value: float) -> str:
 
 def _behind(unit: str) -> str:
     return unit if unit == "%" else f" {unit}" if unit else ""
-
-
-def _day(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"

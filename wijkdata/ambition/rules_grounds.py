@@ -26,8 +26,8 @@ def check(ambition: Ambition, today: date) -> Iterator[Finding]:
             yield Finding(
                 CAUTION,
                 f"{where}, datum van herziening",
-                f"Dit doel zou op {_day(objective.review)} opnieuw worden bekeken. Bekijk het nu, en kies een nieuwe "
-                "datum.",
+                f"Dit doel zou op {dutch.day(objective.review)} opnieuw worden bekeken. Bekijk het nu, en kies een "
+                "nieuwe datum.",
             )
     yield from _interests(ambition)
     yield from _agreements(ambition, today)
@@ -87,10 +87,6 @@ def _agreements(ambition: Ambition, today: date) -> Iterator[Finding]:
             yield Finding(
                 CAUTION,
                 f"werkafspraak {position + 1}{who}",
-                f"{words.quote(one.what)} zou op {_day(one.due)} klaar zijn. Vink de afspraak af, of kies een nieuwe "
-                "datum.",
+                f"{words.quote(one.what)} zou op {dutch.day(one.due)} klaar zijn. Vink de afspraak af, of kies een "
+                "nieuwe datum.",
             )
-
-
-def _day(day: date) -> str:
-    return f"{day.day}-{day.month}-{day.year}"

@@ -6,6 +6,7 @@ import html
 
 import ipywidgets as widgets
 
+from wijkdata import dutch
 from wijkdata.ambition import meeting
 from wijkdata.ambition.model import Agreement, Ambition
 from wijkdata.errors import WijkdataError
@@ -113,7 +114,7 @@ class AgreementForm(widgets.VBox):
 def day(agreement: Agreement) -> str:
     """Return the day of an agreement as people write it; empty where none was agreed."""
     due = agreement.due
-    return f"{due.day}-{due.month}-{due.year}" if due else ""
+    return dutch.day(due) if due else ""
 
 
 def agreements_html(ambition: Ambition) -> str:

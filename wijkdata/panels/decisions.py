@@ -9,6 +9,7 @@ from functools import partial
 
 import ipywidgets as widgets
 
+from wijkdata import dutch
 from wijkdata.ambition import adoption, edit, notes, public, rules
 from wijkdata.ambition.differences import differences, grouped
 from wijkdata.ambition.follow_up import FollowUp
@@ -143,7 +144,7 @@ class DecisionsPanel(Panel):
         number = adoption.adopt(self.model.ambition, who, day).adopted[-1].number
         self.message.clear()
         self.warning.value = text_html(
-            f"{who} stelt versie {number} vast op {day.day}-{day.month}-{day.year}. Die versie blijft daarna zoals "
+            f"{who} stelt versie {number} vast op {dutch.day(day)}. Die versie blijft daarna zoals "
             "zij is; wat later verandert, wordt een volgende versie. Vaststellen?"
         )
         self.confirmation.layout.display = ""

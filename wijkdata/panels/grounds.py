@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from wijkdata import catalogue
+from wijkdata import catalogue, dutch
 from wijkdata.ambition import grounds
 from wijkdata.ambition.meeting import parse_day
 from wijkdata.ambition.model import Objective
@@ -75,7 +75,7 @@ class GroundsForm(widgets.VBox):
         for letter, button in self.tracks.items():
             button.value = letter in objective.tracks
         if objective.review is not None:
-            self.review.value = f"{objective.review.day}-{objective.review.month}-{objective.review.year}"
+            self.review.value = dutch.day(objective.review)
         entries: list[tuple[str, str, Callable[[], object]]] = [
             (text, "Haal dit weg", partial(self.take_out, field, text))
             for field in ("parties", "terms")
