@@ -103,6 +103,7 @@ def test_wrong_usage_is_exit_2_with_what_to_do(capsys, arguments, words):
         (("--months", "6", "--invested", "3", "2", "4"), "van klein naar groot"),
         (("--months", "6", "--invested", "5", "--interest", "400"), "schrijf 4 voor 4%"),
         (("--months", "6", "--invested", "5", "--subsidy", "0"), "meer dan 0 euro"),
+        (("--months", "6", "--homes", "5", "--saving", "9", "--subsidy", "0"), "meer dan 0 euro"),
         (("--months", "6", "--invested", "5", "--share", "rente", "gemeente"), "schrijf gemeente=60"),
         (("--months", "6", "--invested", "5", "--share", "rente", "gemeente=veel"), "schrijf gemeente=60"),
         (("--months", "6", "--invested", "5", "--share", "rente", "gemeente=120"), "tussen 0% en 100%"),

@@ -84,6 +84,8 @@ def run(chosen: argparse.Namespace) -> int:
 
     case, subsidy = _case(chosen)
     found = delay.cost_of_delay(case, chosen.months)
+    if subsidy is not None:
+        delay.check_subsidy(subsidy)
     if found.total is None and all(one.cost is None for one in found.social):
         raise WijkdataError(
             "Er is nog niets om mee te rekenen. Geef ten minste één bedrag, zoals --invested 4000000, of een ambitie "
