@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijkdata import catalogue
-from wijkdata.ambition import meeting, terms, terms_edit
+from wijkdata.ambition import grounds, meeting, terms, terms_edit
 from wijkdata.ambition.model import Ambition, Objective, OpenChoice, Term
 from wijkdata.errors import WijkdataError
 
@@ -133,8 +133,7 @@ def test_what_is_offered_is_what_the_team_does_not_have():
 
 def test_a_term_that_is_taken_away_is_no_longer_named_by_an_objective():
     ambition = saying("", names=("comfort", "rust"))
-    ambition = terms_edit.set_terms(ambition, "doel-0", ["comfort", "rust", "comfort"])
-    assert ambition.objectives[0].terms == ["comfort", "rust"]
+    ambition = grounds.set_grounds(ambition, "doel-0", terms=["comfort", "rust"])
     ambition = terms_edit.remove_term(ambition, "comfort")
     assert [one.name for one in ambition.terms] == ["rust"]
     assert ambition.objectives[0].terms == ["rust"]
@@ -150,8 +149,6 @@ def test_a_term_that_is_not_there_is_refused_with_the_nearest():
         (terms_edit.set_criterion, "20 graden"),
     ):
         assert "Bedoelt u ‘comfort’?" in refused("term", change, ambition, "comfrot", *arguments)
-    refused("term", terms_edit.set_terms, saying("x"), "doel-0", ["comfort"])
-    refused("objective", terms_edit.set_terms, ambition, "doel-9", ["comfort"])
 
 
 # --- what it means -----------------------------------------------------------------------------------------------

@@ -11,13 +11,12 @@ Every function that names a term raises WijkdataError with ``field`` ``term`` if
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from wijkdata import dutch
 from wijkdata.ambition import words
-from wijkdata.ambition.edit import find_objective, new_part, part_with, with_objective, with_parts
+from wijkdata.ambition.edit import new_part, part_with, with_parts
 from wijkdata.ambition.meeting import find_party
 from wijkdata.ambition.model import Ambition, OpenChoice, Term, Wording
 from wijkdata.ambition.terms import default_of, plain
@@ -184,19 +183,6 @@ def agree(ambition: Ambition, name: str, text: str, on: date, who: str) -> Ambit
 def withdraw(ambition: Ambition, name: str) -> Ambition:
     """Take the agreement on a term back; the text stays as a draft."""
     return _put(ambition, _term(ambition, name), agreed_on=None, agreed_by="")
-
-
-def set_terms(ambition: Ambition, objective_id: str, names: Iterable[str]) -> Ambition:
-    """Say which terms an objective uses besides those in its statement.
-
-    Raises
-    ------
-    WijkdataError
-        If the team does not have one of them (``term``), or there is no such objective (``objective``).
-    """
-    objective = find_objective(ambition, objective_id)
-    kept = [_term(ambition, one).name for one in dict.fromkeys(names)]
-    return with_objective(ambition, part_with(objective, terms=kept))
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
