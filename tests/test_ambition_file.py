@@ -636,7 +636,9 @@ def test_a_copy_gets_the_first_free_name_beside_the_file(path):
 def test_nobody_elses_work_is_overwritten(path):
     mine = theirs = file.save(ambition(), path)
     after = file.save(ambition("van hen"), path, expected=theirs.fingerprint)
-    with pytest.raises(ChangedOnDiskError, match=r"Iemand anders.*Er is niets overschreven"):
+    with pytest.raises(
+        ChangedOnDiskError, match=r"Iemand anders.*Er is niets overschreven\. Voeg de twee samen"
+    ):
         file.save(ambition("van mij"), path, expected=mine.fingerprint)
     assert file.load(path).title == "van hen"
     assert len(file.versions(path)) == 1

@@ -113,6 +113,10 @@ class TestObjectives:
         assert "nee" in page_html(model.ambition)
         assert ">ja<" not in page_html(model.ambition)
 
+    def test_what_an_objective_misses_is_said_once(self, panel, model):
+        model.change(edit.set_responsibility, panel.objective.value, owner="")
+        assert panel.verdict.value.count("er mist een eigenaar") == 1
+
     def test_without_an_area_no_old_verdict_is_shown(self, panel, model):
         model.change(edit.set_area, [])
         assert panel.verdict.value == ""

@@ -523,8 +523,8 @@ def _check_expected(standing: bytes | None, expected: str | None, location: Path
             "niets bewaard. Zet het terug of bewaar onder een andere naam."
         )
     raise ChangedOnDiskError(
-        f"Iemand anders heeft {_named(location)} intussen bewaard. Er is niets overschreven. Open het bestand "
-        "opnieuw en voer uw wijziging daarin door, of bewaar onder een andere naam."
+        f"Iemand anders heeft {_named(location)} intussen bewaard. Er is niets overschreven. Voeg de twee "
+        "samen, of bewaar de uwe onder een andere naam."
     )
 
 

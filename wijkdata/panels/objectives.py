@@ -405,8 +405,10 @@ def _unit(objective: Objective) -> str:
 
 
 def _verdict_html(objective: Objective, standing: FollowUp) -> str:
-    lines = [f"<b>{html.escape(rules.testable_sentence(objective))}</b>"]
+    testable = rules.testable_sentence(objective)
+    lines = [f"<b>{html.escape(testable)}</b>"]
     if objective.target is not None:
         lines.append(html.escape(dutch.sentence(standing.pace)) if standing.pace else "")
-        lines.append(html.escape(standing.reason))
+        # What makes it untestable already stands in the first line.
+        lines.append(html.escape(standing.reason.removeprefix(f"{testable}.").strip()))
     return '<div class="wd-group">Oordeel</div>' + "".join(f"<div>{line}</div>" for line in lines if line)
