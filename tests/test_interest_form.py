@@ -414,6 +414,19 @@ def test_two_forms_of_one_party_are_held_against_each_other(path, form, tmp_path
     assert meeting.interest_of(file.load(path), "huurders", "aardgasvrij").weight == 2
 
 
+def test_a_term_on_which_a_form_says_nothing_is_told(path, form, tmp_path, capsys):
+    assert "Zonder eigen omschrijving: participatie." in run(capsys, path, "--read", form)[1]
+    book = openpyxl.load_workbook(form)
+    del book["Begrippen"]
+    without = tmp_path / "zonder.xlsx"
+    book.save(without)
+    assert json.loads(run(capsys, path, "--read", without, "--json")[1])[0]["without_wording"] == [
+        "participatie"
+    ]
+    fill(form, "Begrippen", B2="meebeslissen")
+    assert "omschrijving" not in run(capsys, path, "--read", form)[1]
+
+
 def test_nothing_new_does_not_write_the_file(path, form):
     before = path.read_bytes()
     read_into(path, [form])

@@ -117,6 +117,8 @@ class Outcome:
         How many answers the ambition did not have yet, or has from the form now.
     missing
         Names of the themes without a weight in the form, and of those that it does not have.
+    without_wording
+        Names of the terms on which the form says nothing.
     against
         What contradicts the ambition, as it stood before.
     choice
@@ -129,6 +131,7 @@ class Outcome:
     party: str = ""
     taken: int = 0
     missing: tuple[str, ...] = ()
+    without_wording: tuple[str, ...] = ()
     against: tuple[Contradiction, ...] = ()
     choice: Choice | None = None
     refused: str = ""
@@ -144,6 +147,8 @@ class Outcome:
         lines = [f"{self.name} ({self.party}): {count} overgenomen."]
         if self.missing:
             lines.append(f"  Zonder gewicht: {dutch.join(self.missing)}.")
+        if self.without_wording:
+            lines.append(f"  Zonder eigen omschrijving: {dutch.join(self.without_wording)}.")
         if self.against:
             chosen = {
                 "formulier": "nu geldt het formulier",
@@ -171,6 +176,7 @@ class Outcome:
             "party": self.party or None,
             "taken": self.taken,
             "missing": list(self.missing),
+            "without_wording": list(self.without_wording),
             "contradictions": against,
             "choice": self.choice,
             "refused": self.refused or None,
@@ -204,7 +210,7 @@ def read_into(path: Path, forms: Sequence[Path], choice: Choice | None = None) -
         silent = (*form.without_weight, *form.not_asked)
         missing = tuple(catalogue.theme(theme).name for theme in silent)
         ambition = merge(ambition, form, choice or "ambitie")
-        outcomes.append(Outcome(form.name, form.party, count, missing, against, choice))
+        outcomes.append(Outcome(form.name, form.party, count, missing, form.without_wording, against, choice))
     if ambition != stored.ambition:
         file.save(ambition, path, expected=stored.fingerprint)
     return outcomes

@@ -80,6 +80,8 @@ class Form:
         Themes (ids) of which the weight was left empty.
     not_asked
         Themes (ids) on the table now that the form does not have: it was made before.
+    without_wording
+        Terms (names) of the team on which the form says nothing, also because it does not have them.
     """
 
     name: str
@@ -87,6 +89,7 @@ class Form:
     answers: tuple[Answer, ...]
     without_weight: tuple[str, ...]
     not_asked: tuple[str, ...] = ()
+    without_wording: tuple[str, ...] = ()
 
 
 def read_form(path: Path, ambition: Ambition) -> Form:
@@ -114,7 +117,9 @@ def read_form(path: Path, ambition: Ambition) -> Form:
     answers, without, asked = interests.interests(ambition)
     wordings = _Sheet(path, TERMS, sheets[TERMS]).wordings(ambition) if TERMS in sheets else []
     not_asked = [one.id for one in meeting.themes_on_table(ambition) if one.id not in asked]
-    return Form(path.name, party, (*answers, *wordings), tuple(without), tuple(not_asked))
+    said = {one.about for one in wordings}
+    silent = tuple(one.name for one in ambition.terms if one.name not in said)
+    return Form(path.name, party, (*answers, *wordings), tuple(without), tuple(not_asked), silent)
 
 
 def _refusal(path: Path, wrong: str, way_out: str) -> SourceError:
