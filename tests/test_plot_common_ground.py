@@ -78,7 +78,7 @@ def test_every_number_of_parties_is_legible(size, count):
     figure = plot_common_ground(grounds(parties), parties, title=TITLE, size=size)
     assert_readable(figure)
     assert_dots_stand_apart(figure)
-    for name in (*parties[:7], "laagste", "verschil", "Openbare ruimte en"):
+    for name in (*parties[:7], "laagste", "gemiddeld", "verschil", "Openbare ruimte en"):
         assert name in words(figure)
 
 
@@ -96,6 +96,7 @@ def test_every_weight_is_a_dot_with_its_number_and_silence_an_open_ring():
     assert silent.center[0] > all_of_it.center[0]
     found = [text.get_text() for text in texts(figure)]
     assert (found.count("0"), found.count("5")) == (2, 2)  # in the dots, and as least and spread at the side
+    assert found.count("2,5") == 1  # their mean, never without those two
 
 
 def test_least_and_spread_stand_at_the_side_and_nothing_is_no_zero():
@@ -117,7 +118,9 @@ def test_who_stands_alone_has_a_thick_edge():
 def test_the_number_can_be_read_on_every_colour():
     figure = plot_common_ground(grounds(), ROLES, title=TITLE)
     figure.canvas.draw()
-    for dot in dots(figure):
+    drawn = dots(figure)
+    assert len(drawn) == sum(len(one.weights) for one in grounds())
+    for dot in drawn:
         inside = [
             text
             for text in texts(figure)

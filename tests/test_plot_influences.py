@@ -68,7 +68,9 @@ def test_each_arrow_ends_at_its_own_theme():
     figure = plot_influences(found)
     bars = [one for one in figure.findobj(Rectangle) if one.get_gid()]
     middle = figure.bbox.width / 2
-    for arrow in figure.findobj(FancyArrowPatch):
+    arrows = figure.findobj(FancyArrowPatch)
+    assert len(arrows) == len(found)
+    for arrow in arrows:
         _, gains = arrow.get_gid().split(" > ")
         (bar,) = [
             one.get_window_extent()
