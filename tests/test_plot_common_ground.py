@@ -99,12 +99,12 @@ def test_every_weight_is_a_dot_with_its_number_and_silence_an_open_ring():
     assert found.count("2,5") == 1  # their mean, never without those two
 
 
-def test_least_and_spread_stand_at_the_side_and_nothing_is_no_zero():
+def test_least_mean_and_spread_stand_at_the_side_and_nothing_is_no_zero():
     known = Ground("woonlasten", {"gemeente": 2, "huurders": 5}, ())
     unknown = Ground("circulair", {}, ("gemeente", "huurders"))
     figure = plot_common_ground([known, unknown], ("gemeente", "huurders"))
     bold = [text.get_text() for text in texts(figure) if text.get_fontweight() == "bold"]
-    assert bold == ["2", "3", "–", "–"]
+    assert bold == ["2", "3,5", "3", "–", "–", "–"]
 
 
 def test_who_stands_alone_has_a_thick_edge():

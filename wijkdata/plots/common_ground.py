@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.patches import Circle
 from matplotlib.transforms import Affine2D, Transform
 
-from wijkdata import catalogue
+from wijkdata import catalogue, dutch
 from wijkdata.plots import style
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ MOST_PARTIES, MOST_THEMES = 12, 9
 
 _THEME_WIDTH = 178.0
 #: The two columns at the side: the least weight, and the spread.
-_SIDE = (44.0, 44.0)
+_SIDE = (44.0, 44.0, 44.0)
 _SIDE_GAP = 26.0
-_SIDE_WORDS = ("laagste", "verschil")
+_SIDE_WORDS = ("laagste", "gemiddeld", "verschil")
 _WIDEST_COLUMN = 150.0
 #: Diameter of a dot of weight 0 and of weight 5: by area, and never too small for the number in it.
 _DOTS = (22.0, 33.0)
@@ -46,7 +46,7 @@ def plot_common_ground(
     notes: Sequence[str] = (),
     size: tuple[int, int] = (880, 590),
 ) -> Figure:
-    """Draw the weight that each party gives each theme, with the least and the spread at the side.
+    """Draw the weight that each party gives each theme, with the least, the mean and the spread at the side.
 
     Parameters
     ----------
@@ -181,7 +181,9 @@ class _Matrix:
             style.write(self.figure, style.MARGIN, middle, line, vertical="center")
         for column, party in enumerate(self.parties):
             self._draw_dot(self.x(column), y, colour, ground.weights.get(party), party == ground.alone)
-        for number, value in enumerate((ground.least, ground.spread)):
+        # The mean stands between the two that say what it hides.
+        mean = None if ground.mean is None else dutch.number(ground.mean, 1)
+        for number, value in enumerate((ground.least, mean, ground.spread)):
             text = "–" if value is None else str(value)
             style.write(
                 self.figure, self._side_x(number), y, text, bold=True, align="center", vertical="center"
