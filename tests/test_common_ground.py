@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from wijkdata.ambition import common_ground, meeting
 from wijkdata.ambition.common_ground import Ground
-from wijkdata.ambition.model import Ambition
+from wijkdata.ambition.model import Ambition, Interest, Party
 
 PARTIES = ("gemeente", "woningcorporatie", "huurders", "netbeheerder")
 
@@ -202,3 +202,14 @@ def test_every_party_spoke_or_was_silent(said):
         assert sorted([*one.weights, *one.silent]) == sorted(PARTIES)
         assert one.sentence.endswith(".")
         assert all(name in one.sentence for name in one.silent) or not one.weights
+
+
+def test_the_table_for_people_is_dutch_and_names_who_was_silent() -> None:
+    ambition = Ambition(
+        parties=[Party(name="gemeente"), Party(name="huurders")],
+        interests=[Interest(party="gemeente", theme="woonlasten", weight=4)],
+    )
+    (row,) = common_ground.readable(ambition).to_dict("records")
+    assert row["Gaf gewicht"] == "1 van 2"
+    assert row["Gaf geen gewicht"] == "huurders"
+    assert (row["Laagste"], row["Hoogste"]) == (4, 4)

@@ -181,6 +181,24 @@ def table(ambition: Ambition) -> pd.DataFrame:
     return frame.astype({"least": "Int64", "highest": "Int64", "spread": "Int64", "mean": "Float64"})
 
 
+def readable(ambition: Ambition) -> pd.DataFrame:
+    """Return `table` for people: the themes of which anything was said, with Dutch headers and names written out."""
+    said = table(ambition).query("said > 0")
+    return pd.DataFrame(
+        {
+            "Thema": said["name"],
+            "Gaf gewicht": [
+                f"{one} van {all_}" for one, all_ in zip(said["said"], said["parties"], strict=True)
+            ],
+            "Laagste": said["least"],
+            "Hoogste": said["highest"],
+            "Verschil": said["spread"],
+            "Staat alleen": said["alone"],
+            "Gaf geen gewicht": [dutch.join(one) for one in said["silent"]],
+        }
+    ).reset_index(drop=True)
+
+
 def matching(ambition: Ambition) -> dict[str, list[Interest]]:
     """Return the interests that match: in one theme, of two parties or more that all give it weight `CARES` or more.
 
