@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from started import Workshop, workshop_on
 
 from wijkdata import datasets
 
@@ -45,31 +42,10 @@ def ambition_file(tmp_path: Path) -> Path:
     return copy
 
 
-@dataclass(frozen=True)
-class Workshop:
-    """The program behind the screen, and where the screen is."""
-
-    address: str
-    server: subprocess.Popen[str]
-
-    def stop(self) -> None:
-        self.server.send_signal(signal.SIGTERM)
-        self.server.wait(30)
-
-
 @pytest.fixture
 def workshop(ambition_file: Path) -> Iterator[Workshop]:
-    command = [sys.executable, "-m", "wijkdata", "workshop", str(ambition_file), "--no-browser"]
-    settings = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"}
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8", env=settings
-    ) as server:
-        try:
-            ready = next(line for line in server.stdout if "http://" in line)
-            yield Workshop(next(word for word in ready.split() if word.startswith("http://")), server)
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
+    with workshop_on(ambition_file) as running:
+        yield running
 
 
 @pytest.fixture

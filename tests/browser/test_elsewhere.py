@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from started import settings, workshop_on
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,40 +23,22 @@ SECONDS = 1000
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> dict[str, str]:
-    return os.environ | {
-        "WIJKDATA_HOME": str(tmp_path / "home"),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONIOENCODING": "utf-8",
-    }
-
-
-@pytest.fixture
-def address(tmp_path: Path, settings: dict[str, str]) -> Iterator[str]:
+def address(tmp_path: Path) -> Iterator[str]:
     """Add the files with the command, and start the workshop on a file that is not there yet."""
-    raw = Path(os.environ["WIJKDATA_RAW"])
-    command = [sys.executable, "-m", "wijkdata"]
+    raw, home = Path(os.environ["WIJKDATA_RAW"]), tmp_path / "home"
     files = [raw / "zonnestroom", raw / "startanalyse" / "GM0200.geojson", raw / "cbs_regio"]
     added = subprocess.run(
-        [*command, "add", *files], env=settings, capture_output=True, text=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "wijkdata", "add", *files],
+        env=settings(home),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert added.returncode == 0, added.stderr
     assert "grenzen van 91 gebieden" in added.stdout
-    with subprocess.Popen(
-        [*command, "workshop", str(tmp_path / "parken.ambitie.json"), "--no-browser"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env=settings,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            ready = next(line for line in server.stdout if "http://" in line)
-            yield next(word for word in ready.split() if word.startswith("http://"))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
+    with workshop_on(tmp_path / "parken.ambitie.json", home) as running:
+        yield running.address
 
 
 def test_a_wijk_of_apeldoorn_from_files_to_an_objective(

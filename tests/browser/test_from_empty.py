@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
+from started import workshop_on
 
 from wijkdata.ambition import edit, file, grounds, meeting
 from wijkdata.ambition.model import Ambition
@@ -23,30 +19,6 @@ from wijkdata.ambition.model import Ambition
 pytestmark = pytest.mark.browser
 
 SECONDS = 1000
-
-
-@contextmanager
-def workshop_on(file: Path, home: Path) -> Iterator[str]:
-    settings = os.environ | {
-        "WIJKDATA_HOME": str(home),
-        "PYTHONUNBUFFERED": "1",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    with subprocess.Popen(
-        [sys.executable, "-m", "wijkdata", "workshop", str(file), "--no-browser"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env=settings,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            ready = next(line for line in server.stdout if "http://" in line)
-            yield next(word for word in ready.split() if word.startswith("http://"))
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
 
 
 class Room:
@@ -101,8 +73,8 @@ def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(
     browser: Browser, tmp_path: Path
 ) -> None:
     file, home = tmp_path / "wijk.ambitie.json", tmp_path / "home"
-    with workshop_on(file, home) as address:
-        room = Room(browser, address, file)
+    with workshop_on(file, home) as running:
+        room = Room(browser, running.address, file)
 
         room.fill("Buurt", "Prinsenland (BU05991448)")
         room.wait_for(lambda found: found.get("area", {}).get("codes") == ["BU05991448"])
@@ -167,8 +139,8 @@ def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(
         expect(room.panel).to_contain_text("Versie 1 is vastgesteld", timeout=20 * SECONDS)
 
     adopted = room.content()
-    with workshop_on(file, home) as address:
-        again = Room(browser, address, file)
+    with workshop_on(file, home) as running:
+        again = Room(browser, running.address, file)
         again.step("Doelen")
         expect(again.panel.get_by_label("Streefwaarde")).to_have_value("600", timeout=20 * SECONDS)
         assert again.content() == adopted, "opening changes nothing"
@@ -187,8 +159,8 @@ def test_twelve_parties_fit_on_the_screen(browser: Browser, tmp_path: Path) -> N
         ambition = meeting.add_party(ambition, name)
     ambition = grounds.set_grounds(ambition, objective, parties=names)
     file.save(ambition, tmp_path / "wijk.ambitie.json")
-    with workshop_on(tmp_path / "wijk.ambitie.json", tmp_path / "home") as address:
-        room = Room(browser, address, tmp_path / "wijk.ambitie.json")
+    with workshop_on(tmp_path / "wijk.ambitie.json", tmp_path / "home") as running:
+        room = Room(browser, running.address, tmp_path / "wijk.ambitie.json")
         room.step("Partijen")
         room.press("Aan tafel")
         expect(room.panel.locator("table tr")).to_have_count(13, timeout=20 * SECONDS)
