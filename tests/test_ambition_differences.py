@@ -23,6 +23,7 @@ from wijkdata.ambition.model import (
     Note,
     OpenChoice,
     Party,
+    Scenario,
     Target,
     Term,
     ThemeChoice,
@@ -243,5 +244,5 @@ def setattr_unchecked(holder: BaseModel, name: str, value: object) -> None:
 
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_a_key_is_of_a_field_of_the_model(name):
-    fields = set(Ambition.model_fields) | set(Term.model_fields)
+    fields = {one for model in (Ambition, Term, Scenario) for one in model.model_fields}
     assert name in fields

@@ -29,7 +29,9 @@ from wijkdata.ambition.model import (
     AreaChoice,
     Assumption,
     Decision,
+    DwellingGroup,
     Figure,
+    HousingCosts,
     Interest,
     Measuring,
     Milestone,
@@ -39,6 +41,8 @@ from wijkdata.ambition.model import (
     OwnMeasurement,
     Party,
     PathChoice,
+    Scenario,
+    Step,
     Target,
     Term,
     ThemeChoice,
@@ -82,6 +86,7 @@ def nothing_left_behind(folder: Path) -> bool:
 # --- round trip --------------------------------------------------------------------------------------------------
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
+amounts = st.floats(min_value=0, allow_nan=False, allow_infinity=False)
 years = st.integers(1900, 2200)
 texts = st.text(max_size=60)
 directions = st.sampled_from(["omhoog", "omlaag", "band", "context", None])
@@ -115,6 +120,8 @@ objectives = st.builds(
     tracks=st.lists(st.sampled_from("ABCDEF"), max_size=3),
     review=st.none() | st.dates(),
     origin=texts,
+    part_of=st.none() | texts,
+    counted_from=st.sampled_from(["nulmeting", "nieuwste stand"]),
 )
 terms = st.builds(
     Term,
@@ -127,6 +134,15 @@ terms = st.builds(
     agreed_on=st.none() | st.dates(),
     agreed_by=texts,
     criterion=texts,
+)
+assumptions = st.builds(
+    Assumption,
+    id=texts,
+    value=finite,
+    low=st.none() | finite,
+    high=st.none() | finite,
+    source=texts,
+    internal=st.booleans(),
 )
 ambitions = st.builds(
     Ambition,
@@ -170,16 +186,40 @@ ambitions = st.builds(
         max_size=2,
     ),
     notes=st.lists(st.builds(Note, text=texts, about=texts, entered=st.none() | st.dates()), max_size=2),
-    delay=st.lists(
+    delay=st.lists(assumptions, max_size=2),
+    stock=st.lists(
         st.builds(
-            Assumption,
-            id=texts,
-            value=finite,
-            low=st.none() | finite,
-            high=st.none() | finite,
+            DwellingGroup,
+            type=texts,
+            period=texts,
+            dwellings=amounts,
+            gas=st.none() | amounts,
             source=texts,
         ),
         max_size=2,
+    ),
+    parameters=st.lists(assumptions, max_size=2),
+    scenarios=st.lists(
+        st.builds(
+            Scenario,
+            name=texts,
+            steps=st.lists(
+                st.builds(Step, measure=texts, homes=amounts, start=years, end=years, type=texts), max_size=2
+            ),
+            note=texts,
+        ),
+        max_size=2,
+        unique_by=lambda one: one.name,
+    ),
+    programme=texts,
+    housing_costs=st.none()
+    | st.builds(
+        HousingCosts,
+        loan=st.booleans(),
+        resident=st.sampled_from(["eigenaar", "huurder", "beiden"]),
+        each=st.booleans(),
+        years=st.integers(1, 60),
+        upkeep=st.booleans(),
     ),
     themes=st.lists(
         st.builds(
@@ -255,7 +295,7 @@ def test_what_is_named_by_its_name_stands_there_once(twice):
         Ambition(**twice)
 
 
-@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_file_of_an_older_version_loads_and_is_renewed_when_saved(path, number):
     old = {
         "schema_version": number,
@@ -267,6 +307,8 @@ def test_a_file_of_an_older_version_loads_and_is_renewed_when_saved(path, number
     path.write_text(json.dumps(old), encoding="utf-8")
     stored = file.read(path)
     assert stored.ambition.objectives[0].terms == []
+    assert stored.ambition.objectives[0].part_of is None
+    assert stored.ambition.objectives[0].counted_from == "nulmeting"
     assert stored.ambition.decisions[0].internal is False
     assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == number
     file.save(stored.ambition.model_copy(update={"title": "Nieuw"}), path, expected=stored.fingerprint)

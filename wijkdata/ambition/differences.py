@@ -32,6 +32,11 @@ GROUPS: Mapping[str, str] = {
     "terms": "Begrippen",
     "objectives": "Doelen",
     "measurements": "Eigen metingen",
+    "stock": "Samenhang",
+    "parameters": "Samenhang",
+    "scenarios": "Samenhang",
+    "programme": "Samenhang",
+    "housing_costs": "Samenhang",
     "delay": "Tijd is geld",
     "decisions": "Besluiten",
     "adopted": "Vastgestelde versies",
@@ -41,7 +46,7 @@ GROUPS: Mapping[str, str] = {
 _UNSEEN = ("schema_version", "changed")
 
 #: Years as they are written: without a full stop.
-_YEARS = ("year", "boundary_year", "number")
+_YEARS = ("year", "boundary_year", "number", "start", "end")
 
 
 @dataclass(frozen=True)
@@ -198,11 +203,15 @@ _NAMES: Mapping[str, Callable[[Any, Ambition], str]] = {
     "adopted": lambda one, _: f"Versie {one.number}",
     "notes": lambda one, _: _as_name(one.text),
     "delay": lambda one, _: one.id,
+    "stock": lambda one, _: " ".join(part for part in (one.type, one.period) if part) or "groep zonder type",
+    "parameters": lambda one, _: one.id,
+    "scenarios": lambda one, _: one.name or "scenario zonder naam",
 }
 
 _INNER: Mapping[str, Callable[[Any], str]] = {
     "wordings": lambda one: one.party,
     "choices": lambda one: words.quote(one.question),
+    "steps": lambda one: ", ".join(part for part in (one.measure, one.type, str(one.start)) if part),
 }
 
 
@@ -219,6 +228,7 @@ def _content(name: str, part: BaseModel) -> str:
         "terms": ("agreed",),
         "agreements": ("owner", "due"),
     }
+    told |= {"stock": ("dwellings", "gas"), "parameters": ("value",), "steps": ("homes", "end")}
     told |= {"wordings": ("text",), "choices": ("answer",), "decisions": ("who",), "adopted": ("date", "who")}
     unit = _unit(part)
     texts = [
@@ -280,9 +290,10 @@ def _model_text(value: BaseModel, unit: str) -> str:
     if isinstance(value, Figure):
         return f"{_exact(value.value)}{_behind(value.unit)} in {value.year} ({value.status}, {value.source})"
     filled = {name: getattr(value, name) for name in type(value).model_fields}
-    return ", ".join(
+    texts = [
         f"{words.place([name])} {_text(name, one, unit)}" for name, one in filled.items() if not _nothing(one)
-    )
+    ]
+    return ", ".join(texts) or "niets"
 
 
 def _exact(value: float) -> str:

@@ -12,9 +12,11 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Raised when the form of the file changes; a newer file is refused, an older one is read.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+#: A count or quantity of which there cannot be less than none.
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Year = Annotated[int, Field(ge=1900, le=2200)]
 Text = Annotated[str, Field(max_length=10_000)]
 Name = Annotated[str, Field(max_length=200)]
@@ -22,6 +24,8 @@ Choice = Literal["moet", "kan", "niet", ""]
 Direction = Literal["omhoog", "omlaag", "band", "context"]
 #: How much a party cares about a theme: 0 not at all, 5 nothing matters more.
 Weight = Annotated[int, Field(ge=0, le=5)]
+#: From where it is reckoned what the parts of an objective have to add up to.
+CountedFrom = Literal["nulmeting", "nieuwste stand"]
 #: The tracks (sporen) of Wijkkompas.
 Track = Literal["A", "B", "C", "D", "E", "F"]
 
@@ -228,6 +232,11 @@ class Objective(_Part):
         When it is looked at again; None where that was not agreed.
     origin
         Whose objective it was taken over from, with source and year; empty for the team's own.
+    part_of
+        Id of the objective (the whole) to which this one contributes; None for one that stands by itself.
+    counted_from
+        Of a whole: whether its task, and what its parts contribute, is reckoned from the baseline or from the
+        newest figure.
     """
 
     id: Name
@@ -246,6 +255,8 @@ class Objective(_Part):
     tracks: list[Track] = []
     review: date | None = None
     origin: Text = ""
+    part_of: Name | None = None
+    counted_from: CountedFrom = "nulmeting"
 
 
 class OwnMeasurement(_Part):
@@ -298,14 +309,16 @@ class Note(_Part):
 
 
 class Assumption(_Part):
-    """A number of the cost of delay that the team set itself, with its bandwidth and source.
+    """A number of a calculation that the team set itself, with its bandwidth and source.
 
     Attributes
     ----------
     id
-        Which one; see ``wijkdata.delay``.
+        Which one; see ``wijkdata.delay`` and ``wijkdata.effect_parameters``.
     low, high
         Bandwidth; None where the value is taken to be certain.
+    internal
+        True for what is not meant for others: it reaches no document for them.
     """
 
     id: Name
@@ -313,6 +326,85 @@ class Assumption(_Part):
     low: Finite | None = None
     high: Finite | None = None
     source: Text = ""
+    internal: bool = False
+
+
+class DwellingGroup(_Part):
+    """Dwellings of one type and building period, as the team counted them itself.
+
+    Attributes
+    ----------
+    type, period
+        Keys of ``wijkdata.stock``; an empty period stands for all.
+    gas
+        Gas of a dwelling that is heated with it. [m³/yr]; None: follows from the figures of the area.
+    source
+        Where the count is from.
+    """
+
+    type: Name
+    period: Name = ""
+    dwellings: Amount
+    gas: Amount | None = None
+    source: Text = ""
+
+
+class Step(_Part):
+    """A line of a programme: a measure in a number of homes a year, in every year from `start` to `end`.
+
+    Attributes
+    ----------
+    measure
+        A key of ``wijkdata.effects.MEASURES``.
+    homes
+        Homes per year.
+    type
+        Dwelling type to which it is kept; empty for all, each its share.
+    """
+
+    measure: Name
+    homes: Amount
+    start: Year
+    end: Year
+    type: Name = ""
+
+
+class Scenario(_Part):
+    """A programme of measures that was thought through; one of them can be made the programme.
+
+    Attributes
+    ----------
+    name
+        The key by which the ambition names its programme.
+    """
+
+    name: Name
+    steps: list[Step] = []
+    note: Text = ""
+
+
+class HousingCosts(_Part):
+    """What the team means by woonlastenneutraal, in so far as it can be reckoned.
+
+    Attributes
+    ----------
+    loan
+        Whether what is borrowed counts, or the energy bill alone.
+    resident
+        For whom it has to hold.
+    each
+        True if it has to hold for every type of dwelling; False for the mean of all.
+    years
+        Over how many years together; 1 for at once.
+    upkeep
+        Whether the boiler that no longer has to be replaced and maintained counts.
+    """
+
+    loan: bool = True
+    resident: Literal["eigenaar", "huurder", "beiden"] = "beiden"
+    each: bool = False
+    years: Annotated[int, Field(ge=1, le=60)] = 1
+    upkeep: bool = False
 
 
 class Adopted(_Part):
@@ -339,6 +431,14 @@ class Ambition(_Part):
     ----------
     example
         True for the example that ships with the package: shown as an example, nobody's decision.
+    stock
+        The dwellings of the area as the team counted them; empty: they follow from the published figures.
+    parameters
+        Numbers of the effects of measures that the team set itself.
+    scenarios, programme
+        Programmes of measures, and the name of the one that was chosen; empty as long as none was.
+    housing_costs
+        What woonlastenneutraal means in a calculation; None as long as that was not said.
     changed
         When it was last saved; set by saving.
     """
@@ -359,6 +459,11 @@ class Ambition(_Part):
     adopted: list[Adopted] = []
     notes: list[Note] = []
     delay: list[Assumption] = []
+    stock: list[DwellingGroup] = []
+    parameters: list[Assumption] = []
+    scenarios: list[Scenario] = []
+    programme: Name = ""
+    housing_costs: HousingCosts | None = None
     changed: datetime | None = None
 
     @model_validator(mode="after")
@@ -367,6 +472,7 @@ class Ambition(_Part):
             ("doelen hebben hetzelfde kenmerk", [one.id for one in self.objectives]),
             ("partijen hebben dezelfde naam", [one.name for one in self.parties]),
             ("begrippen hebben dezelfde naam", [one.name for one in self.terms]),
+            ("scenario’s hebben dezelfde naam", [one.name for one in self.scenarios]),
             (
                 "belangen zijn van dezelfde partij in hetzelfde thema",
                 [f"{one.party}, {one.theme}" for one in self.interests],
@@ -393,6 +499,13 @@ class Ambition(_Part):
         for term in self.terms:
             if term.name == name:
                 return term
+        raise KeyError(name)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario with this name; KeyError if there is none."""
+        for scenario in self.scenarios:
+            if scenario.name == name:
+                return scenario
         raise KeyError(name)
 
     def objective(self, objective_id: str) -> Objective:

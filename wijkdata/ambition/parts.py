@@ -25,6 +25,10 @@ KEYS: Mapping[str, Callable[[Any], Hashable]] = {
     "adopted": lambda one: (one.number, one.fingerprint),
     "notes": lambda one: (one.text, one.about),
     "delay": lambda one: one.id,
+    "stock": lambda one: (one.type, one.period),
+    "parameters": lambda one: one.id,
+    "scenarios": lambda one: one.name,
+    "steps": lambda one: (one.measure, one.type, one.start),
 }
 
 #: Lists that are only ever added to.
