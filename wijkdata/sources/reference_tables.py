@@ -1,6 +1,6 @@
 """Figures that no publisher offers as a file to read: CO2 factors, parameters and reference values.
 
-They are kept by hand in ``reference_tables.yaml``, each with its source, and become the files ``co2_factors.csv``,
+They are kept by hand in ``reference_tables.yaml`` and ``effect_parameters.yaml``, each with its source, and become the files ``co2_factors.csv``,
 ``parameters.csv`` and ``references.csv`` of the embedded data.
 """
 
@@ -67,6 +67,8 @@ def co2_factors() -> pd.DataFrame:
 def parameters() -> pd.DataFrame:
     """Return the parameters of own calculations: degree days by year, and single values with their range.
 
+    A value that no source gives and that a team has to fill in is there without a value, with status ``ontbreekt``.
+
     Returns
     -------
     DataFrame
@@ -86,7 +88,8 @@ def parameters() -> pd.DataFrame:
         }
         for year, value in kept["years"].items()
     ]
-    frame = pd.DataFrame([*degree_days, *_kept()["parameters"]], columns=_PARAMETER_COLUMNS)
+    rows = [*degree_days, *_kept()["parameters"], *_kept_in("effect_parameters.yaml")]
+    frame = pd.DataFrame(rows, columns=_PARAMETER_COLUMNS)
     return frame.astype({"value": "float64", "low": "float64", "high": "float64", "year": "Int64"})
 
 
@@ -102,9 +105,12 @@ def references() -> pd.DataFrame:
     return frame.astype({"value": "float64", "year": "Int64"})
 
 
-@cache
 def _kept() -> dict[str, Any]:
+    return dict(_kept_in("reference_tables.yaml"))
+
+
+@cache
+def _kept_in(name: str) -> Any:
     import yaml  # noqa: PLC0415  (only for writing the embedded data)
 
-    text = resources.files("wijkdata.sources").joinpath("reference_tables.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return yaml.safe_load(resources.files("wijkdata.sources").joinpath(name).read_text(encoding="utf-8"))
