@@ -218,7 +218,7 @@ _INNER: Mapping[str, Callable[[Any], str]] = {
 def _content(name: str, part: BaseModel) -> str:
     """Say what stands in a part that was added or taken away, but for what names it already."""
     told = {
-        "objectives": ("statement", "target"),
+        "objectives": ("statement", "target", "part_of"),
         "measurements": ("value",),
         "interests": ("weight", "text"),
     }
@@ -271,7 +271,8 @@ def _text(name: str, value: Any, unit: str = "") -> str:
         return _number(name, value, unit)
     if isinstance(value, date):
         return dutch.day(value)
-    return f"‘{_theme(value) if name == 'theme' else value}’"
+    named = {"theme": _theme, "part_of": planned.name_by_id}.get(name)
+    return f"‘{named(value) if named else value}’"
 
 
 def _number(name: str, value: float, unit: str) -> str:

@@ -142,9 +142,13 @@ def start_objective(ambition: Ambition, theme: str, indicator: str, figure: Figu
 
 
 def remove_objective(ambition: Ambition, objective_id: str) -> Ambition:
-    """Take an objective out of the ambition."""
+    """Take an objective out of the ambition; what was a part of it stands by itself again."""
     gone = find_objective(ambition, objective_id)
-    return with_parts(ambition, objectives=[one for one in ambition.objectives if one.id != gone.id])
+    kept = [one for one in ambition.objectives if one.id != gone.id]
+    return with_parts(
+        ambition,
+        objectives=[part_with(one, part_of=None) if one.part_of == gone.id else one for one in kept],
+    )
 
 
 def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambition:

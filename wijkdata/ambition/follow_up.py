@@ -104,6 +104,8 @@ class FollowUp:
         Dutch sentence when the publisher now gives another value for the baseline; empty otherwise.
     components
         The inputs and intermediates of the assessment.
+    incomparable
+        Why the newest figure cannot be held against the baseline, as a Dutch clause; empty if it can.
     """
 
     objective_id: str
@@ -132,6 +134,7 @@ class FollowUp:
     missing: tuple[str, ...]
     revised: str = ""
     components: dict[str, Any] = field(default_factory=dict, hash=False)
+    incomparable: str = ""
 
 
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
@@ -321,6 +324,7 @@ def _undetermined(judged: FollowUp, why: str) -> FollowUp:
         forecast=None,
         forecast_reason=unknown,
         reason=unknown,
+        incomparable=why,
     )
 
 

@@ -1,4 +1,6 @@
-"""What an objective rests on and serves: parties and their interest, terms, tracks, and when it is reviewed.
+"""What an objective rests on and serves: parties and their interest, terms, tracks, the whole of which it is a part.
+
+Also when it is reviewed.
 
 Changes to an ambition, like those in ``edit``: each returns a new one, or refuses with the field at fault.
 """
@@ -9,7 +11,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, get_args
 
-from wijkdata.ambition import words
+from wijkdata.ambition import contributions, words
 from wijkdata.ambition.edit import find_objective, part_with, with_objective
 from wijkdata.ambition.model import Ambition, Interest, Objective, Track
 from wijkdata.errors import WijkdataError
@@ -67,6 +69,34 @@ def set_grounds(
 def set_review(ambition: Ambition, objective_id: str, day: date | None) -> Ambition:
     """Say when an objective is looked at again; None takes the day away."""
     return with_objective(ambition, part_with(find_objective(ambition, objective_id), review=day))
+
+
+def set_whole(ambition: Ambition, objective_id: str, whole_id: str | None) -> Ambition:
+    """Say of which other objective this one is a part; None for none.
+
+    Raises
+    ------
+    WijkdataError
+        With ``field`` ``part_of`` if the two do not add up: it is the objective itself or a part of it, one of the
+        two is no quantity, or unit, direction or area is another.
+    """
+    objective = find_objective(ambition, objective_id)
+    if whole_id is not None:
+        problem = contributions.problem(ambition, objective, find_objective(ambition, whole_id))
+        if problem:
+            raise WijkdataError(problem, "part_of")
+    return with_objective(ambition, part_with(objective, part_of=whole_id))
+
+
+def set_counted_from(ambition: Ambition, objective_id: str, way: str) -> Ambition:
+    """Say of a whole from where its task is reckoned: ``nulmeting`` or ``nieuwste stand``.
+
+    Raises
+    ------
+    WijkdataError
+        If there is no such way; ``field`` is ``counted_from``.
+    """
+    return with_objective(ambition, part_with(find_objective(ambition, objective_id), counted_from=way))
 
 
 def interests_in(ambition: Ambition, objective: Objective) -> list[Interest]:

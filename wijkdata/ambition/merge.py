@@ -299,14 +299,21 @@ def _with_free_ids(base: Ambition, mine: Ambition, theirs: Ambition) -> Ambition
     before = {one.id for one in base.objectives}
     there = {one.id: one for one in theirs.objectives if one.id not in before}
     taken = {one.id for version in (base, mine, theirs) for one in version.objectives}
-    objectives = []
+    renamed: dict[str | None, str] = {}
     for one in mine.objectives:
         twin = there.get(one.id)
-        kept = one
         if one.id not in before and twin is not None and not _same_objective(one, twin):
-            kept = one.model_copy(update={"id": _free(one.id, taken)})
-            taken.add(kept.id)
-        objectives.append(kept)
+            renamed[one.id] = _free(one.id, taken)
+            taken.add(renamed[one.id])
+    objectives = [
+        one.model_copy(
+            update={
+                "id": renamed.get(one.id, one.id),
+                "part_of": renamed.get(one.part_of, one.part_of),
+            }
+        )
+        for one in mine.objectives
+    ]
     return mine.model_copy(update={"objectives": objectives})
 
 

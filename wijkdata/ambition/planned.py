@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wijkdata import catalogue
 from wijkdata.ambition.model import Objective
 from wijkdata.pathways import Pathway, Point
@@ -53,6 +55,14 @@ def name_of(objective: Objective) -> str:
         return entry.name
     words = " ".join(objective.statement.split())
     return (words if len(words) <= 60 else words[:59] + "…") or objective.indicator or objective.id
+
+
+def name_by_id(objective_id: str) -> str:
+    """Name an objective by its id alone: that of its indicator, with a number from the second on."""
+    found = re.fullmatch(r"(.+)-(\d+)", objective_id)
+    key, number = (found[1], f" ({found[2]})") if found else (objective_id, "")
+    entry = catalogue.indicators().get(catalogue.ALIASES.get(key, key))
+    return f"{entry.name}{number}" if entry else objective_id
 
 
 def place_of(position: int, objective: Objective) -> str:

@@ -492,6 +492,8 @@ def _contradictions(ambition: Ambition) -> Iterator[Finding]:
     for (_, year), same in groups.items():
         (first, model), *others = same
         for position, objective in others:
+            if _parts_together(model, objective):
+                continue  # the whole and its parts are counted together, not against each other
             where = f"doel {first + 1} en doel {position + 1} ({planned.name_of(objective)})"
             if (objective.target, objective.direction) == (model.target, model.direction):
                 yield Finding(CAUTION, where, "Deze twee doelen zeggen hetzelfde. Haal er één weg.")
@@ -502,6 +504,13 @@ def _contradictions(ambition: Ambition) -> Iterator[Finding]:
                 where,
                 f"Deze twee doelen spreken elkaar tegen: voor {year} staat er {dutch.join(values)}. Kies er één.",
             )
+
+
+def _parts_together(one: Objective, other: Objective) -> bool:
+    """Say whether one of the two is a part of the other, or both are a part of the same whole."""
+    if one.id == other.part_of or other.id == one.part_of:
+        return True
+    return one.part_of is not None and one.part_of == other.part_of
 
 
 def _goal(objective: Objective) -> str:

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from wijkdata import catalogue, dutch, figures
-from wijkdata.ambition import planned
-from wijkdata.ambition.finding import CAUTION, Finding
+from wijkdata.ambition import contributions, planned, words
+from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG, Finding
 from wijkdata.ambition.model import Ambition, Objective
 from wijkdata.errors import WijkdataError
 from wijkdata.series import series
@@ -33,6 +33,7 @@ def check(ambition: Ambition) -> Iterator[Finding]:
     yield from _gas_and_homes(ambition)
     yield from _beyond_the_stock(ambition)
     yield from _parts_and_whole(ambition)
+    yield from _asked_of_dwellings(ambition)
     yield from _gas_and_co2(ambition)
     yield from _gas_without_gas(ambition)
 
@@ -139,6 +140,28 @@ def _beyond_the_stock(ambition: Ambition) -> Iterator[Finding]:
 
 
 def _parts_and_whole(ambition: Ambition) -> Iterator[Finding]:
+    """Hold what the parts of an objective contribute against its task, and find parts of what is no whole."""
+    known = {one.id: one for one in ambition.objectives}
+    for position, one in enumerate(ambition.objectives):
+        where = planned.place_of(position, one)
+        if one.part_of is not None:
+            whole = known.get(one.part_of)
+            problem = (
+                f"Dit doel is een onderdeel van {words.quote(planned.name_by_id(one.part_of))}, maar dat doel is er "
+                "niet (meer). Kies bij Doelen een ander, of geen."
+                if whole is None
+                else contributions.problem(ambition, one, whole)
+            )
+            if problem:
+                yield Finding(WRONG, f"{where}, onderdeel van", problem)
+        if contributions.parts_of(ambition, one.id):
+            reckoned = contributions.reckon(ambition, one)
+            if not reckoned.fits:
+                level = ADVICE if reckoned.task is None else CAUTION
+                yield Finding(level, f"{where}, bijdragen", reckoned.sentence)
+
+
+def _asked_of_dwellings(ambition: Ambition) -> Iterator[Finding]:
     """Hold the fall in CO2 that is asked against what the objective for the dwellings contributes."""
     for whole in _of(ambition, "co2_reductie"):
         for part in _of(ambition, "co2_woningen"):
