@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from test_ambition_file import ambitions
 from test_ambition_rules import figure, gas, whole
 
-from wijkdata.ambition import adoption, edit, file, notes, public
-from wijkdata.ambition.model import Ambition, Decision, Interest, Note
+from wijkdata.ambition import adoption, common_ground, delay_case, edit, file, notes, public, rules
+from wijkdata.ambition.model import Ambition, Assumption, Decision, Interest, Note, Party, ThemeChoice
 from wijkdata.ambition.seal import canonical, seal
 from wijkdata.errors import AmbitionFileError, WijkdataError
 
@@ -214,6 +215,11 @@ class TestPublic:
                 Interest(party="b", theme="energiebesparing", weight=5, text="GEHEIM", internal=True),
                 Interest(party="c", theme="energiebesparing", text="GEHEIM", internal=True),
             ],
+            delay=[
+                Assumption(id="rente", value=4.0, source="GEHEIM", internal=True),
+                Assumption(id="fte", value=2.0, source="open"),
+            ],
+            parameters=[Assumption(id="x", value=1.0, source="GEHEIM", internal=True)],
             decisions=[Decision(date=DAY, what="GEHEIM", internal=True), Decision(date=DAY, what="open")],
         )
 
@@ -222,9 +228,13 @@ class TestPublic:
         assert "GEHEIM" not in shown.model_dump_json()
         assert [one.party for one in shown.interests] == ["a"]
         assert [one.what for one in shown.decisions] == ["open"]
+        assert [(one.id, one.source) for one in shown.delay] == [("fte", "open")]
+        assert shown.parameters == []
 
     def test_how_much_was_left_out_is_said(self):
-        assert public.left_out(self.full()) == "1 interne notitie, 2 interne belangen en 1 intern besluit"
+        assert public.left_out(self.full()) == (
+            "1 interne notitie, 2 interne belangen, 1 intern besluit en 2 interne aannames"
+        )
         assert public.left_out(whole()) == ""
 
     @settings(max_examples=60, deadline=None)
@@ -233,9 +243,60 @@ class TestPublic:
         before = ambition.model_copy(deep=True)
         shown = public.for_others(ambition)
         assert public.left_out(shown) == ""
-        internal = {"notes", "interests", "decisions"}
+        internal = {"notes", "parties", "interests", "decisions", "delay", "parameters"}
         assert shown.model_dump(exclude=internal) == ambition.model_dump(exclude=internal)
         assert ambition == before
+
+    def test_what_comes_first_is_told_up_to_what_is_internal(self):
+        first = ["circulair", "energiebesparing", "woonlasten"]
+        ambition = self.full().model_copy(
+            update={"parties": [Party(name=one, priorities=first) for one in ("a", "b")]}
+        )
+        shown = public.for_others(ambition)
+        assert [one.priorities for one in shown.parties] == [first, ["circulair"]]
+        assert ambition.parties[1].priorities == first
+
+    @settings(max_examples=100, deadline=None)
+    @given(
+        ambition=ambitions,
+        text=st.text(min_size=1, max_size=20),
+        weights=st.tuples(*[st.none() | st.integers(0, 5)] * 2),
+        place=st.integers(0, 3),
+    )
+    def test_nothing_of_an_internal_interest_is_told(self, ambition, text, weights, place):
+        """Whatever it says and wherever it stands, others see the same: also in findings and common ground."""
+        party = Party(name="PARTIJ", priorities=["circulair"] * place + ["woonlasten", "leefbaarheid"])
+        themes = [ThemeChoice(theme="woonlasten", choice="niet", reason="Later.")]
+        base = ambition.model_copy(update={"themes": themes, "parties": [*ambition.parties, party]})
+
+        def seen(weight, words):
+            interest = Interest(
+                party="PARTIJ", theme="woonlasten", weight=weight, text=words, source=words, internal=True
+            )
+            whole_one = base.model_copy(update={"interests": [*base.interests, interest]})
+            shown = public.for_others(whole_one)
+            assert f"GEHEIM{text}" not in str(shown.model_dump())
+            return (
+                shown.model_dump(),
+                seal(whole_one),
+                rules.check(whole_one, today=DAY),
+                common_ground.common_ground(whole_one),
+                common_ground.matching(whole_one),
+                common_ground.first_for(whole_one),
+            )
+
+        assert seen(weights[0], f"GEHEIM{text}") == seen(weights[1], "")
+
+    def test_a_number_that_is_internal_goes_and_its_result_is_not_told_with_it(self):
+        ambition = delay_case.set_assumption(
+            whole(), "geinvesteerd", 4_000_000, source="raming", internal=True
+        )
+        assert delay_case.case_of(ambition).amounts["geinvesteerd"].value == 4_000_000
+        assert "geinvesteerd" not in delay_case.case_of(public.for_others(ambition)).amounts
+        changed = delay_case.set_value(ambition, "geinvesteerd", 5_000_000)
+        assert public.for_others(changed).delay == []
+        known = delay_case.set_assumption(changed, "geinvesteerd", 5_000_000, internal=False)
+        assert public.for_others(known).delay == known.delay
 
     def test_it_shares_nothing(self):
         whole_one = self.full()

@@ -529,3 +529,10 @@ def test_an_assumption_about_delay_that_cannot_be_is_wrong():
     found = [one for one in rules.check(Ambition(delay=twice)) if one.where == "aannames over uitstel"]
     assert [(one.level, "staat er twee keer" in one.message) for one in found] == [(rules.WRONG, True)]
     assert not [one for one in rules.check(Ambition(delay=twice[:1])) if one.where == "aannames over uitstel"]
+
+
+def test_what_is_found_twice_is_told_once():
+    # Two numbers with the same fault, under one heading.
+    found = rules.check(whole(delay=[Assumption(id="rente", value=-500.0)] * 2), today=TODAY)
+    assert len(found) == 2
+    assert len({one.message for one in found}) == 2

@@ -63,8 +63,15 @@ class TestInterests:
         assert one.where == "thema ‘Circulair’"
         assert "voor ‘woningcorporatie’ gaat niets hierboven" in one.message
 
-    def test_an_internal_interest_is_found_but_not_named(self):
-        assert "woningcorporatie" not in only(self.left_out(internal=True)).message
+    def test_an_internal_interest_is_not_told_not_even_without_a_name(self):
+        assert rules.check(self.left_out(internal=True), today=TODAY) == []
+
+    def test_an_internal_one_beside_an_open_one_is_not_named(self):
+        ambition = self.left_out()
+        ambition.interests.append(Interest(party="huurders", theme="circulair", weight=5, internal=True))
+        one = only(ambition)
+        assert "voor ‘woningcorporatie’ gaat" in one.message
+        assert "huurders" not in one.message
 
     @pytest.mark.parametrize("weight", [4, 0, None])
     def test_a_lighter_one_is_left_alone(self, weight):
@@ -78,10 +85,45 @@ class TestAgreements:
         assert "‘Kaart maken’ zou op 30-5-2026 klaar zijn" in one.message
 
     @pytest.mark.parametrize(
-        "parts", [{"due": TODAY}, {"due": None}, {"due": YESTERDAY, "done": True}, {"due": date(2030, 1, 1)}]
+        "parts", [{"due": TODAY}, {"due": YESTERDAY, "done": True}, {"due": date(2030, 1, 1)}]
     )
-    def test_in_time_without_a_day_or_done(self, parts):
-        assert rules.check(whole(agreements=[Agreement(what="Kaart maken", **parts)]), today=TODAY) == []
+    def test_in_time_or_done(self, parts):
+        one = Agreement(what="Kaart maken", owner="gemeente", **parts)
+        assert rules.check(whole(agreements=[one]), today=TODAY) == []
+
+    @pytest.mark.parametrize(
+        ("parts", "where", "missing"),
+        [
+            ({"owner": " ", "due": TODAY}, "werkafspraak 1", "wie het doet"),
+            ({"owner": "gemeente"}, "werkafspraak 1 (gemeente)", "voor welke datum"),
+            ({}, "werkafspraak 1", "wie het doet en voor welke datum"),
+        ],
+    )
+    def test_without_who_or_when(self, parts, where, missing):
+        one = only(whole(agreements=[Agreement(what="Kaart maken", **parts)]))
+        assert (one.level, one.where) == ("let op", where)
+        assert (
+            one.message
+            == f"Bij ‘Kaart maken’ staat niet {missing}. Spreek dat af bij Partijen, onder Afspraken."
+        )
+
+    def test_what_is_done_needs_neither(self):
+        assert rules.check(whole(agreements=[Agreement(what="Kaart maken", done=True)]), today=TODAY) == []
+
+
+class TestUnusedTerms:
+    def test_nobody_uses_it_and_it_is_not_agreed(self):
+        one = only(whole(terms=[Term(name="no-regret", agreed="Wat altijd goed is.")]))
+        assert (one.level, one.where) == ("advies", "begrip ‘no-regret’")
+        assert "Geen doel gebruikt dit begrip" in one.message
+
+    def test_one_that_is_agreed_or_used_is_left_alone(self):
+        agreed = Term(name="no-regret", agreed="Goed.", agreed_by="team", agreed_on=TODAY)
+        assert rules.check(whole(terms=[agreed]), today=TODAY) == []
+        in_words = whole(gas(statement="Alleen no-regret maatregelen."), terms=[Term(name="no-regret")])
+        assert [one.where for one in rules.check(in_words, today=TODAY)] == [
+            "doel 1 (Gas per woning), begrippen"
+        ]
 
 
 def test_the_day_of_saving_is_not_the_day_of_today():

@@ -17,6 +17,7 @@ import pandas as pd
 from wijkdata import catalogue, dutch
 from wijkdata.ambition.meeting import themes_on_table
 from wijkdata.ambition.model import Ambition, Interest
+from wijkdata.ambition.public import open_priorities
 
 #: From this least weight on everybody who spoke cares about a theme; up to the other nobody puts it first.
 CARES, CARES_LITTLE = 3, 2
@@ -221,11 +222,14 @@ def matching(ambition: Ambition) -> dict[str, list[Interest]]:
 
 
 def first_for(ambition: Ambition) -> dict[str, list[str]]:
-    """Return the parties for which a theme comes first, by theme; the theme of most parties first."""
+    """Return the parties for which a theme comes first, by theme; the theme of most parties first.
+
+    A party of which the interest in its first theme is internal is not named.
+    """
     firsts: dict[str, list[str]] = {}
     for party in ambition.parties:
-        if party.priorities:
-            firsts.setdefault(party.priorities[0], []).append(party.name)
+        for theme in open_priorities(ambition, party)[:1]:
+            firsts.setdefault(theme, []).append(party.name)
     return dict(sorted(firsts.items(), key=lambda item: -len(item[1])))
 
 

@@ -40,6 +40,7 @@ def set_assumption(
     low: float | None = None,
     high: float | None = None,
     source: str = "",
+    internal: bool | None = None,
 ) -> Ambition:
     """Set a number with its bandwidth and source; it replaces what was there.
 
@@ -49,6 +50,8 @@ def set_assumption(
         An id of ``delay.PARAMETERS``, or ``maanden`` or ``subsidie``, which have no bandwidth.
     low, high
         Bandwidth; None for none on that side.
+    internal
+        Whether it reaches no document for others; None leaves that as it was.
 
     Raises
     ------
@@ -61,7 +64,8 @@ def set_assumption(
         (delay.check_months if key == MONTHS else delay.check_subsidy)(value)
     else:
         delay.check_amount(key, Amount(value, low, high))
-    return _put(ambition, key, value=value, low=low, high=high, source=source)
+    given = {} if internal is None else {"internal": internal}
+    return _put(ambition, key, value=value, low=low, high=high, source=source, **given)
 
 
 def set_value(ambition: Ambition, key: str, value: float) -> Ambition:
@@ -255,7 +259,9 @@ def _found(ambition: Ambition, key: str) -> Assumption | None:
 
 
 def _put(ambition: Ambition, key: str, **parts: Any) -> Ambition:
-    new = new_part(Assumption, id=key, **parts)
+    before = _found(ambition, key)
+    # Another value makes nothing known that was to stay within the team.
+    new = new_part(Assumption, id=key, **{"internal": before is not None and before.internal, **parts})
     known = [one.id for one in ambition.delay]
     if key not in known:
         return with_parts(ambition, delay=[*ambition.delay, new])

@@ -81,7 +81,7 @@ def in_this_area(ambition: Ambition, objective: Objective) -> Objective:
 
 
 def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
-    """Return everything in an ambition that is wrong, left open or worth knowing; the worst first.
+    """Return everything in an ambition that is wrong, left open or worth knowing, each once; the worst first.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
     found += [*_contradictions(ambition), *rules_sums.check(ambition)]
     found += rules_grounds.check(ambition, now)
     found += [*_measurements(ambition), *_decisions(ambition), *_delay(ambition)]
-    return sorted(found, key=lambda one: LEVELS.index(one.level))
+    return sorted(dict.fromkeys(found), key=lambda one: LEVELS.index(one.level))
 
 
 def _delay(ambition: Ambition) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, Finding
 from wijkdata.ambition.model import Ambition, Objective
-from wijkdata.ambition.terms import unagreed
+from wijkdata.ambition.terms import is_agreed, unagreed, used_in
 
 #: Nothing matters more to a party.
 _HEAVIEST = 5
@@ -29,6 +29,7 @@ def check(ambition: Ambition, today: date) -> Iterator[Finding]:
                 f"Dit doel zou op {dutch.day(objective.review)} opnieuw worden bekeken. Bekijk het nu, en kies een "
                 "nieuwe datum.",
             )
+    yield from _unused_terms(ambition)
     yield from _interests(ambition)
     yield from _agreements(ambition, today)
 
@@ -65,13 +66,10 @@ def _parties(ambition: Ambition, objective: Objective, where: str) -> Iterator[F
 
 def _interests(ambition: Ambition) -> Iterator[Finding]:
     left_out = {one.theme for one in ambition.themes if one.choice == "niet"}
-    for theme in dict.fromkeys(one.theme for one in ambition.interests if one.theme in left_out):
-        heaviest = [one for one in ambition.interests if one.theme == theme and one.weight == _HEAVIEST]
-        if not heaviest:
-            continue
-        # What is internal to a party is not told with its name on a list that others may read.
-        named = [words.quote(one.party) for one in heaviest if not one.internal]
-        who = dutch.join(named) if named else "een partij"
+    # What is internal to a party is not told, not even without its name: the list is read by the whole room.
+    heaviest = [one for one in ambition.interests if one.weight == _HEAVIEST and not one.internal]
+    for theme in dict.fromkeys(one.theme for one in heaviest if one.theme in left_out):
+        who = dutch.join(words.quote(one.party) for one in heaviest if one.theme == theme)
         yield Finding(
             CAUTION,
             f"thema {words.quote(catalogue.theme(theme).name)}",
@@ -82,11 +80,35 @@ def _interests(ambition: Ambition) -> Iterator[Finding]:
 
 def _agreements(ambition: Ambition, today: date) -> Iterator[Finding]:
     for position, one in enumerate(ambition.agreements):
-        if one.due is not None and one.due < today and not one.done:
-            who = f" ({one.owner})" if one.owner.strip() else ""
+        if one.done:
+            continue
+        who = f" ({one.owner})" if one.owner.strip() else ""
+        where = f"werkafspraak {position + 1}{who}"
+        gaps = {"wie het doet": not one.owner.strip(), "voor welke datum": one.due is None}
+        missing = [what for what, absent in gaps.items() if absent]
+        if missing:
             yield Finding(
                 CAUTION,
-                f"werkafspraak {position + 1}{who}",
+                where,
+                f"Bij {words.quote(one.what)} staat niet {dutch.join(missing)}. Spreek dat af bij Partijen, onder "
+                "Afspraken.",
+            )
+        if one.due is not None and one.due < today:
+            yield Finding(
+                CAUTION,
+                where,
                 f"{words.quote(one.what)} zou op {dutch.day(one.due)} klaar zijn. Vink de afspraak af, of kies een "
                 "nieuwe datum.",
+            )
+
+
+def _unused_terms(ambition: Ambition) -> Iterator[Finding]:
+    used = {name for one in ambition.objectives for name in used_in(ambition, one)}
+    for term in ambition.terms:
+        if term.name not in used and not is_agreed(term):
+            yield Finding(
+                ADVICE,
+                f"begrip {words.quote(term.name)}",
+                "Geen doel gebruikt dit begrip, en het team heeft niet afgesproken wat het eronder verstaat. Spreek "
+                "het af bij Begrippen, of haal het daar weg.",
             )
