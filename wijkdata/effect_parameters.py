@@ -1,0 +1,265 @@
+"""The numbers that the effects of measures are computed with, in three variants that each hold together.
+
+Every parameter has a middle and, where sources differ, a lowest and a highest value. The inputs move together, so the
+bounds are not varied one by one: ``ongunstig`` takes of every parameter the end at which measures do least (least gas
+and CO2 saved, most expensive), ``gunstig`` the end at which they do most, ``midden`` the middle. What has no bound is
+the same in all three.
+
+Source: ``data/parameters.csv``, where every row names its own; the team can set each itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+from wijkdata import datasets, dutch
+from wijkdata.errors import WijkdataError
+
+#: From the least to the most that measures do.
+VARIANTS = ("ongunstig", "midden", "gunstig")
+
+DWELLING_TYPES = {
+    "appartement": "appartement",
+    "tussenwoning": "tussenwoning",
+    "hoekwoning": "hoekwoning",
+    "tweeondereenkap": "twee-onder-een-kapwoning",
+    "vrijstaand": "vrijstaande woning",
+    "eengezins": "eengezinswoning, soort onbekend",
+}
+
+_PER_TYPE = {
+    "isolatie_b_gas": "hoog",
+    "isolatie_b_kosten": "laag",
+    "isolatie_standaard_kosten": "laag",
+    "gas_landelijk": "",
+}
+
+#: Per parameter the end at which measures do most; empty where a bound would mix two ways of counting.
+FAVOURABLE: Mapping[str, str] = {
+    "energie_inhoud_gas": "",
+    "aandeel_verwarming": "hoog",
+    "warmte_per_aansluiting": "",
+    "ketel_rendement_rv": "laag",
+    "ketel_rendement_tw": "laag",
+    "gas_koken": "hoog",
+    "stroom_inductie": "laag",
+    "hybride_aandeel": "hoog",
+    "hybride_spf": "hoog",
+    "warmtepomp_spf_rv": "hoog",
+    "warmtepomp_spf_tw": "hoog",
+    "bodem_spf_rv": "hoog",
+    "bodem_spf_tw": "hoog",
+    "isolatie_standaard_aandeel": "hoog",
+    **{f"{name}_{kind}": end for name, end in _PER_TYPE.items() for kind in DWELLING_TYPES},
+    "isolatie_subsidie": "hoog",
+    "hybride_kosten": "laag",
+    "warmtepomp_kosten": "laag",
+    "bodem_kosten": "laag",
+    "warmtenet_kosten": "laag",
+    "inductie_kosten": "laag",
+    "hybride_subsidie": "hoog",
+    "warmtepomp_subsidie": "hoog",
+    "bodem_subsidie": "hoog",
+    "warmtenet_subsidie": "hoog",
+    "zonnepanelen_vermogen": "",
+    "zonnepanelen_opbrengst": "hoog",
+    "zonnepanelen_kosten": "laag",
+    "zonnepanelen_eigen": "hoog",
+    "zonnepanelen_terug": "hoog",
+    "gasprijs": "hoog",
+    "stroomprijs": "laag",
+    "warmteprijs": "laag",
+    "vastrecht_gas": "hoog",
+    "vastrecht_warmte": "laag",
+    "rente_lening": "laag",
+    "looptijd_lening": "hoog",
+    "ketel_kosten": "hoog",
+    "ketel_levensduur": "laag",
+    "ketel_onderhoud": "hoog",
+    "warmtepomp_onderhoud": "laag",
+    "hybride_onderhoud": "laag",
+    "huurverandering": "laag",
+    "co2_gas": "hoog",
+    "co2_warmte": "laag",
+    "co2_stroom_2026": "laag",
+    "co2_stroom_2030": "laag",
+}
+
+#: What cannot be: values below the first or above the second are refused.
+_LIMITS: Mapping[str, tuple[float, float]] = {
+    **dict.fromkeys(
+        (
+            "aandeel_verwarming",
+            "hybride_aandeel",
+            "isolatie_standaard_aandeel",
+            "isolatie_subsidie",
+            "zonnepanelen_eigen",
+        ),
+        (0.0, 1.0),
+    ),
+    **dict.fromkeys(
+        (
+            "ketel_rendement_rv",
+            "ketel_rendement_tw",
+            "hybride_spf",
+            "warmtepomp_spf_rv",
+            "warmtepomp_spf_tw",
+            "bodem_spf_rv",
+            "bodem_spf_tw",
+        ),
+        (0.1, 10.0),
+    ),
+    "energie_inhoud_gas": (0.01, 0.1),
+    "rente_lening": (0.0, 50.0),
+    "looptijd_lening": (1.0, 60.0),
+    "ketel_levensduur": (1.0, 60.0),
+    "huurverandering": (-10_000.0, 10_000.0),
+}
+_OTHERWISE = (0.0, 1e9)
+
+
+class Set(Protocol):
+    """A number that the team set itself; see ``wijkdata.ambition.model.Assumption``."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def low(self) -> float | None: ...  # noqa: D102
+    @property
+    def high(self) -> float | None: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number with its bandwidth and where it is from.
+
+    Attributes
+    ----------
+    value, low, high
+        In `unit`; NaN where it is not known.
+    favourable
+        ``hoog`` or ``laag``: the end at which measures do most; empty where the bounds are not used.
+    year
+        None where it has none.
+    status
+        As of an observation; ``ontbreekt`` where nobody gives it and the team has to.
+    own
+        True if the team set it.
+    """
+
+    id: str
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    favourable: str
+    year: int | None
+    status: str
+    source: str
+    table: str
+    note: str
+    own: bool = False
+
+    def of(self, variant: str) -> float:
+        """Return the value in a variant; a bound that is not known is the middle."""
+        favourable_end, other_end = (
+            (self.high, self.low) if self.favourable == "hoog" else (self.low, self.high)
+        )
+        if variant == "midden" or not self.favourable:
+            return self.value
+        end = favourable_end if variant == "gunstig" else other_end
+        return self.value if math.isnan(end) else end
+
+
+@cache
+def published() -> Mapping[str, Parameter]:
+    """Return the parameters as they were published or chosen, by id, in the order of `FAVOURABLE`."""
+    table = datasets.parameters()
+    found = {}
+    for key, favourable in FAVOURABLE.items():
+        row = table.loc[key].fillna({"source": "", "table": "", "note": ""})
+        found[key] = Parameter(
+            key,
+            row["name"],
+            float(row["value"]),
+            float(row["low"]),
+            float(row["high"]),
+            row["unit"],
+            favourable,
+            None if row.isna()["year"] else int(row["year"]),
+            row["status"],
+            row["source"],
+            row["table"],
+            row["note"],
+        )
+    return found
+
+
+def parameters(own: Iterable[Set] = ()) -> dict[str, Parameter]:
+    """Return the parameters by id: those of the team, and else the published ones.
+
+    A number of the team has the bandwidth that the team gave it, or none: that of the published number says nothing
+    of it.
+    """
+    found = dict(published())
+    for one in own:
+        if one.id in found:
+            found[one.id] = _set(found[one.id], one)
+    return found
+
+
+def values(known: Mapping[str, Parameter]) -> dict[str, dict[str, float]]:
+    """Return the numbers to compute with: per variant the value by id."""
+    return {variant: {key: one.of(variant) for key, one in known.items()} for variant in VARIANTS}
+
+
+def check(key: str, value: float, low: float | None = None, high: float | None = None) -> None:
+    """Refuse a number that cannot be.
+
+    Raises
+    ------
+    WijkdataError
+        With ``field`` the id.
+    """
+    if key not in FAVOURABLE:
+        raise WijkdataError(f"Het kengetal ‘{key}’ kennen wij niet.", key)
+    one = published()[key]
+    least, most = _LIMITS.get(key, _OTHERWISE)
+    for number in (value, low, high):
+        if number is not None and not (math.isfinite(number) and least <= number <= most):
+            raise WijkdataError(
+                f"{one.name}: {dutch.number(number)} {one.unit} kan niet. Geef een getal van {dutch.number(least)} "
+                f"tot en met {dutch.number(most)}.",
+                key,
+            )
+    if (low is not None and low > value) or (high is not None and high < value):
+        raise WijkdataError(
+            f"{one.name}: de waarde hoort tussen de onderkant en de bovenkant te liggen.", key
+        )
+
+
+def _set(before: Parameter, one: Set) -> Parameter:
+    return Parameter(
+        before.id,
+        before.name,
+        one.value,
+        math.nan if one.low is None else one.low,
+        math.nan if one.high is None else one.high,
+        before.unit,
+        before.favourable,
+        None,
+        "eigen meting",
+        one.source or "eigen opgave van het team",
+        "",
+        "",
+        own=True,
+    )

@@ -1,0 +1,379 @@
+"""The dwellings of an area that measures can be taken at: by type and building period, with the gas each uses.
+
+From the newest figures of the area (see `wijkdata.baseline`), or as the team counted them itself:
+
+- types: the counts per dwelling type where they are published; else ``meergezins_aandeel`` and, for the rest,
+  ``eengezins`` of which the kind is not known;
+- periods: ``voor_2000_aandeel``, taken to be the same in every type, for that is not published;
+- main heating today: homes on a heat network and homes heated with electricity are set apart, for no measure of
+  heating is taken there; all others are taken to have a boiler of their own on gas;
+- gas: the mean per dwelling (corrected for the weather where it can be) times all dwellings is what the homes on gas
+  use together. It is divided over the groups in proportion to what such dwellings use: the published gas per type of
+  the area, else that of the country (PBL, Referentieverbruik warmte woningen II).
+
+The parts therefore always add up to the published total. What had to be assumed is said in `Stock.notes`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from wijkdata import dutch
+from wijkdata.effect_parameters import DWELLING_TYPES
+from wijkdata.effects import Values
+from wijkdata.errors import WijkdataError
+
+PERIODS = {
+    "": "alle bouwjaren",
+    "voor_1992": "gebouwd vóór 1992",
+    "voor_2000": "gebouwd vóór 2000",
+    "vanaf_1992": "gebouwd vanaf 1992",
+    "vanaf_2000": "gebouwd vanaf 2000",
+}
+
+#: Of these there is no known gain of insulating: the numbers are about dwellings from before 1992.
+ALREADY_INSULATED = ("vanaf_1992", "vanaf_2000")
+
+#: Figures of an area that the stock follows from.
+INDICATORS = (
+    "woningen",
+    "meergezins_aandeel",
+    "voor_2000_aandeel",
+    "gas_gem_tc",
+    "gas_gem",
+    "elektra_gem",
+    "stadsverwarming_aandeel",
+    "elektrisch_verwarmd_aandeel",
+    "zonnestroom_installaties",
+    "zonnestroom_vermogen",
+    *(f"woningen_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
+    *(f"gas_gem_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
+)
+
+_KNOWN_KINDS = tuple(kind for kind in DWELLING_TYPES if kind != "eengezins")
+
+
+class Counted(Protocol):
+    """Dwellings that the team counted; see ``wijkdata.ambition.model.DwellingGroup``."""
+
+    @property
+    def type(self) -> str: ...  # noqa: D102
+    @property
+    def period(self) -> str: ...  # noqa: D102
+    @property
+    def dwellings(self) -> float: ...  # noqa: D102
+    @property
+    def gas(self) -> float | None: ...  # noqa: D102
+    @property
+    def source(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Group:
+    """Equal dwellings that are heated with a gas boiler.
+
+    Attributes
+    ----------
+    type, period
+        Keys of ``effect_parameters.DWELLING_TYPES`` and `PERIODS`.
+    dwellings
+        How many; not rounded, for it follows from shares.
+    gas
+        Of one of them [m³/yr].
+    """
+
+    type: str
+    period: str
+    dwellings: float
+    gas: float
+
+    @property
+    def name(self) -> str:
+        """Dutch name."""
+        period = f", {PERIODS[self.period]}" if self.period else ""
+        return f"{DWELLING_TYPES[self.type]}{period}"
+
+    @property
+    def can_be_insulated(self) -> bool:
+        """Whether it is known what insulating gains."""
+        return self.period not in ALREADY_INSULATED
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The dwellings of an area and what they use today.
+
+    Attributes
+    ----------
+    groups
+        The homes on a gas boiler.
+    dwellings
+        All dwellings.
+    on_heat, electric
+        Dwellings on a heat network, and those heated with electricity.
+    solar_homes, solar_power
+        Homes with solar panels, and the power of those [kWp]; None where it is not known.
+    power
+        Electricity of a dwelling for everything [kWh/yr]; None where it is not known.
+    year
+        Of the gas.
+    notes
+        What was assumed and where the figures are from, as Dutch sentences.
+    """
+
+    groups: tuple[Group, ...]
+    dwellings: float
+    on_heat: float
+    electric: float
+    solar_homes: float | None
+    solar_power: float | None
+    power: float | None
+    year: int
+    notes: tuple[str, ...]
+
+    @property
+    def on_gas(self) -> float:
+        """Dwellings with a gas boiler."""
+        return sum(one.dwellings for one in self.groups)
+
+    @property
+    def gas(self) -> float:
+        """Gas of all dwellings together [m³/yr]."""
+        return sum(one.dwellings * one.gas for one in self.groups)
+
+    @property
+    def gas_free(self) -> float:
+        """Dwellings without gas today, as far as is known."""
+        return self.dwellings - self.on_gas
+
+
+def stock_of(
+    baseline: pd.DataFrame,
+    values: Values,
+    counted: Sequence[Counted] = (),
+    series: pd.DataFrame | None = None,
+) -> Stock:
+    """Return the dwellings of an area.
+
+    Parameters
+    ----------
+    baseline
+        Of ``wijkdata.baseline.baseline``, with `INDICATORS`.
+    values
+        The middle of the parameters, for the gas by type of the country.
+    counted
+        The team's own count; it takes the place of types and periods, and of the number of dwellings on gas.
+    series
+        Of ``wijkdata.series.series``: where the newest share of district heating is not public, an older one is used.
+
+    Raises
+    ------
+    WijkdataError
+        If dwellings or gas of the area are not known; what to do is said.
+    """
+    known = _Figures(baseline, series)
+    notes: list[str] = []
+    gas, year = _gas(known, notes)
+    dwellings = known.value("woningen")
+    if dwellings is None or dwellings <= 0:
+        raise WijkdataError(
+            "Van dit gebied is niet bekend hoeveel woningen er zijn; zonder dat is er niets te berekenen. Voeg het "
+            "toe bij de nulmeting als eigen meting (Woningen)."
+        )
+    on_heat = _apart(known, "stadsverwarming_aandeel", dwellings, "op een warmtenet", notes)
+    electric = _apart(known, "elektrisch_verwarmd_aandeel", dwellings, "elektrisch verwarmd", notes)
+    on_gas = max(0.0, dwellings - on_heat - electric)
+    if counted:
+        groups = _counted(counted, gas * dwellings, values, notes)
+        dwellings = max(dwellings, sum(one.dwellings for one in groups) + on_heat + electric)
+    else:
+        shares = _shares(known, notes)
+        groups = _groups(shares, on_gas, gas * dwellings, known, values, notes)
+    return Stock(
+        groups,
+        dwellings,
+        on_heat,
+        electric,
+        known.value("zonnestroom_installaties"),
+        known.value("zonnestroom_vermogen"),
+        known.value("elektra_gem"),
+        year,
+        tuple(notes),
+    )
+
+
+def check_counted(one: Counted) -> None:
+    """Refuse a group of dwellings that cannot be.
+
+    Raises
+    ------
+    WijkdataError
+        With ``field`` the part that is wrong.
+    """
+    if one.type not in DWELLING_TYPES:
+        known = dutch.join(DWELLING_TYPES.values(), "of")
+        raise WijkdataError(f"Het woningtype ‘{one.type}’ kennen wij niet; kies {known}.", "type")
+    if one.period not in PERIODS:
+        raise WijkdataError(f"De bouwperiode ‘{one.period}’ kennen wij niet.", "period")
+    if not (math.isfinite(one.dwellings) and one.dwellings > 0):
+        raise WijkdataError("Geef een aantal woningen boven de 0.", "dwellings")
+    if one.gas is not None and not (math.isfinite(one.gas) and 0 < one.gas <= 20_000):
+        raise WijkdataError("Gas per woning hoort tussen 0 en 20.000 m³ per jaar te liggen.", "gas")
+
+
+class _Figures:
+    """The newest usable figures of an area."""
+
+    def __init__(self, baseline: pd.DataFrame, series: pd.DataFrame | None) -> None:
+        self._rows: Mapping[Any, Any] = baseline.set_index("indicator").to_dict("index")
+        self._series = series
+
+    def value(self, indicator: str) -> float | None:
+        row = self._rows.get(indicator)
+        return None if row is None or math.isnan(row["value"]) else float(row["value"])
+
+    def year(self, indicator: str) -> int:
+        return int(self._rows[indicator]["year"])
+
+    def told(self, indicator: str) -> str:
+        """Return publisher, year and status of a figure."""
+        row = self._rows[indicator]
+        return f"{row['source']} {int(row['year'])}, {row['status']}"
+
+    def older(self, indicator: str, least: float = 0.8) -> tuple[float, str] | None:
+        """Return the newest figure of an earlier year that stands for most of the area."""
+        if self._series is None:
+            return None
+        rows = self._series[self._series["indicator"] == indicator]
+        rows = rows[rows["value"].notna() & (rows["coverage"] >= least)].sort_values("year")
+        if rows.empty:
+            return None
+        last = rows.iloc[-1]
+        return float(last["value"]), f"{last['source']} {int(last['year'])}, {last['status']}"
+
+
+def _gas(known: _Figures, notes: list[str]) -> tuple[float, int]:
+    for indicator, words in (
+        ("gas_gem_tc", "gecorrigeerd voor het weer"),
+        ("gas_gem", "niet gecorrigeerd voor het weer"),
+    ):
+        value = known.value(indicator)
+        if value is not None:
+            notes.append(
+                f"Gas: {dutch.number(value, 0)} m³ per woning per jaar, {words} ({known.told(indicator)})."
+            )
+            return value, known.year(indicator)
+    raise WijkdataError(
+        "Van dit gebied is niet bekend hoeveel gas de woningen gebruiken; zonder dat is er niets te berekenen. Voer "
+        "bij de nulmeting een eigen meting van het gas per woning in."
+    )
+
+
+def _apart(known: _Figures, indicator: str, dwellings: float, words: str, notes: list[str]) -> float:
+    share = known.value(indicator)
+    told = known.told(indicator) if share is not None else ""
+    if share is None:
+        share, told = known.older(indicator) or (None, "")
+    if share is None:
+        notes.append(
+            f"Hoeveel woningen {words} zijn is niet openbaar: er is gerekend alsof het er geen zijn."
+        )
+        return 0.0
+    count = dwellings * share / 100
+    notes.append(f"{dutch.number(count, 0)} woningen {words} ({told}) doen niet mee.")
+    return count
+
+
+def _shares(known: _Figures, notes: list[str]) -> dict[tuple[str, str], float]:
+    """Return the part of the dwellings per type and period; together 1."""
+    counts = {kind: known.value(f"woningen_{kind}") for kind in _KNOWN_KINDS}
+    found = {kind: count for kind, count in counts.items() if count}
+    if len(found) == len(_KNOWN_KINDS):
+        whole = sum(found.values())
+        by_type = {kind: count / whole for kind, count in found.items()}
+        notes.append(f"Woningtypen: {known.told('woningen_appartement')}.")
+    else:
+        flats = known.value("meergezins_aandeel")
+        if flats is None:
+            by_type = {"eengezins": 1.0}
+            notes.append("Woningtypen zijn niet bekend: alle woningen zijn geteld als eengezinswoning.")
+        else:
+            by_type = {"appartement": flats / 100, "eengezins": 1 - flats / 100}
+            notes.append(
+                f"{dutch.number(flats, 0)}% appartementen ({known.told('meergezins_aandeel')}); welk soort "
+                "eengezinswoning de andere zijn is niet bekend."
+            )
+    old = known.value("voor_2000_aandeel")
+    if old is None:
+        notes.append("Bouwperioden zijn niet bekend.")
+        return {(kind, ""): part for kind, part in by_type.items() if part > 0}
+    notes.append(
+        f"{dutch.number(old, 0)}% is gebouwd vóór 2000 ({known.told('voor_2000_aandeel')}); in elk woningtype even "
+        "veel, want dat is niet openbaar."
+    )
+    periods = {"voor_2000": old / 100, "vanaf_2000": 1 - old / 100}
+    return {
+        (kind, period): part * share
+        for kind, part in by_type.items()
+        for period, share in periods.items()
+        if part * share > 0
+    }
+
+
+def _groups(
+    shares: Mapping[tuple[str, str], float],
+    on_gas: float,
+    gas: float,
+    known: _Figures,
+    values: Values,
+    notes: list[str],
+) -> tuple[Group, ...]:
+    if on_gas <= 0:
+        return ()
+    weights, own = {}, []
+    for kind, _ in shares:
+        published = known.value(f"gas_gem_{kind}") if kind != "eengezins" else None
+        weights[kind] = published or values[f"gas_landelijk_{kind}"]
+        own += [kind] if published else []
+    said = "zoals in de wijk" if own and len(own) == len(weights) else "zoals landelijk (PBL 2020)"
+    if len(weights) > 1:
+        notes.append(f"Het gas is over de woningtypen verdeeld {said}, en telt op tot het gas van de wijk.")
+    spread = sum(part * weights[kind] for (kind, _), part in shares.items())
+    scale = gas / on_gas / spread
+    return tuple(
+        Group(kind, period, on_gas * part, weights[kind] * scale) for (kind, period), part in shares.items()
+    )
+
+
+def _counted(counted: Iterable[Counted], gas: float, values: Values, notes: list[str]) -> tuple[Group, ...]:
+    rows = list(counted)
+    for one in rows:
+        check_counted(one)
+    sources = sorted({one.source for one in rows if one.source})
+    named = f" ({dutch.join(sources)})" if sources else ""
+    total = dutch.number(sum(one.dwellings for one in rows), 0)
+    notes.append(f"{total} woningen op aardgas, door het team geteld{named}.")
+    told = sum(one.dwellings * one.gas for one in rows if one.gas is not None)
+    open_ones = [one for one in rows if one.gas is None]
+    spread = sum(one.dwellings * values[f"gas_landelijk_{one.type}"] for one in open_ones)
+    if open_ones and gas <= told:
+        raise WijkdataError(
+            "De groepen waarvan het gas is ingevuld gebruiken al meer dan alle woningen van het gebied samen. "
+            "Verlaag dat gas, of vul het bij elke groep in.",
+            "gas",
+        )
+    scale = (gas - told) / spread if spread else 0.0
+    return tuple(
+        Group(
+            one.type,
+            one.period,
+            one.dwellings,
+            one.gas if one.gas is not None else values[f"gas_landelijk_{one.type}"] * scale,
+        )
+        for one in rows
+    )
