@@ -1,18 +1,198 @@
-"""What to hold the figures of an area against: its gemeente, the country, and rules of thumb."""
+"""What to hold the figures of an area against: its gemeente, the country, buurten like it, and rules of thumb."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
 import pandas as pd
 
-from wijkdata import catalogue, datasets
+from wijkdata import catalogue, datasets, dutch
 from wijkdata import figures as figures_at_hand
 from wijkdata.areas import COUNTRY, ProjectArea
+from wijkdata.baseline import usable_rows
+from wijkdata.correspondence import correspondence
 from wijkdata.series import series
+from wijkdata.similar import Similar
 
 COLUMNS = ["name", "year", "value", "source"]
 
+#: The name of the middle of the buurten that are like the area.
+ALIKE = "gelijksoortige buurten"
+#: A middle counts in years in which at least this part of those buurten has a figure.
+_PART = 0.5
 
-def beside(area: ProjectArea, indicator: str, figures: pd.DataFrame) -> pd.DataFrame:
+
+@dataclass(frozen=True)
+class Among:
+    """How an area stands among the buurten that are like it, and how it and they moved.
+
+    Attributes
+    ----------
+    indicator
+        Id from the catalogue.
+    year
+        Year of the figures; None where there are none to compare.
+    own, others
+        Figure of the area and of each buurt (by code, the nearest first; NaN where there is none), in the unit of the
+        indicator.
+    suppressed
+        Number of buurten of which the publisher does not show the figure.
+    since
+        First year of the movement, up to `year`; None where none can be told.
+    own_pace, paces
+        Change per year of the area and of each buurt over those years [unit of the indicator per year]; NaN where
+        the figure, or the same boundary, is missing in one of the two.
+    why
+        Dutch words: why there is nothing to compare, or no movement; empty where there is.
+    """
+
+    indicator: str
+    year: int | None = None
+    own: float = math.nan
+    others: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
+    suppressed: int = 0
+    since: int | None = None
+    own_pace: float = math.nan
+    paces: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
+    why: str = ""
+
+    @property
+    def median(self) -> float:
+        """The middle value of the buurten with a figure; NaN where there is none."""
+        return float(self.others.median())
+
+    @property
+    def rank(self) -> int | None:
+        """The place of the area among those buurten, 1 for the lowest value; None where that cannot be said."""
+        return None if math.isnan(self.own) else 1 + int((self.others < self.own).sum())
+
+    @property
+    def of(self) -> int:
+        """How many have a place: the buurten with a figure, and the area."""
+        return int(self.others.notna().sum()) + 1
+
+    @property
+    def without(self) -> int:
+        """Number of buurten without a figure for that year, suppressed or not."""
+        return int(self.others.isna().sum())
+
+    @property
+    def median_pace(self) -> float:
+        """The middle change per year of the buurten of which it is known."""
+        return float(self.paces.median())
+
+    def sentence(self) -> str:
+        """Say in Dutch how the area stands and moved, and who is not counted."""
+        entry = catalogue.indicator(self.indicator)
+        if self.year is None:
+            return dutch.sentence(self.why)
+        middle = f"de middelste van {self.of - 1} gelijksoortige buurten heeft {entry.text(self.median)}"
+        place = f"plaats {self.rank} van {self.of}, van laag naar hoog"
+        said = [f"In {self.year}: {entry.text(self.own)}; {middle} ({place})."]
+        if self.without:
+            hidden = f", waarvan {self.suppressed} niet openbaar" if self.suppressed else ""
+            said.append(f"{_buurten(self.without)} zonder cijfer{hidden}.")
+        if self.since is None:
+            return " ".join([*said, dutch.sentence(self.why)]).strip()
+        known = int(self.paces.notna().sum())
+        said.append(
+            f"Sinds {self.since} per jaar {_pace(entry, self.own_pace)}; bij de middelste van {known} "
+            f"{_pace(entry, self.median_pace)}."
+        )
+        if known < self.of - 1:
+            said.append(f"Van {_buurten(len(self.paces) - known)} is de verandering niet te zeggen.")
+        return " ".join(said)
+
+
+def among(area: ProjectArea, found: Similar, indicator: str, figures: pd.DataFrame) -> Among:
+    """Return how an area stands among the buurten that are like it, and how it and they moved.
+
+    Parameters
+    ----------
+    area
+        The project area.
+    found
+        The buurten that are like it.
+    indicator
+        Id from the catalogue.
+    figures
+        What `series` returned for the project area.
+    """
+    entry = catalogue.indicator(indicator)
+    if entry.adds_up:
+        return Among(
+            entry.id, why="een totaal hangt af van de grootte van het gebied en is niet te vergelijken"
+        )
+    own = figures[(figures["indicator"] == entry.id) & usable_rows(figures)]
+    mine = {int(year): float(value) for year, value in zip(own["year"], own["value"], strict=True)}
+    rows = _of_each(found, entry, own)
+    others = rows[usable_rows(rows)].pivot_table(index="code", columns="year", values="value")
+    others = others.reindex(found.codes)
+    enough = len(found.codes) * _PART
+    shared = [year for year in sorted(mine) if year in others and others[year].notna().sum() >= enough]
+    if not mine:
+        return Among(entry.id, why="van dit gebied is er geen cijfer")
+    if not shared or not found.codes:
+        return Among(
+            entry.id, why="van te weinig gelijksoortige buurten is er een cijfer over hetzelfde jaar"
+        )
+    year = shared[-1]
+    of_year = rows[(rows["year"] == year) & (rows["status"] == "geheim")]
+    hidden = of_year["code"].nunique()
+    stand = Among(entry.id, year, mine[year], others[year].rename(None), hidden)
+    tables = dict(zip(own["year"], own["table"], strict=True))
+    return _moved(stand, area, entry, mine, others, shared, tables)
+
+
+def _moved(
+    stand: Among,
+    area: ProjectArea,
+    entry: catalogue.Indicator,
+    mine: Mapping[int, float],
+    others: pd.DataFrame,
+    shared: list[int],
+    tables: Mapping[int, str],
+) -> Among:
+    """Add how the area and the others moved: from the first year that can be compared with the newest."""
+    last = shared[-1]
+    enough = len(others) * _PART
+    starts = [
+        year
+        for year in shared[:-1]
+        if (others[year].notna() & others[last].notna()).sum() >= enough
+        and not any(
+            not one.comparable and one.between(year, tables[year], last, tables[last]) for one in entry.breaks
+        )
+        and correspondence(area, year, last).comparable
+    ]
+    plain = (stand.indicator, stand.year, stand.own, stand.others, stand.suppressed)
+    if not starts:
+        return Among(*plain, why="hoe het zich ontwikkelde, is over deze jaren niet te vergelijken")
+    first = starts[0]
+    years = last - first
+    register = figures_at_hand.areas()
+    same = [correspondence(register.project_area([code]), first, last).comparable for code in others.index]
+    paces = ((others[last] - others[first]) / years).where(pd.Series(same, index=others.index))
+    return Among(*plain, first, (mine[last] - mine[first]) / years, paces.rename(None))
+
+
+def _of_each(found: Similar, entry: catalogue.Indicator, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the figures of each buurt that is like the area; of a calculated one those reckoned like its own."""
+    register = figures_at_hand.areas()
+    frames = [series(register.project_area([code]), [entry.id]).assign(code=code) for code in found.codes]
+    frames = [frame for frame in frames if len(frame)]
+    columns = ["code", "year", "value", "status", "method", "coverage"]
+    rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    if entry.kind == "berekend" and len(own):
+        rows = rows[rows["method"].isin(own["method"])]
+    return rows
+
+
+def beside(
+    area: ProjectArea, indicator: str, figures: pd.DataFrame, alike: Similar | None = None
+) -> pd.DataFrame:
     """Return the figures of the gemeente and the country, and other reference values, of one indicator.
 
     Parameters
@@ -24,6 +204,8 @@ def beside(area: ProjectArea, indicator: str, figures: pd.DataFrame) -> pd.DataF
     figures
         What `series` returned for the project area. A calculated figure is only put beside one that was calculated
         in the same way: the CO2 of a gemeente with its heat networks is no match for that of a buurt without them.
+    alike
+        The buurten that are like it; the middle one of those is added, in years in which half of them have a figure.
 
     Returns
     -------
@@ -38,6 +220,8 @@ def beside(area: ProjectArea, indicator: str, figures: pd.DataFrame) -> pd.DataF
     own = figures[(figures["indicator"] == entry.id) & figures["value"].notna()]
     larger = [code for code in (area.gemeente, COUNTRY) if code in register and code not in area.codes]
     found = [_published(register.project_area([str(code)]), entry, own) for code in larger]
+    if alike is not None:
+        found.append(_middle(alike, entry, own))
     rows = pd.concat([*found, _references(entry.id)], ignore_index=True)
     return rows.drop_duplicates(["name", "year"], ignore_index=True)
 
@@ -50,6 +234,23 @@ def _published(larger: ProjectArea, entry: catalogue.Indicator, own: pd.DataFram
     return rows.assign(name=larger.name)[COLUMNS]
 
 
+def _middle(alike: Similar, entry: catalogue.Indicator, own: pd.DataFrame) -> pd.DataFrame:
+    """Return the middle value of the buurten like the area, of each year in which half of them have one."""
+    rows = _of_each(alike, entry, own)
+    rows = rows[usable_rows(rows)]
+    by_year = rows.groupby("year")["value"]
+    known = by_year.count()
+    years = known.index[known >= max(1.0, len(alike.codes) * _PART)]
+    if not len(years):
+        return pd.DataFrame(columns=COLUMNS)
+    fewest, most = int(known[years].min()), int(known[years].max())
+    number = str(most) if fewest == most else f"{fewest} tot {most}"
+    source = f"de middelste van {number} buurten die het meest lijken"
+    return pd.DataFrame(
+        {"name": ALIKE, "year": list(years), "value": list(by_year.median()[years]), "source": source}
+    )
+
+
 def _references(indicator: str) -> pd.DataFrame:
     table = datasets.references()
     rows = table[table["indicator"] == indicator]
@@ -58,3 +259,13 @@ def _references(indicator: str) -> pd.DataFrame:
         for area, year, source in zip(rows["area"], rows["year"], rows["source"], strict=True)
     ]
     return rows.assign(name=names)[COLUMNS]
+
+
+def _pace(entry: catalogue.Indicator, pace: float) -> str:
+    unit = "procentpunt" if entry.unit == "%" else entry.unit.removesuffix("/jaar")
+    decimals = max(entry.decimals, 1) if abs(pace) < 10 else entry.decimals
+    return dutch.number(pace, decimals, unit=unit, sign=True)
+
+
+def _buurten(count: int) -> str:
+    return "1 buurt" if count == 1 else f"{dutch.number(count, 0)} buurten"

@@ -59,6 +59,20 @@ def inside(whole: str, indicators: Collection[str]) -> pd.DataFrame:
     return _joined(embedded[wanted], store().inside(whole, indicators))
 
 
+def everywhere(indicators: Collection[str]) -> pd.DataFrame:
+    """Return the observations of all buurten at hand, wherever they are.
+
+    Returns
+    -------
+    DataFrame
+        Of an observation table only area, indicator, year, value, status, note and table: it may be long.
+    """
+    embedded = datasets.embedded_observations()
+    wanted = embedded["area"].str.startswith("BU") & embedded["indicator"].isin(set(indicators))
+    loaded = store().everywhere(indicators)
+    return _joined(embedded.loc[wanted, list(loaded.columns)], loaded)
+
+
 def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
     if loaded.empty:
         return embedded

@@ -21,6 +21,9 @@ KEPT = ("area", "indicator", "year", "value", "status", "table", "method", "note
 _NUMBERS = {"year": pa.int16(), "value": pa.float64(), "boundary_year": pa.int16()}
 SCHEMA = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in KEPT])
 
+#: What is needed to compare all areas with each other.
+COMPARED = ("area", "indicator", "year", "value", "status", "note", "table")
+
 Bounds = Sequence[tuple[str, str]]
 
 
@@ -39,6 +42,13 @@ def figures_table(observations: pd.DataFrame) -> pa.Table:
 def write(table: pa.Table, target: Path) -> None:
     """Write a table in groups of rows of which a few can be read."""
     pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
+
+
+def of_buurten(path: Path, indicators: Sequence[str]) -> pa.Table:
+    """Read what is needed to compare all buurten of a file: `COMPARED`, with texts as dictionaries."""
+    texts = [name for name in COMPARED if name not in _NUMBERS]
+    wanted = [("indicator", "in", indicators), ("area", ">=", "BU"), ("area", "<", "BV")]
+    return pq.read_table(path, columns=list(COMPARED), filters=wanted, read_dictionary=texts)
 
 
 class FiguresFile:

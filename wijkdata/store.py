@@ -389,6 +389,26 @@ class Store:
         )
         return observations.newest(rows).drop(columns="loaded")
 
+    def everywhere(self, indicators: Collection[str]) -> pd.DataFrame:
+        """Return the observations of all buurten: of each figure the newest edition.
+
+        Returns
+        -------
+        DataFrame
+            `part_files.COMPARED` of an observation table, texts as categories: there may be millions of rows.
+        """
+        ids = sorted(set(indicators))
+        tables = []
+        for entry in self.in_order():
+            for part in entry.figures:
+                if set(ids) & set(part.indicators):
+                    with self._reading(entry, part) as path:
+                        tables.append(part_files.of_buurten(path, ids))
+        if not tables:
+            return observations.empty()[list(part_files.COMPARED)]
+        rows: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
+        return observations.newest(rows)
+
     def _read(
         self,
         test: Callable[[Any], Any],

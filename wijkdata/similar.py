@@ -1,0 +1,371 @@
+"""Like with like: which buurten are most like an area, by a distance that is plainly stated.
+
+Formula, of two areas a and b::
+
+    difference of a trait  = |a − b| / spread, with spread the standard deviation over all buurten that are compared
+    difference of a group  = mean over its traits that both areas have
+    distance               = Σ weight × difference of a group / Σ weight, over the groups that both areas have
+
+So a distance of 1 means: on average one standard deviation apart. What one of the two does not have is left out of
+both sums and named; it never counts as equal. An area with fewer groups in common than asked for has no distance.
+Every trait is taken from one year, the same for all.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from wijkdata import catalogue, dutch, figures
+from wijkdata.areas import ProjectArea, gemeente
+from wijkdata.baseline import usable_rows
+from wijkdata.errors import WijkdataError
+from wijkdata.observations import STATUSES
+from wijkdata.series import series
+from wijkdata.store import Store
+
+DWELLINGS, LAND, PER_HECTARE = "woningen", "oppervlakte_land", "woningen_per_ha"
+
+#: The traits by group; of a group that has several each counts as much as the others.
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "woningtype": ("meergezins_aandeel",),
+    "bouwperiode": ("voor_2000_aandeel",),
+    "eigendom": ("koop_aandeel", "corporatie_aandeel"),
+    "dichtheid": ("adressendichtheid", PER_HECTARE),
+    "stadsverwarming": ("stadsverwarming_aandeel",),
+}
+TRAITS = tuple(trait for traits in GROUPS.values() for trait in traits)
+
+#: How much a group may weigh: 0 leaves it out.
+WEIGHTS = (0, 1, 2, 3)
+
+#: A newer year counts when it has at least this part of the buurten of the year with most.
+_WHOLE = 0.9
+#: With fewer buurten a spread says nothing.
+_FEWEST = 5
+_COLUMNS = ["code", "name", "gemeente", "dwellings", "distance", "compared", "missing"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a user may change about the comparison.
+
+    Attributes
+    ----------
+    weights
+        By group of `GROUPS`, one of `WEIGHTS`; a group that is not named weighs 1.
+    least
+        In how many groups that weigh two areas must be comparable.
+    dwellings
+        Smaller buurten are left out.
+    count
+        How many buurten are given.
+    """
+
+    weights: Mapping[str, int] = field(default_factory=dict, hash=False)
+    least: int = 3
+    dwellings: int = 100
+    count: int = 8
+
+    def __post_init__(self) -> None:
+        for group, weight in self.weights.items():
+            if group not in GROUPS:
+                raise WijkdataError(
+                    f"‘{group}’ is geen kenmerk om op te vergelijken. Kies uit {dutch.join(GROUPS)}."
+                )
+            if weight not in WEIGHTS:
+                raise WijkdataError(
+                    f"Het gewicht van {group} ({weight}) kan niet. Kies 0 (telt niet mee), 1, 2 of 3."
+                )
+        if not self.counted:
+            raise WijkdataError(
+                "Geef minstens één kenmerk een gewicht; anders is er niets om te vergelijken."
+            )
+        if self.least < 1 or self.count < 1 or self.dwellings < 0:
+            raise WijkdataError(
+                "Het aantal kenmerken en buurten moet minstens 1 zijn, en het aantal woningen minstens 0."
+            )
+
+    @property
+    def counted(self) -> dict[str, int]:
+        """The groups that weigh, with their weight."""
+        every = {group: self.weights.get(group, 1) for group in GROUPS}
+        return {group: weight for group, weight in every.items() if weight}
+
+    @property
+    def needed(self) -> int:
+        """In how many groups areas must be comparable, given how many weigh at all."""
+        return min(self.least, len(self.counted))
+
+
+class Trait(NamedTuple):
+    """One trait as it was compared.
+
+    Attributes
+    ----------
+    year
+        Year of the figures, the same for all; None where the area has no figure that can be compared.
+    own
+        Value of the area.
+    spread
+        Standard deviation over the buurten.
+    known
+        Number of buurten with a figure.
+    why
+        Why it is left out, in Dutch; empty where it counts.
+    """
+
+    year: int | None = None
+    own: float = math.nan
+    spread: float = math.nan
+    known: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Similar:
+    """The buurten that are most like an area.
+
+    Attributes
+    ----------
+    area
+        The area.
+    choice
+        How they were sought.
+    table
+        One row per buurt, the nearest first: code, name, gemeente, dwellings, distance, compared (number of groups),
+        missing (names of the groups that were not) and per trait the difference in standard deviations (buurt minus
+        area; NaN where it was not compared).
+    traits
+        Every trait, with its year.
+    candidates
+        Number of buurten of the right size besides the area itself.
+    too_few
+        Number of those of which too little is known to compare.
+    small
+        Number of buurten left out because they have too few dwellings, or none that are known.
+    """
+
+    area: ProjectArea
+    choice: Choice
+    table: pd.DataFrame
+    traits: Mapping[str, Trait]
+    candidates: int
+    too_few: int
+    small: int
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the buurten, the nearest first."""
+        return list(self.table["code"])
+
+    def sentence(self) -> str:
+        """Say in Dutch on what was compared, what could not be, and who was left out."""
+        used = [group for group in self.choice.counted if self._years(group)]
+        without = [group for group in self.choice.counted if not self._years(group)]
+        said = []
+        if used:
+            years = [f"{group} ({dutch.join(map(str, sorted(set(self._years(group)))))})" for group in used]
+            said.append(f"Vergeleken op {dutch.join(years)}.")
+        if without:
+            reasons = dict.fromkeys(self.traits[GROUPS[group][0]].why for group in without)
+            said.append(f"Niet op {dutch.join(without)}: {'; '.join(reasons)}.")
+        left = [
+            f"{dutch.number(number, 0)} {why}"
+            for number, why in (
+                (self.too_few, "met te weinig cijfers"),
+                (self.small, f"met minder dan {dutch.number(self.choice.dwellings, 0)} woningen"),
+            )
+            if number
+        ]
+        total = dutch.number(self.candidates - self.too_few, 0)
+        said.append(
+            f"Gezocht onder {total} buurten" + (f"; niet meegedaan: {dutch.join(left)}." if left else ".")
+        )
+        return " ".join(said)
+
+    def _years(self, group: str) -> list[int]:
+        found = (self.traits[trait] for trait in GROUPS[group])
+        return [one.year for one in found if one.year is not None and not one.why]
+
+
+def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
+    """Return the buurten that are most like a project area, of all of which there are figures at hand.
+
+    Parameters
+    ----------
+    area
+        The project area; its traits are those of the area as a whole, and its own buurten are no candidates.
+    choice
+        Weights, sizes and numbers.
+    """
+    chosen = choice or Choice()
+    known = _everywhere(figures.store())
+    others, small = _candidates(known, area, chosen)
+    own = _own(area)
+    traits = {trait: _trait(known.get(trait), own.get(trait, {}), others) for trait in TRAITS}
+    values = pd.DataFrame(
+        {
+            trait: np.nan if one.why else known[trait][one.year].reindex(others)
+            for trait, one in traits.items()
+        },
+        index=others,
+    )
+    found = distances(
+        values,
+        {trait: one.own for trait, one in traits.items()},
+        {trait: one.spread for trait, one in traits.items()},
+        chosen,
+    )
+    enough = found[found["distance"].notna()]
+    nearest = enough.sort_values(["distance", "code"], kind="stable").head(chosen.count)
+    return Similar(
+        area,
+        chosen,
+        _described(nearest, known[DWELLINGS]),
+        traits,
+        candidates=len(others),
+        too_few=len(found) - len(enough),
+        small=small,
+    )
+
+
+def distances(
+    values: pd.DataFrame, own: Mapping[str, float], spread: Mapping[str, float], choice: Choice
+) -> pd.DataFrame:
+    """Return how far each area is from one; see the formula at the top of this module.
+
+    Parameters
+    ----------
+    values
+        One row per area, one column per trait of `TRAITS`, in any unit; NaN where there is no figure.
+    own, spread
+        By trait: the value of the area, and the standard deviation, in the same unit.
+    choice
+        The weights, and in how many groups two areas must be comparable.
+
+    Returns
+    -------
+    DataFrame
+        code, distance (NaN: too little in common), compared, missing, and the difference per trait [standard
+        deviations].
+    """
+    differences = pd.DataFrame(
+        {
+            trait: (values[trait] - own[trait]) / spread[trait]
+            if spread[trait] > 0
+            else pd.Series(np.nan, values.index)
+            for trait in values.columns
+        },
+        index=values.index,
+    )
+    counted = choice.counted
+    by_group = pd.DataFrame(
+        {group: differences[list(GROUPS[group])].abs().mean(axis=1) for group in counted}, index=values.index
+    )
+    weights = pd.Series(counted, dtype="float64")
+    at_hand = by_group.notna()
+    total = (by_group * weights).sum(axis=1) / (at_hand * weights).sum(axis=1)
+    compared = at_hand.sum(axis=1)
+    names = np.array(list(counted), dtype=object)
+    missing = [dutch.join(names[~row]) for row in at_hand.to_numpy()]
+    head = {
+        "code": list(values.index),
+        "distance": total.where(compared >= choice.needed),
+        "compared": compared,
+        "missing": missing,
+    }
+    return pd.DataFrame(head, index=values.index).join(differences).reset_index(drop=True)
+
+
+def _described(nearest: pd.DataFrame, dwellings: pd.DataFrame) -> pd.DataFrame:
+    register = figures.areas()
+    counts = _newest(dwellings)
+    told = nearest.assign(
+        name=[register.name(code) for code in nearest["code"]],
+        gemeente=[register.name(str(gemeente(code))) for code in nearest["code"]],
+        dwellings=[counts.get(code, math.nan) for code in nearest["code"]],
+    )
+    return told[[*_COLUMNS, *TRAITS]].reset_index(drop=True)
+
+
+def _candidates(
+    known: Mapping[str, pd.DataFrame], area: ProjectArea, choice: Choice
+) -> tuple[list[str], int]:
+    """Return the buurten that are large enough, and how many are not or have no known number of dwellings."""
+    counts = _newest(known[DWELLINGS])
+    every = sorted(set().union(*(set(frame.index) for frame in known.values())) - set(area.buurten))
+    large = [code for code in every if counts.get(code, math.nan) >= choice.dwellings]
+    return large, len(every) - len(large)
+
+
+def _newest(wide: pd.DataFrame) -> dict[str, float]:
+    """Return of each area the newest known value, from a table of areas by years."""
+    if wide.empty:
+        return {}
+    last = wide.sort_index(axis=1).ffill(axis=1).iloc[:, -1].dropna()
+    return dict(zip(map(str, last.index), map(float, last), strict=True))
+
+
+def _trait(wide: pd.DataFrame | None, own: Mapping[int, float], others: list[str]) -> Trait:
+    """Choose the year of one trait: the newest of which nearly as many buurten are known as in any other."""
+    if wide is None or wide.empty:
+        return Trait(why="hierover zijn geen cijfers per buurt geladen")
+    if not own:
+        return Trait(why="van dit gebied is dat niet bekend")
+    of_others = wide.reindex(others)
+    counts = {year: int(of_others[year].notna().sum()) for year in own if year in of_others.columns}
+    most = max(counts.values(), default=0)
+    if most < _FEWEST:
+        return Trait(why="te weinig andere buurten hebben een cijfer over hetzelfde jaar")
+    year = max(year for year, count in counts.items() if count >= most * _WHOLE)
+    spread = float(of_others[year].std(ddof=0))
+    why = "" if spread > 0 else "overal gelijk"
+    return Trait(year, own[year], spread, counts[year], why)
+
+
+def _own(area: ProjectArea) -> dict[str, dict[int, float]]:
+    """Return the traits of the area as a whole, by year."""
+    rows = series(area, [*(trait for trait in TRAITS if trait != PER_HECTARE), DWELLINGS, LAND])
+    rows = rows[usable_rows(rows)]
+    found = {
+        str(indicator): {int(year): float(value) for year, value in zip(of["year"], of["value"], strict=True)}
+        for indicator, of in rows.groupby("indicator")
+    }
+    homes, land = found.get(DWELLINGS, {}), found.get(LAND, {})
+    dense = {year: homes[year] / land[year] for year in homes if land.get(year)}
+    return found | ({PER_HECTARE: dense} if dense else {})
+
+
+@lru_cache(maxsize=2)
+def _everywhere(_loaded: Store) -> dict[str, pd.DataFrame]:
+    """Return per trait, and for the dwellings, a table of buurten by years, of everything at hand."""
+    wanted = [*(trait for trait in TRAITS if trait != PER_HECTARE), DWELLINGS, LAND]
+    rows = figures.everywhere(wanted)
+    rows = rows[rows["value"].notna()]
+    place = ["area", "indicator", "year"]
+    if rows.duplicated(place).any():
+        rank = rows["status"].map({status: rank for rank, status in enumerate(STATUSES)}).astype("int64")
+        ordered = rows.assign(_rank=rank).sort_values(["_rank", "table"], kind="stable")
+        rows = ordered.drop_duplicates(place)
+    found = {
+        indicator: of.pivot_table(index="area", columns="year", values="value")
+        for indicator in wanted
+        if len(of := rows[rows["indicator"] == indicator])
+    }
+    found.setdefault(DWELLINGS, pd.DataFrame())
+    if LAND in found:
+        dense = found[DWELLINGS] / found.pop(LAND)
+        found[PER_HECTARE] = dense.replace([np.inf, -np.inf], np.nan)
+    return found
+
+
+def name_of(trait: str) -> str:
+    """Return the Dutch name of a trait."""
+    return "Woningen per hectare land" if trait == PER_HECTARE else catalogue.indicator(trait).name
