@@ -183,19 +183,21 @@ class Parameter:
 @cache
 def published() -> Mapping[str, Parameter]:
     """Return the parameters as they were published or chosen, by id, in the order of `FAVOURABLE`."""
-    table = datasets.parameters()
+    table = datasets.parameters().fillna({"source": "", "table": "", "note": ""})
+    rows = {str(row["id"]): row for row in table.reset_index().to_dict("records")}
     found = {}
     for key, favourable in FAVOURABLE.items():
-        row = table.loc[key].fillna({"source": "", "table": "", "note": ""})
+        row = rows[key]
+        year = row["year"]
         found[key] = Parameter(
             key,
             row["name"],
-            float(row["value"]),
-            float(row["low"]),
-            float(row["high"]),
+            row["value"],
+            row["low"],
+            row["high"],
             row["unit"],
             favourable,
-            None if row.isna()["year"] else int(row["year"]),
+            None if math.isnan(year) else int(year),
             row["status"],
             row["source"],
             row["table"],

@@ -139,7 +139,7 @@ def monthly_payment(amount: float, rate: float, years: float) -> float:
     months = 12 * years
     if rate == 0:
         return amount / months
-    monthly = (1 + rate / 100) ** (1 / 12) - 1
+    monthly = math.pow(1 + rate / 100, 1 / 12) - 1
     return amount * monthly / -math.expm1(-months * math.log1p(monthly))
 
 
