@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkdata import catalogue, datasets, observations
+from wijkdata import catalogue, datasets, observations, uncertainty
 from wijkdata.aggregate import COLUMNS, aggregate
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.errors import UnknownAreaError, UnknownIndicatorError
@@ -336,7 +336,7 @@ def test_an_area_may_be_given_by_code_or_name() -> None:
 
 def test_everything_is_sorted_with_one_row_per_indicator_and_year() -> None:
     found = series(BOTH)
-    assert list(found.columns) == COLUMNS
+    assert list(found.columns) == [*COLUMNS, *uncertainty.COLUMNS]
     assert not found.duplicated(["indicator", "year"]).any()
     assert found[["indicator", "year"]].equals(
         found[["indicator", "year"]].sort_values(["indicator", "year"], ignore_index=True)

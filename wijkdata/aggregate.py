@@ -124,17 +124,31 @@ def aggregate(
 
 def observed(observations: pd.DataFrame, area: ProjectArea) -> list[Observed]:
     """Return the rows of an observation table that are about a project area or a buurt in it."""
-    rows = observations[observations["area"].isin({*area.buurten, *area.codes})]
+    return rows_of(observations, {*area.buurten, *area.codes})
+
+
+def rows_of(
+    observations: pd.DataFrame, codes: Collection[str], indicators: Collection[str] | None = None
+) -> list[Observed]:
+    """Return the rows of an observation table that are about some areas (and indicators)."""
+    rows = observations[observations["area"].isin(set(codes))]
+    if indicators is not None:
+        rows = rows[rows["indicator"].isin(set(indicators))]
     columns = [rows[name].to_numpy().tolist() for name in Observed._fields]
     return list(map(Observed._make, zip(*columns, strict=True)))
 
 
 def combined(
-    rows: Sequence[Observed], area: ProjectArea, register: Areas, indicators: Collection[str] | None = None
+    rows: Sequence[Observed],
+    area: ProjectArea,
+    register: Areas,
+    indicators: Collection[str] | None = None,
+    weigh: Sequence[Observed] | None = None,
 ) -> list[Figure]:
-    """Return what `aggregate` does, given and returned as plain rows."""
+    """Return what `aggregate` does, given and returned as plain rows; weights come from `weigh` where it is given."""
     asked = rows if indicators is None else [row for row in rows if row.indicator in indicators]
-    weights = {key: _Weights(rows, key) for key in weights_of({row.indicator for row in asked})}
+    heavy = rows if weigh is None else weigh
+    weights = {key: _Weights(heavy, key) for key in weights_of({row.indicator for row in asked})}
     own = [_published(row) for row in asked if row.area == area.published_code]
     # Where the publisher has a figure for the whole there is nothing to combine.
     answered = {(one["indicator"], one["year"]) for one in own if not math.isnan(one["value"])}

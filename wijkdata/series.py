@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from itertools import chain
 
 import pandas as pd
 
-from wijkdata import aggregate, catalogue, datasets, dutch, emissions, figures, weather
+from wijkdata import (
+    aggregate,
+    catalogue,
+    datasets,
+    dutch,
+    emissions,
+    figures,
+    left_over,
+    uncertainty,
+    weather,
+)
 from wijkdata.aggregate import Figure, Observed
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.correspondence import untold_text
 from wijkdata.observations import WITHOUT_VALUE
+from wijkdata.uncertainty import Parameter, Range
 
 DERIVED = ("gas_gem_tc", "co2_woning", "co2_woningen", "aardgasvrij_aantal")
 #: What the CO2 of homes comes from, with the word in a sentence.
@@ -42,8 +54,9 @@ def series(
     Returns
     -------
     DataFrame
-        The columns of ``aggregate.COLUMNS``, sorted by indicator and year. Years without a figure are rows with
-        value NaN and the reason in ``note``.
+        The columns of ``aggregate.COLUMNS`` and ``uncertainty.COLUMNS``, sorted by indicator and year. Years without
+        a figure are rows with value NaN and the reason in ``note``; what another figure leaves over for them stands
+        in ``low`` and ``high``.
 
     Raises
     ------
@@ -62,10 +75,60 @@ def series(
     else:
         table = observations
     rows = aggregate.observed(table, area)
-    found = aggregate.combined(rows, area, names, needed)
-    derived = [*_weather_corrected_gas(found), *_co2(found, rows, area, names), *_gas_free_count(found)]
-    told = _with_changes([*found, *derived], area, names)
-    return aggregate.as_table([one for one in told if wanted is None or one["indicator"] in wanted])
+
+    def reckon(of_rows: Sequence[Observed], numbers: Sequence[Mapping[str, float]]) -> list[Figure]:
+        combined = aggregate.combined(of_rows, area, names, needed, rows)
+        derived = [_derived(combined, of_rows, area, names, one) for one in numbers]
+        return [*combined, *chain.from_iterable(derived)]
+
+    def fetch(codes: Collection[str], needs: Collection[str]) -> list[Observed]:
+        known = figures.of_areas(codes, needs) if observations is None else observations
+        return aggregate.rows_of(known, codes, needs)
+
+    parameters = _parameters()
+    found = reckon(rows, [{key: one.value for key, one in parameters.items()}])
+    asked = [one for one in found if wanted is None or one["indicator"] in wanted]
+    sure = uncertainty.ranges(asked, rows, reckon, parameters)
+    sure |= left_over.bounds(asked, area, names, fetch)
+    told = _with_changes(asked, area, names)
+    return _with_ranges(aggregate.as_table(told), sure)
+
+
+def _derived(
+    combined: Sequence[Figure],
+    rows: Sequence[Observed],
+    area: ProjectArea,
+    register: Areas,
+    parameters: Mapping[str, float],
+) -> list[Figure]:
+    """Return the figures that follow from the combined ones, with parameters that may be those at one end."""
+    return [
+        *_weather_corrected_gas(combined, parameters),
+        *_co2(combined, rows, area, register, parameters),
+        *_gas_free_count(combined),
+    ]
+
+
+def _parameters() -> dict[str, Parameter]:
+    table = datasets.parameters()
+    columns = (table[name] for name in ("name", "value", "low", "high", "unit"))
+    return {
+        str(key): Parameter(str(name), float(value), float(low), float(high), str(unit))
+        for key, name, value, low, high, unit in zip(table.index, *columns, strict=True)
+    }
+
+
+def _with_ranges(table: pd.DataFrame, sure: Mapping[tuple[str, int], Range]) -> pd.DataFrame:
+    nothing = Range()
+    places = zip(table["indicator"], table["year"], strict=True)
+    low, high, why = (
+        zip(*(sure.get(place, nothing) for place in places), strict=True) if len(table) else [()] * 3
+    )
+    return table.assign(
+        low=pd.Series(low, index=table.index, dtype="float64"),
+        high=pd.Series(high, index=table.index, dtype="float64"),
+        why_range=pd.Series(why, index=table.index, dtype="str"),
+    )
 
 
 def as_project_area(area: ProjectArea | str | Iterable[str], register: Areas | None = None) -> ProjectArea:
@@ -111,8 +174,7 @@ def _by_year(found: Iterable[Figure]) -> dict[int, float]:
     return {one["year"]: one["value"] for one in found}
 
 
-def _weather_corrected_gas(found: Iterable[Figure]) -> list[Figure]:
-    parameters = datasets.parameters()["value"].to_dict()
+def _weather_corrected_gas(found: Iterable[Figure], parameters: Mapping[str, float]) -> list[Figure]:
     share, norm = float(parameters["aandeel_verwarming"]), float(parameters["graaddagen_norm_1981_2010"])
     corrected, base = {}, []
     for gas in _known(found, "gas_gem"):
@@ -129,7 +191,11 @@ def _weather_corrected_gas(found: Iterable[Figure]) -> list[Figure]:
 
 
 def _co2(
-    found: Sequence[Figure], observed: Sequence[Observed], area: ProjectArea, register: Areas
+    found: Sequence[Figure],
+    observed: Sequence[Observed],
+    area: ProjectArea,
+    register: Areas,
+    parameters: Mapping[str, float],
 ) -> list[Figure]:
     """Return the CO2 of homes by year, over the buurten of which every carrier that is counted is known."""
     with_heat = emissions.knows_heat(found)
@@ -141,7 +207,7 @@ def _co2(
     homes = emissions.co2_by_year(
         [*same, *_known(found, aggregate.DWELLINGS)],
         emissions.by_year_and_carrier(datasets.co2_factors()),
-        float(datasets.parameters()["value"][emissions.HEAT_PER_CONNECTION]),
+        parameters[emissions.HEAT_PER_CONNECTION],
         with_heat=with_heat,
     )
     counted = dutch.join(carriers.values()).replace("stadsverwarming", "warmte")

@@ -1,0 +1,390 @@
+"""How sure a figure of a project area is: the range in which the true value lies, and what that follows from.
+
+* Rounding. A published figure lies within half a step of the true one (``rounding.yaml`` has the steps). A sum of
+  buurten is then sure to the sum of their half steps, a weighted mean to their weighted mean: exact worst cases, in
+  which every buurt was rounded the same way. Weights that are rounded themselves (inwoners, huishoudens, to 5) are
+  taken as they are: what that does to a mean is left out.
+* What is calculated (CO2, gas corrected for the weather, a number from a share) is calculated once more from the low
+  ends and from the high ends, with every combination of the ends of its parameters. Each of these formulas rises with
+  each published figure and is linear in each parameter, so that the smallest and largest outcome are among them. A
+  parameter of which one end is not known stays at its value on that side, and that is said. The factors of CO2 and
+  the norm of the degree days are taken as they are: they are the same for everybody.
+* A part without a figure. Where the wijk or gemeente is made up of its buurten, what its figure leaves over after the
+  known buurten bounds the unknown ones, within what the indicator can be at all. It bounds; it is never a figure.
+* A model without a margin of its own, a survey of which the publisher gives no number of respondents and a figure of
+  unknown rounding have no range: then that is said, and nothing is made up.
+* A share from a survey of the team's own: the Wilson score interval at 95%, with the finite population correction
+  where the population is known. Those who did not answer may think otherwise: that is not in the interval.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
+from statistics import NormalDist
+from typing import NamedTuple
+
+from wijkdata import catalogue, dutch
+from wijkdata.aggregate import Figure, Observed
+from wijkdata.errors import WijkdataError
+from wijkdata.observations import MODEL, PUBLISHED
+from wijkdata.rounding import Rounding, rounding_of
+
+#: The columns that say how sure a figure is: both ends (NaN: not known, or open on that side), and why.
+COLUMNS = ["low", "high", "why_range"]
+
+CONFIDENCE = 0.95
+
+#: What a calculated figure follows from: published figures, and parameters of which the ends count.
+FOLLOWS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "gas_gem_tc": (("gas_gem",), ("aandeel_verwarming", "graaddagen_{year}")),
+    "co2_woning": (("gas_gem", "elektra_gem", "stadsverwarming_aandeel"), ("warmte_per_aansluiting",)),
+    "co2_woningen": (("gas_gem", "elektra_gem", "stadsverwarming_aandeel"), ("warmte_per_aansluiting",)),
+    "aardgasvrij_aantal": (("aardgasvrij_aandeel",), ()),
+}
+_HEAT_USE = "warmte_per_aansluiting"
+_HEAT = ("stadsverwarming_aandeel", _HEAT_USE)
+_DEGREE_DAYS = "graaddagen_"
+_LARGEST_FIRST = ("NL", "GM", "WK", "BU")
+
+#: Returns the figures of the area, given its rows and one or more sets of parameters: those of each set.
+Reckon = Callable[[Sequence[Observed], Sequence[Mapping[str, float]]], list[Figure]]
+Place = tuple[str, int]
+
+
+class Range(NamedTuple):
+    """Between what a figure lies.
+
+    Attributes
+    ----------
+    low, high
+        Both ends, in the unit of the figure. NaN where an end is not known or open.
+    why
+        What the range follows from, or why there is none, in Dutch.
+    """
+
+    low: float = math.nan
+    high: float = math.nan
+    why: str = ""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is at least one end."""
+        return not (math.isnan(self.low) and math.isnan(self.high))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether both ends are the same."""
+        return self.low == self.high
+
+
+class Part(NamedTuple):
+    """A part of a whole: its weight (1 for a count), and between what its value lies."""
+
+    weight: float
+    low: float
+    high: float
+
+
+# --- words -------------------------------------------------------------------------------------------------------
+
+
+def between(low: float | None, high: float | None, entry: catalogue.Indicator | None, unit: str = "") -> str:
+    """Put a range into words: ``tussen 960 en 1.010 m³/jaar``, ``ten minste 960 m³/jaar``; empty for none.
+
+    Parameters
+    ----------
+    low, high
+        The ends; None or NaN where one is not known.
+    entry
+        The indicator, for decimals and unit; None for the unit alone.
+    unit
+        Unit where there is no indicator.
+    """
+    ends = [math.nan if one is None else one for one in (low, high)]
+    decimals, unit = (entry.decimals, entry.unit) if entry else (None, unit)
+    texts = ["" if math.isnan(one) else dutch.number(one, decimals, unit=unit) for one in ends]
+    if entry is not None and texts[0] == texts[1] and ends[0] != ends[1]:
+        texts = ["" if math.isnan(one) else dutch.number(one, entry.decimals + 1, unit=unit) for one in ends]
+    if all(texts):
+        first = texts[0] if unit == "%" else texts[0].removesuffix(f" {unit}")
+        return texts[1] if texts[0] == texts[1] else f"tussen {first} en {texts[1]}"
+    if texts[0]:
+        return f"ten minste {texts[0]}"
+    return f"ten hoogste {texts[1]}" if texts[1] else ""
+
+
+# --- rounding ----------------------------------------------------------------------------------------------------
+
+
+def at_end(rows: Iterable[Observed], side: int) -> list[Observed]:
+    """Return rows with the lowest (side -1) or highest (side 1) value that is published as what stands there."""
+    return [
+        row._replace(value=within(row.indicator, row.value + side * half))
+        if (half := _half(row)) and not math.isnan(row.value)
+        else row
+        for row in rows
+    ]
+
+
+def _half(row: Observed) -> float:
+    known = _rounding(row)
+    return 0.0 if known is None else known.half
+
+
+def _rounding(row: Observed) -> Rounding | None:
+    return rounding_of(
+        row.indicator, source=row.source, area=row.area, table=row.table, year=row.year, note=row.note
+    )
+
+
+def within(indicator: str, value: float) -> float:
+    """Return a value, or the limit of what the indicator can be where it lies beyond."""
+    low, high = catalogue.indicator(indicator).limits
+    value = value if low is None else max(low, value)
+    return value if high is None else min(high, value)
+
+
+# --- the figures of an area --------------------------------------------------------------------------------------
+
+
+class Parameter(NamedTuple):
+    """A number of a calculation, with its bandwidth; NaN where an end is not known."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+
+    def end(self, side: int) -> float:
+        """Return the low (-1) or high (1) end, or the value itself where that end is not known or not asked (0)."""
+        end = self.low if side < 0 else self.high if side > 0 else math.nan
+        return self.value if math.isnan(end) else end
+
+
+def ranges(
+    found: Sequence[Figure],
+    rows: Sequence[Observed],
+    reckon: Reckon,
+    parameters: Mapping[str, Parameter],
+) -> dict[Place, Range]:
+    """Return between what each figure with a value lies, by indicator and year.
+
+    Parameters
+    ----------
+    found
+        The figures of the area, one per indicator and year.
+    rows
+        The published rows that they are made of.
+    reckon
+        Makes the figures from rows and parameters, as those of `found` were.
+    parameters
+        The parameters of the calculations, by id.
+    """
+    of_place: dict[Place, list[Observed]] = {}
+    for row in rows:
+        if not math.isnan(row.value):
+            of_place.setdefault((row.indicator, row.year), []).append(row)
+    ends: dict[Place, list[float]] = {}
+    for side in (-1, 1):
+        corners = _corners(parameters, {str(one["indicator"]) for one in found}, side)
+        for one in reckon(at_end(rows, side), corners):
+            if not math.isnan(one["value"]):
+                ends.setdefault((one["indicator"], one["year"]), []).append(float(one["value"]))
+    made: dict[Place, Range] = {}
+    for figure in found:
+        place, value = (figure["indicator"], figure["year"]), float(figure["value"])
+        if math.isnan(value):
+            continue
+        behind = _behind(figure, of_place)
+        unclear = _unclear(behind)
+        if unclear:
+            made[place] = Range(why=f"marge niet bekend: {unclear}")
+            continue
+        every = [*ends.get(place, ()), value]
+        made[place] = Range(min(every), max(every), _why(figure, behind, parameters))
+    return made
+
+
+def _corners(
+    parameters: Mapping[str, Parameter], indicators: Iterable[str], side: int
+) -> list[dict[str, float]]:
+    """Return every combination of ends of the parameters that go with the low (-1) or high (1) side of the rows.
+
+    Each year uses its own degree days only, so that those of all years move together. More heat per connection never
+    gives less CO2: it moves with the side.
+    """
+    used = {name for one in indicators for name in FOLLOWS.get(one, ((), ()))[1]}
+    free = sorted(name.removesuffix("{year}") for name in used - {_HEAT_USE})
+    corners = []
+    for ends in product((-1, 1), repeat=len(free)):
+        sides = {**dict(zip(free, ends, strict=True)), _HEAT_USE: side}
+        corners.append({key: one.end(sides.get(_group(key), 0)) for key, one in parameters.items()})
+    return corners
+
+
+def _group(key: str) -> str:
+    """Return a parameter without its year: the degree days of one year belong with those of the others."""
+    return _DEGREE_DAYS if key.removeprefix(_DEGREE_DAYS).isdigit() else key
+
+
+def _inputs(figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the published indicators and the parameters that a figure follows from."""
+    published, used = FOLLOWS.get(figure["indicator"], ((figure["indicator"],), ()))
+    if "zonder warmte" in figure["note"]:
+        published, used = (tuple(one for one in names if one not in _HEAT) for names in (published, used))
+    return published, tuple(one.format(year=figure["year"]) for one in used)
+
+
+def _behind(figure: Figure, of_place: Mapping[Place, Sequence[Observed]]) -> list[Observed]:
+    """Return the published rows that stand behind a figure; more than one where it is combined or calculated."""
+    calculated = figure["indicator"] in FOLLOWS
+    rows = [
+        row
+        for indicator in _inputs(figure)[0]
+        for row in of_place.get((indicator, figure["year"]), ())
+        if calculated or row.table in figure["table"]
+    ]
+    if figure["method"] == PUBLISHED and len(rows) > 1:
+        # The publisher's own figure of a wijk: those of its buurten have no part in it.
+        largest = min((row.area[:2] for row in rows), key=_LARGEST_FIRST.index)
+        rows = [row for row in rows if row.area[:2] == largest]
+    return rows
+
+
+def _unclear(rows: Sequence[Observed]) -> str:
+    """Say why figures with these rows behind them have no range; empty if there is one."""
+    if any(row.status == MODEL for row in rows):
+        return "een modelcijfer; de uitgever geeft er geen marge bij"
+    known = [_rounding(row) for row in rows]
+    if not rows or any(one is None for one in known):
+        return "de afronding van de uitgever is niet bekend"
+    if any(one is not None and one.survey for one in known):
+        return "een enquête; de uitgever geeft het aantal ondervraagden niet"
+    return ""
+
+
+def _why(figure: Figure, rows: Sequence[Observed], parameters: Mapping[str, Parameter]) -> str:
+    """Say what a range follows from; empty for a figure that is exact."""
+    calculated = figure["indicator"] in FOLLOWS
+    said = list(dict.fromkeys(_rounding_text(row, named=calculated) for row in rows))
+    if calculated:
+        said += [_parameter_text(parameters[one]) for one in _inputs(figure)[1] if one in parameters]
+    if figure["coverage"] < 1:
+        part = dutch.number(100 * (1 - figure["coverage"]), 0, unit="%")
+        said.append(f"voor {part} is er geen cijfer, en dat deel zit niet in de marge")
+    return "; ".join(filter(None, said))
+
+
+def _rounding_text(row: Observed, *, named: bool) -> str:
+    known, entry = _rounding(row), catalogue.indicator(row.indicator)
+    if known is None or not known.step:
+        return ""
+    if known.step == 1:
+        step = "hele procenten" if entry.unit == "%" else "hele getallen"
+    else:
+        unit = "procentpunt" if entry.unit == "%" else "" if entry.adds_up else entry.unit
+        step = f"{known.step:g} {unit}".strip().replace(".", ",")
+    return f"{row.source} rondt {entry.name.lower() if named else ''} af op {step}".replace("  ", " ")
+
+
+def _parameter_text(one: Parameter) -> str:
+    low, high = one.end(-1), one.end(1)
+    if low == high:
+        return ""
+    text = f"{one.name.lower()} {low:g} tot {high:g}".replace(".", ",") + f" {one.unit}"
+    open_side = "ondergrens" if math.isnan(one.low) else "bovengrens" if math.isnan(one.high) else ""
+    return text + (f" (een {open_side} is niet bekend; daar telt de waarde zelf)" if open_side else "")
+
+
+# --- what a larger area leaves over ------------------------------------------------------------------------------
+
+
+def left_over(
+    wanted: Sequence[Part], others: Sequence[Part], total: Part | None
+) -> tuple[float, float] | None:
+    """Bound the weighted sum of some parts of a whole, of which the others and the total are known within ends.
+
+    With s the weighted sum of the wanted parts and r that of the others: s lies between the sums of its own ends,
+    and, because s + r = weight × total, between weight × total.low - r.high and weight × total.high - r.low. No
+    narrower bound follows from these ends.
+
+    Parameters
+    ----------
+    wanted, others
+        The parts; an end may be infinite.
+    total
+        The whole, with its own weight; None where it is not known.
+
+    Returns
+    -------
+    Low and high end of the sum; None if the ends contradict each other.
+    """
+    low, high = _sum_of(wanted)
+    if total is not None:
+        rest_low, rest_high = _sum_of(others)
+        low = max(low, total.weight * total.low - rest_high)
+        high = min(high, total.weight * total.high - rest_low)
+    return (low, high) if low <= high else None
+
+
+def _sum_of(parts: Iterable[Part]) -> tuple[float, float]:
+    heavy = [one for one in parts if one.weight]
+    return (
+        math.fsum(one.weight * one.low for one in heavy),
+        math.fsum(one.weight * one.high for one in heavy),
+    )
+
+
+# --- survey ------------------------------------------------------------------------------------------------------
+
+
+def share_range(
+    share: float, sample: int, population: float | None = None, confidence: float = CONFIDENCE
+) -> tuple[float, float]:
+    """Return the Wilson score interval of a share that was found in a simple random sample.
+
+    With p the share, n the sample and z the normal quantile::
+
+        (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+
+    For a sample from N people n is first enlarged to n (N - 1) / (N - n), which is the finite population correction;
+    who asks everybody knows the share. Source: Wilson (1927), Journal of the American Statistical Association 22.
+
+    Parameters
+    ----------
+    share
+        What was found. [%]
+    sample
+        Number of respondents.
+    population
+        Of how many they are; None or too small to be right: taken as unlimited.
+    confidence
+        Of all such samples the part of which the interval holds the true share.
+
+    Returns
+    -------
+    Low and high end. [%]
+
+    Raises
+    ------
+    WijkdataError
+        If the share is no percentage or the sample is no number of people.
+    """
+    if not 0 <= share <= 100:
+        raise WijkdataError(f"Een aandeel ligt tussen 0 en 100%, niet op {dutch.number(share)}.", "value")
+    if sample < 1:
+        raise WijkdataError("Het aantal ondervraagden is ten minste 1.", "sample")
+    if population is not None and population == sample:
+        return share, share
+    n, part = float(sample), share / 100
+    if population is not None and population > sample:
+        n *= (population - 1) / (population - sample)
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    middle = part + z * z / (2 * n)
+    width = z * math.sqrt(part * (1 - part) / n + z * z / (4 * n * n))
+    low, high = ((middle + side * width) / (1 + z * z / n) for side in (-1, 1))
+    # At 0 and 100% the end is the share itself but for the rounding of the machine.
+    return 100 * min(max(low, 0.0), part), 100 * max(min(high, 1.0), part)
