@@ -10,7 +10,7 @@ from wijkdata import dutch
 from wijkdata.ambition import meeting
 from wijkdata.ambition.model import Agreement, Ambition
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Message, guarded, offer
+from wijkdata.panels.fields import Kept, Message, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 
 _NEW = -1
@@ -39,6 +39,7 @@ class AgreementForm(widgets.VBox):
         self.done = widgets.Checkbox(description="gedaan", indent=False)
         self.remove = widgets.Button(description="Haal deze afspraak weg")
         self._filling = False
+        self.kept = Kept(self.which, self.what, self.owner, self.due)
         self.which.observe(lambda _change: self.show(), names="value")
         for field in (self.what, self.owner, self.due, self.done):
             field.observe(lambda _change: self.keep_changes(), names="value")
@@ -79,11 +80,14 @@ class AgreementForm(widgets.VBox):
     @guarded
     def keep_new(self) -> None:
         """Keep what was typed as a new agreement."""
+        if self.kept.now:
+            return
         due = meeting.parse_day(self.due.value)
         self.model.change(meeting.add_agreement, self.what.value.strip(), self.owner.value.strip(), due)
         self._filling = True
         self._fill(None)
         self._filling = False
+        self.kept.note()
         self.message.say("De afspraak staat erbij.")
 
     @guarded

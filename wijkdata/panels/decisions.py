@@ -24,7 +24,7 @@ from wijkdata.panels.decisions_shown import (
     notes_html,
     page_html,
 )
-from wijkdata.panels.fields import Chips, guarded, text_html
+from wijkdata.panels.fields import Chips, Kept, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import Panel, advice
 
@@ -67,6 +67,7 @@ class DecisionsPanel(Panel):
         self.internal = widgets.Checkbox(description="Intern: niet voor anderen", indent=False)
         self.add = widgets.Button(description="Leg besluit vast")
         self.add.add_class("wd-main")
+        self.kept = Kept(self.what, self.why, self.who, self.internal)
         self.add.on_click(lambda _button: self.add_decision())
         rule = advice("Een besluit blijft staan. Wie later iets anders wil, legt een nieuw besluit vast.")
         return widgets.VBox([rule, self.what, self.why, self.who, self.internal, self.add])
@@ -101,6 +102,7 @@ class DecisionsPanel(Panel):
         )
         self.add_note_button = widgets.Button(description="Bewaar notitie")
         self.add_note_button.add_class("wd-main")
+        self.kept_note = Kept(self.note, self.about)
         self.add_note_button.on_click(lambda _button: self.add_note())
         self.kept_notes = Chips()
         rule = advice("Notities zijn voor het team zelf. Zij komen in geen document voor anderen.")
@@ -119,6 +121,8 @@ class DecisionsPanel(Panel):
     @guarded
     def add_decision(self) -> None:
         """Add what was typed to the log of decisions."""
+        if self.kept.now:
+            return
         if not self.what.value.strip():
             raise WijkdataError("Schrijf eerst op wat er is besloten.")
         decision = Decision(
@@ -134,6 +138,7 @@ class DecisionsPanel(Panel):
         self.model.keep()
         self.what.value = self.why.value = self.who.value = ""
         self.internal.value = False
+        self.kept.note()
         self.message.say("Het besluit is vastgelegd.")
 
     @guarded
@@ -153,6 +158,8 @@ class DecisionsPanel(Panel):
     @guarded
     def adopt(self) -> None:
         """Adopt the ambition."""
+        if self.confirmation.layout.display == "none":
+            return  # the question was answered: this is the second of two presses
         who, day = self._typed()
         self._ask_no_more()
         self.model.adopt(who, day)
@@ -168,8 +175,11 @@ class DecisionsPanel(Panel):
     @guarded
     def add_note(self) -> None:
         """Keep what was typed as a note for the team."""
+        if self.kept_note.now:
+            return
         self.model.change(notes.add_note, self.note.value, self.about.value, date.today())
         self.note.value = self.about.value = ""
+        self.kept_note.note()
         self.message.say("De notitie is bewaard.")
 
     @guarded

@@ -83,6 +83,8 @@ class ElsewherePanel(Panel):
     @guarded
     def take_over(self, example_id: str) -> None:
         """Add an example to the objectives as a draft, and say what came along."""
+        if elsewhere.taken_over(self.model.ambition, elsewhere.examples()[example_id]):
+            return  # it is there already: this is the second of two presses
         key = self.model.change(elsewhere.take_over, example_id)
         name = name_of(self.model.ambition.objective(key))
         notes = " ".join(elsewhere.draft(elsewhere.examples()[example_id]).notes)

@@ -180,6 +180,31 @@ def offer(dropdown: widgets.Dropdown, options: Sequence[tuple[str, Any]]) -> Non
     dropdown.value = chosen if chosen in values else values[0] if values else None
 
 
+class Kept:
+    """Whether what was typed in a form was kept, and nothing has been typed since.
+
+    Who presses a button twice means it once: the second press finds the form as the first left it, and has nothing to
+    do. On a form that was never filled in, the button says what is missing.
+
+    Parameters
+    ----------
+    fields
+        The fields of the form; each has a `value`.
+    """
+
+    def __init__(self, *fields: widgets.Widget) -> None:
+        self.now = False
+        for one in fields:
+            one.observe(self._touched, names="value")
+
+    def note(self) -> None:
+        """Say that the form was kept and emptied."""
+        self.now = True
+
+    def _touched(self, _change: object) -> None:
+        self.now = False
+
+
 class Panel(Protocol):
     """What `guarded` needs of a panel: a place for messages."""
 

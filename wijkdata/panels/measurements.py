@@ -11,7 +11,7 @@ from wijkdata import catalogue
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import OwnMeasurement
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, Message, NumberField, guarded
+from wijkdata.panels.fields import Chips, Kept, Message, NumberField, guarded
 from wijkdata.panels.model import AmbitionModel
 
 
@@ -41,6 +41,7 @@ class MeasurementForm(widgets.VBox):
             description="Bron", continuous_update=False, placeholder="wie telde, en hoe"
         )
         self.keep = widgets.Button(description="Bewaar eigen meting")
+        self.just_kept = Kept(self.value.text, self.year.text, self.origin)
         self.keep.on_click(lambda _button: self.keep_measurement())
         self.kept = Chips()
         super().__init__([self.value, self.year, self.origin, self.keep])
@@ -72,6 +73,8 @@ class MeasurementForm(widgets.VBox):
     @guarded
     def keep_measurement(self) -> None:
         """Keep what was typed; it goes before a published figure of that year or before."""
+        if self.just_kept.now:
+            return
         if self.indicator is None:
             raise WijkdataError("Kies een doel met een indicator.")
         self.model.known_area()
@@ -92,6 +95,7 @@ class MeasurementForm(widgets.VBox):
             field.refuse(str(error))
             return
         self._empty()
+        self.just_kept.note()
         changed = before is not None and before.value != value
         instead = f", in plaats van {_text(before)}" if before and changed else ""
         self.message.say(f"De eigen meting over {year:.0f} is bewaard{instead}.")

@@ -14,7 +14,7 @@ from wijkdata.ambition.model import Ambition, Party
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import parties_html
 from wijkdata.panels.agreements import AgreementForm, agreements_html
-from wijkdata.panels.fields import Chips, guarded, offer
+from wijkdata.panels.fields import Chips, Kept, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, heading
 
@@ -87,6 +87,7 @@ class PartiesPanel(Panel):
         self.new = widgets.Combobox(description="Nieuw", continuous_update=False, placeholder="naar haar rol")
         self.add = widgets.Button(description="Zet aan tafel")
         self.add.add_class("wd-main")
+        self.seated = Kept(self.new)
         self.renamed = widgets.Text(description="Heet nu", continuous_update=False)
         self.remove = widgets.Button(description="Haal deze partij weg")
         self.remove_all = widgets.Button(description="Haal weg met alles wat van haar is")
@@ -182,9 +183,12 @@ class PartiesPanel(Panel):
     @guarded
     def add_party(self) -> None:
         """Seat the party that was typed, and go on with it."""
+        if self.seated.now:
+            return
         name = " ".join(self.new.value.split())
         self.model.change(meeting.add_party, name)
         self.new.value = ""
+        self.seated.note()
         self.party.value = name
         self.message.say(f"{name} zit aan tafel. Ga naar Belang om te zeggen wat deze partij wil.")
 

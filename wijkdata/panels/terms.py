@@ -154,6 +154,8 @@ class TermsPanel(Panel):
     @guarded
     def take_up_term(self) -> None:
         """Put the term on screen on the list, with its published definition and what that leaves open."""
+        if self.current is not None:
+            return  # it is there already: this is the second of two presses
         self.message.clear()
         self._go_to(self.model.change(terms_edit.add_term, self.term.value))
 
