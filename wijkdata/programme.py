@@ -116,6 +116,19 @@ class Course:
             return sum(homes for year, homes in self.solar.items() if year <= until)
         return sum(one.homes for one in self.moves if one.measure == measure and one.year <= until)
 
+    def homes_at(self, year: int) -> dict[tuple[int, State], float]:
+        """Return the homes at which something was done by group and state, at the end of a year."""
+        found: dict[tuple[int, State], float] = {}
+        for one in self.moves:
+            if one.year <= year:
+                for state, homes in ((one.before, -one.homes), (one.after, one.homes)):
+                    found[one.group, state] = found.get((one.group, state), 0.0) + homes
+        return {
+            (group, state): homes
+            for (group, state), homes in found.items()
+            if state != TODAY and homes > _LEAST
+        }
+
     def gas_free(self, until: int) -> float:
         """Return the homes that went off gas up to and including a year."""
         return sum(

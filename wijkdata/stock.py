@@ -49,6 +49,7 @@ INDICATORS = (
     "elektra_gem",
     "stadsverwarming_aandeel",
     "elektrisch_verwarmd_aandeel",
+    "koop_aandeel",
     "zonnestroom_installaties",
     "zonnestroom_vermogen",
     *(f"woningen_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
@@ -120,6 +121,8 @@ class Stock:
         Homes with solar panels, and the power of those [kWp]; None where it is not known.
     power
         Electricity of a dwelling for everything [kWh/yr]; None where it is not known.
+    owned
+        Part of the dwellings that their owner lives in, 0-1; None where it is not known.
     year
         Of the gas.
     notes
@@ -133,6 +136,7 @@ class Stock:
     solar_homes: float | None
     solar_power: float | None
     power: float | None
+    owned: float | None
     year: int
     notes: tuple[str, ...]
 
@@ -194,6 +198,7 @@ def stock_of(
     else:
         shares = _shares(known, notes)
         groups = _groups(shares, on_gas, gas * dwellings, known, values, notes)
+    owned = known.value("koop_aandeel")
     return Stock(
         groups,
         dwellings,
@@ -202,6 +207,7 @@ def stock_of(
         known.value("zonnestroom_installaties"),
         known.value("zonnestroom_vermogen"),
         known.value("elektra_gem"),
+        None if owned is None else owned / 100,
         year,
         tuple(notes),
     )

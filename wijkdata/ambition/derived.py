@@ -45,7 +45,7 @@ def with_derived(ambition: Ambition, series: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    base = _base(ambition)
+    base = co2_baseline(ambition)
     if base is None or base[1].value <= 0:
         return
     indicator, start = base
@@ -68,8 +68,8 @@ def _reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, A
             )
 
 
-def _base(ambition: Ambition) -> tuple[str, Figure] | None:
-    """Return the indicator and baseline that the fall is reckoned from."""
+def co2_baseline(ambition: Ambition) -> tuple[str, Figure] | None:
+    """Return the indicator and baseline that the fall in CO2 is reckoned from; None without one."""
     pinned = {
         one.indicator: one.baseline
         for one in ambition.objectives

@@ -1,0 +1,441 @@
+"""Do the objectives hold together: what a programme of measures yields for each, and what of it is not covered.
+
+`situation_of` gathers once what does not depend on the programme; `coverage` then reckons a programme quickly, so
+that a panel can follow a slider.
+
+An objective starts from its newest figure. What the programme changes up to the target year is added to that, by
+measure; a fall in CO2 also has a part that comes from cleaner electricity and heat, which is told apart. All measures
+run in one calculation, so nothing is counted twice, and the parts add up to the whole. Every result is there in the
+three variants of the numbers; the smallest and the largest are its bandwidth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wijkdata import catalogue, datasets, dutch, emissions
+from wijkdata import effect_parameters as numbers
+from wijkdata.ambition import planned
+from wijkdata.ambition.derived import REDUCTION, co2_baseline
+from wijkdata.ambition.follow_up import FollowUp, follow_ups
+from wijkdata.ambition.model import Ambition, HousingCosts
+from wijkdata.ambition.programme import housing_costs_of
+from wijkdata.baseline import baseline
+from wijkdata.effect_parameters import VARIANTS, Parameter
+from wijkdata.effects import Values, co2_factors
+from wijkdata.errors import TargetError
+from wijkdata.indicator_effects import Moment, Parts, change_of, why_not
+from wijkdata.pathways import Pathway
+from wijkdata.programme import Course, Line, Yield, carry_out, use_today, yields
+from wijkdata.residents import Outcome, mean_change, neutral_share, outcomes
+from wijkdata.series import series
+from wijkdata.stock import Stock, stock_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wijkdata.areas import ProjectArea
+
+#: Objectives about the costs of residents: these follow from the homes, not from a change per measure.
+_COSTS = {"woonlasten_delta": mean_change, "woonlastenneutraal_aandeel": neutral_share}
+
+#: Half of the last digit that is shown; what differs less is the same.
+_SAME = 1e-6
+
+
+@dataclass(frozen=True)
+class Aim:
+    """An objective, as far as a programme can be held against it.
+
+    Attributes
+    ----------
+    start
+        Newest figure, and its year; None for costs of residents, which start from nothing.
+    why_not
+        Why no programme can be held against it; empty if one can.
+    """
+
+    objective_id: str
+    theme: str
+    indicator: str
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    start: float | None
+    start_year: int | None
+    target: float | None
+    upper: float | None
+    year: int | None
+    path: Pathway | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a programme is held against.
+
+    Attributes
+    ----------
+    parameters, variants
+        The numbers, and what to compute with per variant.
+    factors
+        Published CO2 factors by year and carrier.
+    co2_base
+        Baseline from which a fall in CO2 is reckoned: indicator and value; None without one.
+    """
+
+    stock: Stock
+    parameters: Mapping[str, Parameter]
+    variants: Mapping[str, Values]
+    factors: Mapping[tuple[int, str], float]
+    aims: tuple[Aim, ...]
+    costs: HousingCosts
+    co2_base: tuple[str, float] | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a programme yields for one objective in its target year.
+
+    Attributes
+    ----------
+    parts
+        Change by measure (and ``programme.GRID``), in the unit of the objective, in the middle variant.
+    reached, low, high
+        Value in the target year: the middle, and the smallest and largest of the variants; None where it is unknown.
+    needed
+        What there was still to go, as a size; 0 if the start is good already.
+    gap, gap_low, gap_high
+        What is not covered of it; 0 if all of it is.
+    verdict
+        ``gehaald``, ``niet gehaald``, ``kan beide kanten op`` or ``niet te zeggen``.
+    sentence
+        The same in Dutch.
+    """
+
+    aim: Aim
+    parts: Mapping[str, float]
+    reached: float | None
+    low: float | None
+    high: float | None
+    needed: float | None
+    gap: float | None
+    gap_low: float | None
+    gap_high: float | None
+    verdict: str
+    sentence: str
+
+    @property
+    def covered(self) -> float | None:
+        """Part of what was needed that is covered, 0-1; None where that is unknown or nothing was needed."""
+        if not self.needed or self.gap is None:
+            return None
+        return 1 - min(self.gap, self.needed) / self.needed
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What a programme yields.
+
+    Attributes
+    ----------
+    years
+        From its first year to the last target year.
+    residents
+        What it does to the people in the homes, at the end.
+    """
+
+    course: Course
+    yields: Mapping[str, Yield]
+    answers: tuple[Answer, ...]
+    residents: tuple[Outcome, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """From the first year of the programme to the last target year."""
+        return self.course.years
+
+    @property
+    def verdict(self) -> str:
+        """How many of the objectives are reached, in Dutch."""
+        told = [one for one in self.answers if one.verdict != UNKNOWN]
+        if not told:
+            return "Van geen enkel doel is te zeggen wat dit programma eraan bijdraagt."
+        reached = sum(one.verdict == REACHED for one in told)
+        either = sum(one.verdict == EITHER for one in told)
+        of = f"van de {len(told)} doelen" if len(told) > 1 else "van het ene doel"
+        also = f"; bij {either} kan het beide kanten op" if either else ""
+        return f"Dit programma haalt {reached} {of} die ermee te berekenen zijn{also}."
+
+
+REACHED, MISSED, EITHER, UNKNOWN = "gehaald", "niet gehaald", "kan beide kanten op", "niet te zeggen"
+
+
+def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | None = None) -> Situation:
+    """Gather what a programme of this ambition is held against.
+
+    Parameters
+    ----------
+    area
+        The project area.
+    figures
+        What ``series`` returned for it, if at hand.
+
+    Raises
+    ------
+    WijkdataError
+        If dwellings or gas of the area are not known, or a number of the team cannot be.
+    """
+    own = [one for one in ambition.measurements if ambition.is_of_this_area(one.area)]
+    table = series(area) if figures is None else figures
+    for one in ambition.parameters:
+        numbers.check(one.id, one.value, one.low, one.high)
+    known = numbers.parameters(ambition.parameters)
+    values = numbers.values(known)
+    newest = baseline(area, measurements=own, figures=table)
+    base = co2_baseline(ambition)
+    return Situation(
+        stock_of(newest, values["midden"], ambition.stock, table),
+        known,
+        values,
+        emissions.by_year_and_carrier(datasets.co2_factors()),
+        tuple(_aim(ambition, one) for one in follow_ups(ambition, table)),
+        housing_costs_of(ambition),
+        None if base is None or base[1].value <= 0 else (base[0], base[1].value),
+    )
+
+
+def coverage(situation: Situation, lines: Iterable[Line]) -> Coverage:
+    """Return what a programme yields for every objective.
+
+    Raises
+    ------
+    WijkdataError
+        If a line of the programme cannot be.
+    """
+    steps = list(lines)
+    wanted = [one.year for one in situation.aims if one.year is not None]
+    last = max([*wanted, *(one.end for one in steps)], default=max(situation.stock.year, 2030))
+    course = carry_out(situation.stock, steps, last)
+    found = yields(situation.stock, course, situation.variants)
+    reckoned = _Reckoned(situation, course, found)
+    return Coverage(
+        course,
+        found,
+        tuple(reckoned.answer(one) for one in situation.aims),
+        tuple(outcomes(situation.stock, course, last, situation.variants, situation.costs)),
+    )
+
+
+def path_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, float, float, float]]:
+    """Return the values of an objective by year under a programme: year, lowest, middle, highest.
+
+    From its newest figure to the target year; none where no programme can be held against it.
+    """
+    reckoned = _Reckoned(situation, done.course, done.yields)
+    if aim.why_not or aim.start is None or aim.start_year is None or aim.year is None:
+        return []
+    found = [(aim.start_year, aim.start, aim.start, aim.start)]
+    for year in range(max(aim.start_year + 1, done.years[0]), aim.year + 1):
+        values = [reckoned.value(aim, year, variant) for variant in VARIANTS]
+        known = [one for one in values if one is not None]
+        if len(known) == len(VARIANTS):
+            found.append((year, min(known), known[1], max(known)))
+    return found
+
+
+def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
+    objective = ambition.objective(standing.objective_id)
+    entry = planned.entry_of(objective)
+    indicator = entry.id if entry else ""
+    costs = indicator in _COSTS
+    newest, target = standing.newest or standing.baseline, standing.target
+    try:
+        path = planned.pathway(objective)
+    except TargetError:
+        path = None
+    return Aim(
+        objective_id=standing.objective_id,
+        theme=standing.theme,
+        indicator=indicator,
+        name=standing.name,
+        unit=standing.unit,
+        decimals=entry.decimals if entry else 0,
+        direction=standing.direction,
+        start=None if costs or newest is None else newest.value,
+        start_year=None if costs or newest is None else newest.year,
+        target=target.value if target else None,
+        upper=standing.upper,
+        year=target.year if target else None,
+        path=path,
+        why_not=_obstacle(entry, standing, costs=costs),
+    )
+
+
+def _obstacle(entry: catalogue.Indicator | None, standing: FollowUp, *, costs: bool) -> str:
+    if entry is None:
+        return "Een doel zonder indicator is niet te berekenen."
+    if standing.target is None:
+        return "Er is nog geen streefwaarde."
+    if standing.direction not in ("omhoog", "omlaag", "band"):
+        return "Er is niet gezegd welke kant het op moet."
+    if not costs and standing.newest is None and standing.baseline is None:
+        return "Er is geen cijfer om van uit te gaan."
+    return ""
+
+
+class _Reckoned:
+    """A programme held against the objectives; what is needed more than once is computed once."""
+
+    def __init__(self, situation: Situation, course: Course, done: Mapping[str, Yield]) -> None:
+        self._situation, self._course, self._done = situation, course, done
+        self._today = {
+            variant: use_today(situation.stock, situation.variants[variant]) for variant in VARIANTS
+        }
+        self._factors: dict[tuple[int, str], dict[str, float]] = {}
+        self._residents: dict[int, list[Outcome]] = {}
+
+    def answer(self, aim: Aim) -> Answer:
+        if aim.why_not or aim.year is None or aim.target is None:
+            return _unknown(aim, aim.why_not)
+        parts = self.parts(aim, aim.year, "midden")
+        values = [self.value(aim, aim.year, variant) for variant in VARIANTS]
+        reached = [one for one in values if one is not None]
+        if len(reached) < len(VARIANTS):
+            return _unknown(aim, self._why_unknown(aim))
+        return _answer(aim, parts or {}, reached)
+
+    def value(self, aim: Aim, year: int, variant: str) -> float | None:
+        """Return the value of an objective in a year; None where it is not known."""
+        cost = _COSTS.get(aim.indicator)
+        if cost is not None:
+            stock = self._situation.stock
+            return cost(self._outcomes(year), self._situation.costs.resident, stock.owned, variant)
+        parts = self.parts(aim, year, variant)
+        return None if parts is None or aim.start is None else aim.start + sum(parts.values())
+
+    def parts(self, aim: Aim, year: int, variant: str) -> Parts | None:
+        if aim.start_year is None:
+            return None
+        if aim.indicator == REDUCTION:
+            return self._reduction(aim.start_year, year, variant)
+        return change_of(aim.indicator, self._moment(aim.start_year, year, variant))
+
+    def _reduction(self, start: int, year: int, variant: str) -> Parts | None:
+        base = self._situation.co2_base
+        if base is None:
+            return None
+        indicator, value = base
+        parts = change_of(indicator, self._moment(start, year, variant))
+        return None if parts is None else {key: -100 * part / value for key, part in parts.items()}
+
+    def _moment(self, start: int, year: int, variant: str) -> Moment:
+        situation = self._situation
+        return Moment(
+            situation.stock,
+            self._course,
+            self._done[variant],
+            self._today[variant],
+            situation.variants[variant],
+            year,
+            self._factors_of(start, variant),
+            self._factors_of(year, variant),
+        )
+
+    def _factors_of(self, year: int, variant: str) -> dict[str, float]:
+        key = year, variant
+        if key not in self._factors:
+            situation = self._situation
+            self._factors[key] = co2_factors(year, situation.factors, situation.variants[variant])
+        return self._factors[key]
+
+    def _outcomes(self, year: int) -> list[Outcome]:
+        if year not in self._residents:
+            situation = self._situation
+            self._residents[year] = outcomes(
+                situation.stock, self._course, year, situation.variants, situation.costs
+            )
+        return self._residents[year]
+
+    def _why_unknown(self, aim: Aim) -> str:
+        if aim.indicator in _COSTS:
+            found = self._outcomes(aim.year or 0)
+            if not found:
+                return "In dit programma wordt aan geen enkele woning iets gedaan."
+            missing = {key for one in found for key in one.changes["huurder"]["midden"].unknown}
+            if self._situation.costs.resident != "eigenaar" and missing:
+                return "Wat de huur wordt is niet opgegeven; vul het in bij de kengetallen."
+            return "Hoeveel woningen koop en huur zijn is niet bekend."
+        return why_not(aim.indicator)
+
+
+def _unknown(aim: Aim, why: str) -> Answer:
+    return Answer(aim, {}, None, None, None, None, None, None, None, UNKNOWN, why)
+
+
+def _answer(aim: Aim, parts: Mapping[str, float], values: Sequence[float]) -> Answer:
+    gaps = [_short_of(aim, one) for one in values]
+    needed = None if aim.start is None else _short_of(aim, aim.start)
+    met = [one <= _SAME * max(1.0, abs(aim.target or 0.0)) for one in gaps]
+    verdict = REACHED if all(met) else EITHER if any(met) else MISSED
+    return Answer(
+        aim,
+        parts,
+        values[1],
+        min(values),
+        max(values),
+        needed,
+        gaps[1],
+        min(gaps),
+        max(gaps),
+        verdict,
+        _sentence(aim, values, gaps, needed, verdict),
+    )
+
+
+def _short_of(aim: Aim, value: float) -> float:
+    """Return how far a value is from good, as a size; 0 for a good one."""
+    target = aim.target or 0.0
+    if aim.direction == "omhoog":
+        return max(0.0, target - value)
+    if aim.direction == "omlaag":
+        return max(0.0, value - target)
+    upper = target if aim.upper is None else aim.upper
+    return max(0.0, target - value, value - upper)
+
+
+def _sentence(
+    aim: Aim, values: Sequence[float], gaps: Sequence[float], needed: float | None, verdict: str
+) -> str:
+    reached = _amount(aim, values[1])
+    span = _span(aim, min(values), max(values))
+    if needed == 0 and verdict == REACHED:
+        return f"Al gehaald, en het blijft zo: {reached}{span} in {aim.year}."
+    if needed == 0:
+        return f"Was al gehaald, maar wordt met dit programma {reached}{span} in {aim.year}."
+    if verdict == REACHED:
+        return f"Gehaald: {reached}{span} in {aim.year}."
+    if verdict == EITHER:
+        return f"Kan beide kanten op: {reached}{span} in {aim.year}."
+    if needed is None:
+        return f"Niet gehaald: {reached}{span} in {aim.year}."
+    gap = _span(aim, min(gaps), max(gaps))
+    return f"Van de opgave van {_amount(aim, needed)} is {_amount(aim, gaps[1])} niet gedekt{gap}."
+
+
+def _amount(aim: Aim, value: float) -> str:
+    unit = aim.unit.removesuffix("/jaar")
+    return f"{_digits(aim, value)}{unit if unit == '%' else f' {unit}' if unit else ''}"
+
+
+def _digits(aim: Aim, value: float) -> str:
+    return dutch.number(value, aim.decimals)
+
+
+def _span(aim: Aim, low: float, high: float) -> str:
+    first, last = _digits(aim, low), _digits(aim, high)
+    return "" if first == last or math.isclose(low, high) else f" (tussen {first} en {last})"

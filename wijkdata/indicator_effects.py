@@ -1,0 +1,127 @@
+"""How a programme of measures changes the indicators that objectives are about, by measure.
+
+Per indicator the change between today and a year, in the unit of the catalogue; the parts add up to the whole. Not
+every indicator can be told: of the others `WHY_NOT` or the general reason says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from wijkdata.effects import GAS_FREE, MEASURES, NO_USE, Use, Values
+from wijkdata.programme import GRID, Course, Yield, co2_change
+from wijkdata.stock import Stock
+
+#: By measure (and `GRID`), in the unit of the indicator.
+Parts = dict[str, float]
+
+WHY_NOT: Mapping[str, str] = {
+    "co2_gebouwen": "Dit modelcijfer telt ook winkels, kantoren en scholen mee; het programma gaat over woningen.",
+    "label_ab_aandeel": "Alleen woningen met een geregistreerd label tellen; wie er een aanvraagt is niet bekend.",
+    "label_efg_aandeel": "Alleen woningen met een geregistreerd label tellen; wie er een aanvraagt is niet bekend.",
+}
+_NO_EFFECT = "Maatregelen aan woningen veranderen dit niet, of hoeveel is niet bekend."
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A year of a programme, in one variant of the numbers.
+
+    Attributes
+    ----------
+    today
+        What all dwellings use today.
+    now, then
+        CO2 factors of today and of the year; see ``effects.co2_factors``.
+    """
+
+    stock: Stock
+    course: Course
+    done: Yield
+    today: Use
+    values: Values
+    year: int
+    now: Mapping[str, float]
+    then: Mapping[str, float]
+
+
+def change_of(indicator: str, moment: Moment) -> Parts | None:
+    """Return by how much each measure changed an indicator up to and including a year; None if that is not known."""
+    made = _CHANGES.get(indicator)
+    return None if made is None else made(moment)
+
+
+def why_not(indicator: str) -> str:
+    """Say in Dutch why `change_of` gives nothing for an indicator."""
+    return WHY_NOT.get(indicator, _NO_EFFECT)
+
+
+def _per_dwelling(part: Callable[[Use], float]) -> Callable[[Moment], Parts]:
+    def change(moment: Moment) -> Parts:
+        used = {measure: moment.done.use.get((moment.year, measure), NO_USE) for measure in MEASURES}
+        return {measure: part(one) / moment.stock.dwellings for measure, one in used.items() if part(one)}
+
+    return change
+
+
+def _without_panels(change: Callable[[Moment], Parts]) -> Callable[[Moment], Parts]:
+    """Leave solar panels out: what they give is no use of the home."""
+    return lambda moment: {key: one for key, one in change(moment).items() if key != "zonnepanelen"}
+
+
+def _off_gas(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
+    def change(moment: Moment) -> Parts:
+        found: Parts = {}
+        for one in moment.course.moves:
+            if one.year <= moment.year and one.measure in GAS_FREE:
+                found[one.measure] = found.get(one.measure, 0.0) + one.homes * factor(moment.stock)
+        return found
+
+    return change
+
+
+def _homes(measure: str, factor: Callable[[Moment], float]) -> Callable[[Moment], Parts]:
+    def change(moment: Moment) -> Parts:
+        homes = moment.course.homes_by(measure, moment.year)
+        return {measure: homes * factor(moment)} if homes else {}
+
+    return change
+
+
+def _share(stock: Stock) -> float:
+    return 100 / stock.dwellings
+
+
+def _co2(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
+    def change(moment: Moment) -> Parts:
+        kilos = co2_change(moment.done, moment.today, moment.year, moment.now, moment.then)
+        return {part: one * factor(moment.stock) for part, one in kilos.items() if one}
+
+    return change
+
+
+_CHANGES: Mapping[str, Callable[[Moment], Parts]] = {
+    "gas_gem": _per_dwelling(lambda one: one.gas),
+    "gas_gem_tc": _per_dwelling(lambda one: one.gas),
+    "elektra_gem": _without_panels(_per_dwelling(lambda one: one.power)),
+    "elektra_gem_netto": _per_dwelling(lambda one: one.power),
+    "co2_woning": _co2(lambda stock: 1 / stock.dwellings),
+    "co2_woning_tc": _co2(lambda stock: 1 / stock.dwellings),
+    "co2_woningen": _co2(lambda _: 1 / 1000),
+    "co2_woningen_tc": _co2(lambda _: 1 / 1000),
+    "aardgasvrij_aantal": _off_gas(lambda _: 1.0),
+    "aardgasvrij_aandeel": _off_gas(_share),
+    "aardgas_aandeel": _off_gas(lambda stock: -_share(stock)),
+    "gasaansluitingen": _off_gas(lambda _: -1.0),
+    "stadsverwarming_aandeel": _homes("warmtenet", lambda moment: _share(moment.stock)),
+    "standaard_aandeel": _homes("isolatie_standaard", lambda moment: _share(moment.stock)),
+    "zonnestroom_installaties": _homes("zonnepanelen", lambda _: 1.0),
+    "zonnestroom_aandeel": _homes("zonnepanelen", lambda moment: _share(moment.stock)),
+    "zonnestroom_vermogen": _homes("zonnepanelen", lambda moment: moment.values["zonnepanelen_vermogen"]),
+}
+
+#: Indicators of which a part comes from a cleaner grid, without any measure.
+WITH_GRID = tuple(one for one in _CHANGES if one.startswith("co2_"))
+
+__all__ = ["GRID", "WHY_NOT", "WITH_GRID", "Moment", "Parts", "change_of", "why_not"]

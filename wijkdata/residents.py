@@ -1,0 +1,140 @@
+"""What a programme does to the monthly costs of the people in the homes at which something was done.
+
+Solar panels are not in it: on which of these homes they lie is not known. What they bring in is told apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from wijkdata.effect_parameters import VARIANTS
+from wijkdata.effects import Values
+from wijkdata.housing_costs import Change, change_for_owner, change_for_tenant, investment
+from wijkdata.programme import TODAY, Course, State, use_in
+from wijkdata.stock import Stock
+
+#: Who lives there, with the Dutch name of more of them.
+RESIDENTS = {"eigenaar": "eigenaren", "huurder": "huurders"}
+
+
+class Definition(Protocol):
+    """What the team means by woonlastenneutraal; see ``wijkdata.ambition.model.HousingCosts``."""
+
+    @property
+    def loan(self) -> bool: ...  # noqa: D102
+    @property
+    def resident(self) -> str: ...  # noqa: D102
+    @property
+    def each(self) -> bool: ...  # noqa: D102
+    @property
+    def years(self) -> int: ...  # noqa: D102
+    @property
+    def upkeep(self) -> bool: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Homes of one group in one state, and what that does to their residents.
+
+    Attributes
+    ----------
+    group
+        Position in the stock.
+    homes
+        How many.
+    changes
+        By resident and variant of the numbers.
+    """
+
+    group: int
+    state: State
+    homes: float
+    changes: Mapping[str, Mapping[str, Change]]
+
+
+def outcomes(
+    stock: Stock, course: Course, year: int, values: Mapping[str, Values], definition: Definition
+) -> list[Outcome]:
+    """Return what the measures taken up to and including a year do, by group and state."""
+    return [
+        Outcome(number, state, homes, changes_of(stock, number, state, values, definition))
+        for (number, state), homes in sorted(course.homes_at(year).items())
+    ]
+
+
+def changes_of(
+    stock: Stock, number: int, state: State, values: Mapping[str, Values], definition: Definition
+) -> dict[str, dict[str, Change]]:
+    """Return what a state does to whoever lives in one home of a group, by resident and variant."""
+    group = stock.groups[number]
+    found: dict[str, dict[str, Change]] = {resident: {} for resident in RESIDENTS}
+    for variant in VARIANTS:
+        known = values[variant]
+        before, after = use_in(group, TODAY, known), use_in(group, state, known)
+        paid = investment(
+            group.type, state.heating, state.insulation, induction=state.induction, values=known
+        )
+        found["eigenaar"][variant] = change_for_owner(before, after, state.heating, paid, definition, known)
+        found["huurder"][variant] = change_for_tenant(before, after, state.heating, known)
+    return found
+
+
+def mean_change(found: Sequence[Outcome], resident: str, owned: float | None, variant: str) -> float | None:
+    """Return the mean change over the homes at which something was done [euro/month].
+
+    Parameters
+    ----------
+    resident
+        ``eigenaar``, ``huurder`` or ``beiden``; both are weighed by how many own their home.
+    owned
+        Part of the homes whose owner lives there, 0-1.
+
+    Returns
+    -------
+    None where nothing was done, or a part is not known.
+    """
+    total = sum(one.homes for one in found)
+    weights = _weights(resident, owned)
+    if not total or weights is None:
+        return None
+    mean = sum(
+        one.homes * part * one.changes[who][variant].total for one in found for who, part in weights.items()
+    )
+    return None if math.isnan(mean) else mean / total
+
+
+def neutral_share(found: Sequence[Outcome], resident: str, owned: float | None, variant: str) -> float | None:
+    """Return the part of the homes at which something was done where the costs do not rise [%]; None as above."""
+    total = sum(one.homes for one in found)
+    weights = _weights(resident, owned)
+    if not total or weights is None:
+        return None
+    share = 0.0
+    for one in found:
+        for who, part in weights.items():
+            change = one.changes[who][variant].total
+            if math.isnan(change):
+                return None
+            share += one.homes * part * (change <= 0)
+    return 100 * share / total
+
+
+def is_neutral(
+    found: Sequence[Outcome], definition: Definition, owned: float | None, variant: str
+) -> bool | None:
+    """Say whether the programme is woonlastenneutraal by the definition; None where that cannot be said."""
+    if not definition.each:
+        who = ("eigenaar", "huurder") if definition.resident == "beiden" else (definition.resident,)
+        means = [mean_change(found, one, owned, variant) for one in who]
+        return None if None in means else all(one is not None and one <= 0 for one in means)
+    share = neutral_share(found, definition.resident, owned, variant)
+    return None if share is None else share >= 100 - 1e-9
+
+
+def _weights(resident: str, owned: float | None) -> dict[str, float] | None:
+    if resident != "beiden":
+        return {resident: 1.0}
+    return None if owned is None else {"eigenaar": owned, "huurder": 1 - owned}
