@@ -16,7 +16,7 @@ import inspired
 import pandas as pd
 import pytest
 
-from wijkdata import datapackage, embed
+from wijkdata import datapackage, embed, pace_table
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import inspiration
 
@@ -42,6 +42,8 @@ HEADERS = {
     "parameters": "id,name,value,low,high,unit,year,status,source,table,note",
     "references": "indicator,value,unit,year,area,status,description,source,table",
     "belangen": "party,theme,interest,see,tension,said_by,year,own,url",
+    "tempo": ",".join(pace_table.PACE_COLUMNS),
+    "tempo_verdeling": ",".join(pace_table.SUMMARY_COLUMNS),
     "ambities_elders": ",".join(inspiration.AMBITION_COLUMNS),
     "resultaten_elders": ",".join(inspiration.RESULT_COLUMNS),
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wijkdata import catalogue, dutch, observations
+from wijkdata.pace import LEFT_OUT, PERCENTILES
 from wijkdata.sources.tables import CC_BY, Table
 
 DESCRIPTOR = "datapackage.json"
@@ -231,6 +232,38 @@ _RESULT_FIELDS = (
         enum=("bron", "lezing"),
     ),
 )
+_PACE_FIELDS = (
+    Field("indicator", "string", "Indicator van de catalogus."),
+    Field("area", "string", "Code van de gemeente."),
+    Field("name", "string", "Naam van de gemeente in het laatste jaar waarin die er staat."),
+    Field("first", "integer", "Eerste jaar."),
+    Field("last", "integer", "Laatste jaar."),
+    Field("years", "integer", "Jaren met een cijfer."),
+    Field("start", "number", "Cijfer van het eerste jaar, in de eenheid van de indicator."),
+    Field("end", "number", "Cijfer van het laatste jaar."),
+    Field(
+        "dwellings", "number", "Woningen waar een aantal door is gedeeld (2016); leeg waar dat niet speelt."
+    ),
+    Field(
+        "pace",
+        "number",
+        "Tempo per jaar, positief in de gewenste richting: de middelste van de hellingen tussen alle paren van "
+        "jaren, in procentpunt (aandeel), per 100 woningen (aantal) of % van het begin (gas).",
+    ),
+)
+_PACE_SUMMARY_FIELDS = (
+    Field("indicator", "string", "Indicator van de catalogus."),
+    Field("level", "string", "Gemeenten of buurten.", enum=("gemeente", "buurt")),
+    Field("first", "integer", "Eerste jaar."),
+    Field("last", "integer", "Laatste jaar."),
+    Field("count", "integer", "Gebieden waarvan er een tempo is."),
+    *(Field(name, "integer", f"Niet meegeteld: {reason}.") for name, reason in LEFT_OUT.items()),
+    *(
+        Field(f"p{one}", "number", f"Tempo waar {one}% van de gebieden onder bleef, zoals in tempo.csv.")
+        for one in PERCENTILES
+    ),
+    Field("tables", "string", "Tabellen waar de cijfers uit komen, met ; ertussen."),
+)
 _BOUNDARY_FIELDS = (
     Field("code", "string", "Code van het gebied."),
     Field("name", "string", "Naam van het gebied."),
@@ -319,6 +352,22 @@ RESOURCES: tuple[Resource, ...] = (
         "Uitkomsten, doorlooptijden en kosten, elk met bron en bronjaar, en de ambities waar zij bij horen.",
         _RESULT_FIELDS,
         ("id",),
+    ),
+    Resource(
+        "tempo",
+        "tempo.csv",
+        "Tempo dat gemeenten haalden",
+        "Hoe snel een cijfer per jaar veranderde in elke gemeente die al die jaren dezelfde bleef: eigen berekening.",
+        _PACE_FIELDS,
+        ("indicator", "area"),
+    ),
+    Resource(
+        "tempo_verdeling",
+        "tempo_verdeling.csv",
+        "Verdeling van het tempo",
+        "Percentielen van het tempo van gemeenten en van buurten, en hoeveel er waarom niet meetellen.",
+        _PACE_SUMMARY_FIELDS,
+        ("indicator", "level", "first", "last"),
     ),
     Resource(
         "buurten_2014",

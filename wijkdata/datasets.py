@@ -119,6 +119,16 @@ def references() -> pd.DataFrame:
     return _plain("references")
 
 
+def paces_of_gemeenten() -> pd.DataFrame:
+    """Return the pace that each gemeente reached, per indicator; see ``wijkdata.pace_table``."""
+    return _plain("tempo")
+
+
+def paces_summary() -> pd.DataFrame:
+    """Return per indicator how many gemeenten or buurten there is a pace of, why not of others, and percentiles."""
+    return _plain("tempo_verdeling")
+
+
 def interests() -> pd.DataFrame:
     """Return interests that parties elsewhere were published to have; see ``wijkdata.sources.interests``."""
     frame = _plain("belangen").astype({"year": "Int64"})

@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from wijkdata import dutch, observations
+from wijkdata import dutch, embed_pace, observations
 from wijkdata.datapackage import DESCRIPTOR, LICENSE, RESOURCES, Contents, describe, license_text
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.reasons import reason
@@ -29,6 +29,7 @@ from wijkdata.sources import (
     cbs_kwb,
     cbs_regio,
     cbs_zonnestroom,
+    etlocal,
     inspiration,
     interests,
     pbl_startanalyse,
@@ -36,7 +37,7 @@ from wijkdata.sources import (
     reference_tables,
     rotterdam,
 )
-from wijkdata.sources.tables import Table, cbs
+from wijkdata.sources.tables import NO_LICENCE, Table, cbs
 
 GEMEENTE = "GM0599"
 
@@ -47,6 +48,8 @@ _KWB = "kwb_rotterdam/Kerncijfers_wijken_en_buurten_{year}.csv"
 _SOLAR = ("zonnestroom/{table}.csv", "zonnestroom/{table}_metadata.json")
 _ENERGY = ("cbs_regio/81528NED_energieverbruik_woningtype_regio.csv", "cbs_regio/81528NED_metadata.json")
 _HEATING = ("cbs_regio/84948NED_hoofdverwarming_regio_2017-2022.csv", "cbs_regio/84948NED_metadata.json")
+#: The number of dwellings per buurt that the solar tables do not have.
+_DWELLINGS = "etlocal/stedin_neighbourhoods_2016.csv"
 _STARTANALYSE = f"startanalyse/{GEMEENTE}.geojson"
 _TREES = "bomen/bomen_per_buurt_rotterdam.csv"
 _PROFILE = "wijkprofiel/gemeente_{year}_{kind}.csv"
@@ -57,8 +60,6 @@ _ELSEWHERE = {"ambities": "inspiratie/ambities.csv", "resultaten": "inspiratie/r
 
 #: Goes round under the name of 2018 but is the edition of 2016; its reader refuses it.
 _KNOWN_COPY = "gemeente_2018_si.csv"
-
-_NO_LICENCE = "niet vermeld bij het overgenomen cijfer"
 
 _CSV_COLUMNS = [
     "area",
@@ -177,6 +178,7 @@ def embed(raw: Path, out: Path, *, retrieved: str) -> Report:
     _check_complete(raw)
     made = _Made()
     areas = _embed_cbs(raw, retrieved, made)
+    _embed_paces(raw, retrieved, made)
     _embed_local(raw, retrieved, areas, made)
     _embed_boundaries(raw, areas, made)
     _embed_reference_tables(made)
@@ -192,6 +194,7 @@ def _check_complete(raw: Path) -> None:
         *(name.format(table=table) for table in cbs_zonnestroom.TABLE_IDS.values() for name in _SOLAR),
         *_ENERGY,
         *_HEATING,
+        _DWELLINGS,
         _STARTANALYSE,
         _TREES,
         *(_PROFILE.format(year=year, kind=kind) for year in rotterdam.EDITIONS for kind in _PROFILE_KINDS),
@@ -256,6 +259,21 @@ def _embed_cbs(raw: Path, retrieved: str, made: _Made) -> pd.DataFrame:
     newer = [table for table in solar_tables if set(table.years) & set(_AREAS_FROM_SOLAR)]
     made.add("areas", _csv(areas), [*cbs_kwb.TABLES, *newer])
     return areas
+
+
+def _embed_paces(raw: Path, retrieved: str, made: _Made) -> None:
+    """Add how fast figures moved in all gemeenten and buurten."""
+    path = raw / _DWELLINGS
+    dwellings = _read(made, path, partial(etlocal.read_etlocal, path, retrieved=retrieved))
+    solar = [
+        (raw / figures.format(table=table), raw / metadata.format(table=table))
+        for figures, metadata in [_SOLAR]
+        for table in cbs_zonnestroom.TABLE_IDS.values()
+    ]
+    heating, energy = ((raw / figures, raw / metadata) for figures, metadata in (_HEATING, _ENERGY))
+    found = embed_pace.read_paces(dwellings, solar, heating, energy, retrieved=retrieved)
+    made.add("tempo", _csv(found.gemeenten), found.tables)
+    made.add("tempo_verdeling", _csv(found.summary), found.tables)
 
 
 def register_of_areas(named: Sequence[pd.DataFrame], unnamed: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -352,7 +370,7 @@ def _cited_in_rows(frame: pd.DataFrame) -> list[Table]:
             found.append(cbs(str(table), str(table), years))
         else:
             attribution = f"Bron: {publisher}"
-            found.append(Table(str(table), str(table), str(publisher), attribution, _NO_LICENCE, years))
+            found.append(Table(str(table), str(table), str(publisher), attribution, NO_LICENCE, years))
     return found
 
 

@@ -27,6 +27,7 @@ from wijkdata.sources.reading import Source, clean_codes, is_area, read_text, se
 from wijkdata.sources.register import area_rows
 from wijkdata.sources.tables import Table
 
+PUBLISHER = "Quintel"
 EMPTY = "leeg in het bestand"
 _INDICATORS = {"number_of_residences": "woningen", "number_of_inhabitants": "inwoners"}
 _NOTES = {
@@ -42,7 +43,7 @@ def _table(year: int) -> Table:
     return Table(
         id=f"ETLocal {year}",
         title=f"Energietransitiemodel, gegevens per buurt {year}",
-        publisher="Quintel",
+        publisher=PUBLISHER,
         attribution="Bron: Quintel, Energietransitiemodel (ETLocal)",
         licence="MIT",
         years=(year,),
@@ -115,6 +116,11 @@ def load(path: Path, *, retrieved: str, companions: Mapping[str, Path]) -> Loade
     )
 
 
+def tables(figures: pd.DataFrame) -> list[Table]:
+    """Return how to cite the data sets that these figures come from."""
+    return [_table(year) for year in sorted({int(year) for year in figures["year"]})]
+
+
 def read_origins(source: Source) -> dict[str, str]:
     """Read of each field where it comes from.
 
@@ -175,7 +181,7 @@ def _observations(name: str, cells: pd.DataFrame, origins: Mapping[str, str], re
                     "value": values.mask(negative),
                     "unit": catalogue.indicator(indicator).unit,
                     "status": (values >= 0).map({True: "model", False: "ontbreekt"}),
-                    "source": "Quintel",
+                    "source": PUBLISHER,
                     "table": _table(year).id,
                     "method": observations.PUBLISHED,
                     "note": pd.Series(note, index=known.index)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 CC_BY = "CC BY 4.0"
+#: Of a figure that was taken over from elsewhere without one.
+NO_LICENCE = "niet vermeld bij het overgenomen cijfer"
 
 
 @dataclass(frozen=True)

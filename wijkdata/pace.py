@@ -1,0 +1,402 @@
+"""How fast a figure moves per year, and how fast it ever moved elsewhere.
+
+The pace of a series is the median of the slopes between all pairs of years (Theil 1950, Sen 1968): one odd year does
+not make it, and two years give the plain difference per year. It is written so that areas of different size compare:
+
+- a share in percentage points per year,
+- a count per 100 dwellings per year,
+- an average use in % of its level in the first year, per year.
+
+A pace is positive the way that is wanted. What gemeenten reached is embedded (``tempo.csv``); of buurten only the
+percentiles are (``tempo_verdeling.csv``). How those were made is told in ``pace_table``.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations, pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from wijkdata import catalogue, datasets, dutch
+from wijkdata.pathways import Point
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHARE, PER_HUNDRED, PERCENT = "aandeel", "per honderd woningen", "procent"
+
+#: Fewer years with a figure give no pace of an area elsewhere: it would be the noise of a few years.
+LEAST_YEARS = 5
+#: Below so many dwellings one installation more or less makes half a point per 100 dwellings.
+LEAST_DWELLINGS = 200
+#: Percentiles that are kept of buurten; beyond the last one nothing is said.
+PERCENTILES = (1, 5, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95, 99)
+
+GEMEENTE, BUURT = "gemeente", "buurt"
+_MANY = {GEMEENTE: "gemeenten", BUURT: "buurten"}
+_SIGNS = {"omhoog": 1.0, "omlaag": -1.0}
+#: Decimals of a pace, by its size.
+_FINE, _COARSE = 1, 0
+_COARSE_FROM = 100.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the pace of an indicator is reckoned, and over which years that was done elsewhere.
+
+    Attributes
+    ----------
+    indicator
+        The indicator of the series elsewhere.
+    kind
+        ``SHARE``, ``PER_HUNDRED`` or ``PERCENT``.
+    direction
+        The way that is wanted: ``omhoog`` or ``omlaag``.
+    first, last
+        The years elsewhere.
+    note
+        What to know about the figures elsewhere, in Dutch.
+    also
+        Other years of which the pace in the middle is told; they are not judged by.
+    """
+
+    indicator: str
+    kind: str
+    direction: str
+    first: int
+    last: int
+    note: str
+    also: tuple[int, int] | None = None
+
+    @property
+    def unit(self) -> str:
+        """Unit of the pace, without "per year"."""
+        if self.kind == SHARE:
+            return "procentpunt"
+        if self.kind == PERCENT:
+            return "%"
+        return f"{catalogue.indicator(self.indicator).unit} per 100 woningen"
+
+    def text(self, pace: float, *, unit: bool = True) -> str:
+        """Write a pace: ``1,2 procentpunt``."""
+        decimals = _COARSE if abs(pace) >= _COARSE_FROM else _FINE
+        if 0 < abs(pace) < 0.05:
+            decimals = 2
+        return dutch.number(pace, decimals, unit=self.unit if unit else "")
+
+
+_OF_DWELLINGS = (
+    "Het aantal woningen is dat van 2016 (Quintel, ETLocal), alleen bekend in een deel van het land; waar sindsdien "
+    "is gebouwd, lijkt het tempo hoger."
+)
+MEASURES: Mapping[str, Measure] = {
+    one.indicator: one
+    for one in (
+        Measure(
+            "aardgasvrij_aandeel",
+            SHARE,
+            "omhoog",
+            2017,
+            2022,
+            "2022 is voorlopig. Nieuwbouw telt mee, en woningen waarvan de verwarming eerst onbekend was ook.",
+        ),
+        Measure(
+            "gas_gem_tc",
+            PERCENT,
+            "omlaag",
+            2016,
+            2021,
+            "Gecorrigeerd voor het weer. Vanaf 2022 bepaalt CBS het gas anders en was energie duur; die jaren tellen "
+            "hier niet mee.",
+            also=(2016, 2024),
+        ),
+        Measure("zonnestroom_installaties", PER_HUNDRED, "omhoog", 2017, 2022, _OF_DWELLINGS),
+        Measure("zonnestroom_vermogen", PER_HUNDRED, "omhoog", 2017, 2022, _OF_DWELLINGS),
+    )
+}
+#: Indicators that are held against the series of another, which is the same but for the weather.
+_AS: Mapping[str, str] = {"gas_gem": "gas_gem_tc"}
+
+
+def measure_of(indicator: str | None) -> Measure | None:
+    """Return how the pace of an indicator is reckoned; None where no series of other areas is at hand."""
+    return MEASURES.get(_AS.get(indicator or "", indicator or ""))
+
+
+# --- the pace of one series --------------------------------------------------------------------------------------
+
+
+def slope(points: Iterable[tuple[float, float]]) -> float | None:
+    """Return the median of the slopes between all pairs of years; None with fewer than two years.
+
+    Parameters
+    ----------
+    points
+        Year and value, in any order. A value that is missing (NaN) does not count: missing is not zero.
+
+    Returns
+    -------
+    Change per year, in the unit of the values.
+
+    Raises
+    ------
+    ValueError
+        If a year is there twice: which one counts would be a guess.
+    """
+    known = _known(points)
+    slopes = [(later[1] - earlier[1]) / (later[0] - earlier[0]) for earlier, later in combinations(known, 2)]
+    return median(slopes) if slopes else None
+
+
+def pace(
+    points: Iterable[tuple[float, float]], kind: str, direction: str, *, dwellings: float | None = None
+) -> float | None:
+    """Return the pace of a series per year, positive the way that is wanted.
+
+    Parameters
+    ----------
+    points
+        Year and value, in any order; a missing value is NaN.
+    kind
+        ``SHARE`` (values in %), ``PER_HUNDRED`` (a count) or ``PERCENT`` (an amount above 0).
+    direction
+        ``omhoog`` or ``omlaag``.
+    dwellings
+        Number of dwellings, for ``PER_HUNDRED``.
+
+    Returns
+    -------
+    Percentage points, count per 100 dwellings, or % of the level in the first year. None where it cannot be said:
+    fewer than two years, no dwellings, or a level of 0 in the first year.
+    """
+    known = _known(points)
+    found = slope(known)
+    if found is None:
+        return None
+    level = None
+    if kind == PERCENT:
+        first = known[0][0]
+        level = median(value - found * (year - first) for year, value in known)
+    return scaled(found, kind, direction, dwellings=dwellings, level=level)
+
+
+def scaled(
+    change: float, kind: str, direction: str, *, dwellings: float | None = None, level: float | None = None
+) -> float | None:
+    """Return a change per year as a pace; None where there is nothing to hold it against.
+
+    Parameters
+    ----------
+    change
+        Change per year, in the unit of the indicator.
+    kind, direction, dwellings
+        As for `pace`.
+    level
+        What ``PERCENT`` is a part of, in the unit of the indicator.
+    """
+    base = {SHARE: 100.0, PER_HUNDRED: dwellings, PERCENT: level}[kind]
+    if base is None or not base > 0:
+        return None
+    return _SIGNS[direction] * change * (100.0 / base) + 0.0
+
+
+def _known(points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    known = sorted((year, value) for year, value in points if not math.isnan(value))
+    if any(earlier[0] == later[0] for earlier, later in pairwise(known)):
+        raise ValueError("a year is there twice")
+    return known
+
+
+# --- the paces reached elsewhere ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """The paces that areas elsewhere reached.
+
+    Attributes
+    ----------
+    measure
+        How they were reckoned, over which years.
+    level
+        ``gemeente`` or ``buurt``.
+    count
+        Areas of which there is a pace.
+    left_out
+        Areas that do not count, by Dutch reason.
+    paces
+        Of gemeenten: all paces from slow to fast. Of buurten: those at `PERCENTILES`.
+    names
+        Name of the gemeente of each pace; empty for buurten.
+    tables
+        Ids of the tables that the paces come from.
+    """
+
+    measure: Measure
+    level: str
+    count: int
+    left_out: Mapping[str, int]
+    paces: tuple[float, ...]
+    names: tuple[str, ...]
+    tables: tuple[str, ...]
+
+    @property
+    def best_tenth(self) -> float:
+        """The pace that the fastest tenth reached at least."""
+        return self.at(0.9)
+
+    @property
+    def span(self) -> str:
+        """The years elsewhere: ``2017-2022``."""
+        return f"{self.measure.first}-{self.measure.last}"
+
+    @property
+    def typical(self) -> float:
+        """The pace in the middle."""
+        return self.at(0.5)
+
+    @property
+    def fastest(self) -> float:
+        """The highest pace that is known; of buurten that of the 99th percentile."""
+        return self.paces[-1]
+
+    def at(self, share: float) -> float:
+        """Return the pace below which this share (0-1) of the areas stayed, on a line between neighbours."""
+        places = self._places()
+        after = min(max(bisect_left(places, share), 1), len(places) - 1) if len(places) > 1 else 0
+        if after == 0:
+            return self.paces[0]
+        before = after - 1
+        part = (share - places[before]) / (places[after] - places[before])
+        low, high = self.paces[before], self.paces[after]
+        return low + (high - low) * min(max(part, 0.0), 1.0)
+
+    def slower(self, pace: float) -> float:
+        """Return the share (0-1) of the areas that stayed below this pace."""
+        below = bisect_left(self.paces, pace)
+        if self.names:
+            return below / self.count
+        if below in (0, len(self.paces)):
+            return 0.0 if below == 0 else PERCENTILES[-1] / 100
+        low, high = self.paces[below - 1], self.paces[below]
+        shares = PERCENTILES[below - 1] / 100, PERCENTILES[below] / 100
+        return shares[0] + (shares[1] - shares[0]) * (pace - low) / (high - low)
+
+    def unheard_of(self, pace: float) -> bool:
+        """Say whether no area is known that went so fast; of buurten that cannot be said."""
+        return bool(self.names) and pace > self.fastest
+
+    def standing(self, pace: float) -> str:
+        """Say in Dutch where a pace would stand: ``sneller dan 97 van de 100 gemeenten``."""
+        areas = _MANY[self.level]
+        if self.unheard_of(pace):
+            return (
+                f"niemand van de {dutch.number(self.count, 0)} {areas} ging in {self.span} zo hard: de snelste, "
+                f"{self.names[-1]}, deed {self.measure.text(self.fastest)} per jaar"
+            )
+        share = math.floor(100 * self.slower(pace) + 1e-9)
+        if share < 1:
+            return f"vrijwel alle {areas} gingen sneller"
+        return f"sneller dan {share} van de 100 {areas}"
+
+    def _places(self) -> list[float]:
+        if not self.names:
+            return [one / 100 for one in PERCENTILES]
+        last = max(len(self.paces) - 1, 1)
+        return [number / last for number in range(len(self.paces))]
+
+
+@cache
+def reached(indicator: str, level: str = GEMEENTE) -> Distribution | None:
+    """Return the paces that other areas reached for an indicator; None where there are none.
+
+    Parameters
+    ----------
+    indicator
+        Id of the indicator.
+    level
+        ``gemeente`` or ``buurt``.
+    """
+    measure = measure_of(indicator)
+    if measure is None:
+        return None
+    row = _summary(measure, level, measure.first, measure.last)
+    if row is None:
+        return None
+    names: tuple[str, ...] = ()
+    paces: Sequence[float] = [float(row[f"p{one}"]) for one in PERCENTILES]
+    if level == GEMEENTE:
+        found = datasets.paces_of_gemeenten()
+        found = found[found["indicator"] == measure.indicator].sort_values(["pace", "area"])
+        names, paces = tuple(found["name"]), [float(one) for one in found["pace"]]
+    left_out = {reason: int(row[column]) for column, reason in LEFT_OUT.items() if int(row[column]) > 0}
+    tables = tuple(str(row["tables"]).split(";"))
+    return Distribution(measure, level, int(row["count"]), left_out, tuple(paces), names, tables)
+
+
+def _summary(measure: Measure, level: str, first: int, last: int) -> pd.Series | None:
+    rows = datasets.paces_summary()
+    found = rows[
+        (rows["indicator"] == measure.indicator)
+        & (rows["level"] == level)
+        & (rows["first"] == first)
+        & (rows["last"] == last)
+        & (rows["count"] > 0)
+    ]
+    return None if found.empty else found.iloc[0]
+
+
+def also_text(found: Distribution) -> str:
+    """Say in Dutch how fast it went over other years that are not judged by; empty where there are none."""
+    measure = found.measure
+    row = None if measure.also is None else _summary(measure, found.level, *measure.also)
+    if row is None:
+        return ""
+    first, last = int(row["first"]), int(row["last"])
+    return f"Over {first}-{last} deed de middelste gemeente {measure.text(float(row['p50']))} per jaar."
+
+
+#: Why an area does not count, by the column in which it is counted.
+LEFT_OUT: Mapping[str, str] = {
+    "changed": "grens veranderd, of dat is niet bekend",
+    "too_few_years": "niet al die jaren een cijfer, meestal door samenvoeging",
+    "no_dwellings": "aantal woningen niet bekend",
+    "too_small": f"minder dan {LEAST_DWELLINGS} woningen",
+}
+
+
+def source_text(found: Distribution) -> str:
+    """Return the source line of a distribution: publisher, tables, years and the day of taking over."""
+    known = datasets.tables()
+    listed = [one for one in found.tables if one in known.index]
+    publishers: dict[str, list[str]] = {}
+    for one in listed:
+        publishers.setdefault(str(known.loc[one, "publisher"]), []).append(one)
+    named = [f"{publisher} ({', '.join(ids)})" for publisher, ids in publishers.items()]
+    return f"Bron: {dutch.join(named)}, {found.span}; eigen berekening"
+
+
+def needed(
+    now: Point, target: Point, measure: Measure, *, dwellings: float | None = None, level: float | None = None
+) -> float | None:
+    """Return the pace that leads in a straight line from one point to another.
+
+    Parameters
+    ----------
+    now, target
+        Year and value; the target is later.
+    measure
+        How the pace is reckoned.
+    dwellings
+        Number of dwellings of the area, for a count.
+    level
+        What a ``PERCENT`` is a part of; by default the value now.
+    """
+    change = (target.value - now.value) / (target.year - now.year)
+    base = now.value if level is None else level
+    return scaled(change, measure.kind, measure.direction, dwellings=dwellings, level=base)
