@@ -9,8 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from full import full_ambition
 from playwright.sync_api import Browser, Page, expect
+from started import workshop_on
 
+from wijkdata.ambition import file
 from wijkdata.panels.workshop import STEPS
 
 pytestmark = pytest.mark.browser
@@ -49,6 +52,21 @@ def wait_until(holds: Callable[[], bool], seconds: float = 20) -> None:
     while not holds():
         assert time.monotonic() < end, "it did not happen in time"
         time.sleep(0.1)
+
+
+def too_large(page: Page) -> list[str]:
+    """Return the parts of the screen that hold more than fits in them."""
+    # A picture that is still on its way may push for a moment; what stays too large is a fault.
+    for _ in range(20):
+        over = page.evaluate(
+            "() => [document.documentElement, ...document.querySelectorAll('.wd-panel:not(.wd-hidden), "
+            ".wd-panel:not(.wd-hidden) > *')].filter(e => e.scrollHeight > e.clientHeight + 2"
+            " || e.scrollWidth > e.clientWidth + 2).map(e => e.className)"
+        )
+        if not over:
+            break
+        page.wait_for_timeout(500)
+    return list(over)
 
 
 def test_a_target_is_typed_drawn_kept_and_found_again(browser, workshop_address, ambition_file):
@@ -95,17 +113,41 @@ def test_every_step_fits_the_screen_without_scrolling(browser, workshop_address,
         expect(page.locator(".wd-panel:visible")).to_have_count(1, timeout=20 * SECONDS)
         expect(page.locator(".wd-panel:visible .wd-left h2")).to_be_visible(timeout=20 * SECONDS)
         page.wait_for_timeout(500)
-        # A picture that is still on its way may push for a moment; what stays too large is a fault.
-        for _ in range(20):
-            over = page.evaluate(
-                "() => [document.documentElement, ...document.querySelectorAll('.wd-panel:not(.wd-hidden), "
-                ".wd-panel:not(.wd-hidden) > *')].filter(e => e.scrollHeight > e.clientHeight + 2"
-                " || e.scrollWidth > e.clientWidth + 2).map(e => e.className)"
-            )
-            if not over:
-                break
-            page.wait_for_timeout(500)
-        assert over == [], name
+        assert too_large(page) == [], name
+
+
+#: The views that show what people typed, by step; a button that shows more is pressed after its view.
+FULL = {
+    "Partijen": ["Aan tafel", "Belang", "In woorden", "Volgorde", "Afspraken"],
+    "Thema’s": ["Keuze"],
+    "Begrippen": ["Begrip", "Ieder apart", "Laat alles zien", "Keuzes", "Afspraak", "Toets"],
+    "Doelen": ["Afspraken", "Gronden"],
+    "Besluit": ["Besluit", "Vaststellen", "Controle", "Notities"],
+}
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1920, 1080)])
+def test_a_full_ambition_is_paged_and_never_scrolls(browser, tmp_path, size):
+    path = tmp_path / "vol.ambitie.json"
+    file.new(path, full_ambition())
+    turned = 0
+    with workshop_on(path) as running:
+        page, _ = open_screen(browser, running.address, size)
+        for name, views in FULL.items():
+            step(page, name)
+            panel = page.locator(".wd-panel:visible")
+            expect(panel).to_have_count(1, timeout=20 * SECONDS)
+            for view in views:
+                panel.get_by_role("button", name=view, exact=True).click()
+                page.wait_for_timeout(600)
+                assert too_large(page) == [], (name, view)
+                on = panel.locator(".wd-right .wd-pager:visible").get_by_role("button", name="verder ▶")
+                while on.count() and on.is_enabled():
+                    on.click()
+                    page.wait_for_timeout(200)
+                    turned += 1
+                    assert too_large(page) == [], (name, view, turned)
+    assert turned > 20
 
 
 def test_what_cannot_be_kept_is_said_with_the_ways_out_on_the_smallest_screen(

@@ -42,7 +42,9 @@ class TestGrounds:
         assert grounded.grounds.party.value == ""
         assert "beheerder van het net" not in [value for _, value in grounded.grounds.party.options]
         chip = next(
-            one for one in grounded.grounds.chosen.children if "beheerder van het net" in one.description
+            one
+            for one in grounded.grounds.chosen.chips.children
+            if "beheerder van het net" in one.description
         )
         chip.click()
         assert kept(path).parties == before.parties

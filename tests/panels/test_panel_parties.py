@@ -223,8 +223,11 @@ def test_what_comes_first_is_put_in_order(panel, model):
         panel.theme.value = theme
         panel.place.click()
     assert stored(model).party("huurders").priorities == ["leefbaarheid", "woonlasten"]
-    assert [one.description for one in panel.order.children] == ["1. Leefbaarheid  ✕", "2. Woonlasten  ✕"]
-    panel.order.children[0].click()
+    assert [one.description for one in panel.order.chips.children] == [
+        "1. Leefbaarheid  ✕",
+        "2. Woonlasten  ✕",
+    ]
+    panel.order.chips.children[0].click()
     assert stored(model).party("huurders").priorities == ["woonlasten"]
 
 

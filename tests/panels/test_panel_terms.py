@@ -109,8 +109,8 @@ class TestList:
         more = Objective(id="doel-2", theme="woonlasten", statement="woonlastenneutraal en spijtvrij")
         ambition = panel.model.ambition
         panel.model.ambition = ambition.model_copy(update={"objectives": [*ambition.objectives, more]})
-        assert f"<td>{NEUTRAL}</td><td>○ nog niet besproken</td><td>2</td>" in panel.above.value
-        assert "nog niet in de lijst:</b> no-regret" in panel.above.value
+        assert f">{NEUTRAL}</td><td>○ nog niet besproken</td><td>2</td>" in panel.above.value
+        assert 'nog niet in de lijst</h3><div class="wd-said">no-regret' in panel.above.value
 
 
 class TestWordings:
@@ -335,7 +335,7 @@ class TestCriterion:
 
     def test_it_names_the_objectives_that_use_it(self, panel):
         panel.part.value = "toets"
-        assert "<h3>Gebruikt in</h3><div>een woonlastenneutrale aanpak</div>" in panel.above.value
+        assert 'Gebruikt in</h3><div class="wd-said">een woonlastenneutrale aanpak</div>' in panel.above.value
 
 
 @pytest.mark.parametrize("part", ["begrip", "apart", "keuzes", "afspraak", "toets"])

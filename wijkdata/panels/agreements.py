@@ -12,8 +12,19 @@ from wijkdata.ambition.model import Agreement, Ambition
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import Kept, Message, guarded, offer
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import Block, Frame, Sheet, lines_of, pieces, sheets
 
 _NEW = -1
+
+#: Letters on a line of what was agreed and of who does it, in the columns of the style sheet; most lines of a row.
+_SIGNS, _OWNER_SIGNS, _LINES = 58, 18, 22
+#: What the edges of a row take, in lines.
+_EDGE = 0.35
+_TABLE = Frame(
+    '<table class="wd-agreements"><tr><th>Stand</th><th>Afspraak</th><th>Wie</th><th>Vóór</th></tr>',
+    "</table>",
+    1.4,
+)
 
 
 class AgreementForm(widgets.VBox):
@@ -121,27 +132,37 @@ def day(agreement: Agreement) -> str:
     return dutch.day(due) if due else ""
 
 
-def agreements_html(ambition: Ambition) -> str:
-    """Return the working agreements as a table: those still to be done first, the earliest first."""
+def agreement_sheets(ambition: Ambition) -> list[Sheet]:
+    """Return the working agreements as pages of a table: those still to be done first, the earliest first."""
     if not ambition.agreements:
-        return (
-            '<div class="wd-help">Hier komen de werkafspraken te staan: wat, wie en wanneer. Schrijf links op wat er '
-            "is afgesproken.</div>"
-        )
+        return [
+            Sheet(
+                '<div class="wd-help">Hier komen de werkafspraken te staan: wat, wie en wanneer. Schrijf links op '
+                "wat er is afgesproken.</div>"
+            )
+        ]
     ordered = sorted(
         ambition.agreements,
         key=lambda one: (one.done, one.due is None, one.due.isoformat() if one.due else ""),
     )
-    rows = "".join(map(_row, ordered))
-    return f"<table><tr><th>Stand</th><th>Afspraak</th><th>Wie</th><th>Vóór</th></tr>{rows}</table>"
+    return sheets([block for one in ordered for block in _blocks(one)])
 
 
-def _row(agreement: Agreement) -> str:
+def _blocks(agreement: Agreement) -> list[Block]:
+    """Return the row of an agreement; one that is longer than the screen goes on in a row on the next page."""
+    first, *rest = pieces(agreement.what, _SIGNS, _LINES)
+    owner = agreement.owner or "nog niemand"
     state = "✔ gedaan" if agreement.done else "○ te doen"
+    lines = max(lines_of(first, _SIGNS), lines_of(owner, _OWNER_SIGNS)) + _EDGE
+    row = _row(state, first, owner, day(agreement) or "geen datum")
+    more = [Block(_row("vervolg", text, "", ""), lines_of(text, _SIGNS) + _EDGE, _TABLE) for text in rest]
+    return [Block(row, lines, _TABLE, counts=True), *more]
+
+
+def _row(state: str, what: str, owner: str, due: str) -> str:
     return (
-        f'<tr><td class="wd-whole">{state}</td><td class="wd-said">{html.escape(agreement.what)}</td>'
-        f"<td>{html.escape(agreement.owner) or 'nog niemand'}</td>"
-        f'<td class="wd-whole">{day(agreement) or "geen datum"}</td></tr>'
+        f'<tr><td class="wd-whole">{state}</td><td class="wd-said">{html.escape(what)}</td>'
+        f'<td class="wd-said">{html.escape(owner)}</td><td class="wd-whole">{due}</td></tr>'
     )
 
 

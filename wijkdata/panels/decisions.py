@@ -18,22 +18,27 @@ from wijkdata.ambition.model import Decision
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.decisions_shown import (
     counts_html,
-    findings_html,
-    lines_html,
+    finding_sheets,
+    line_sheets,
+    log_fits,
     log_lines,
-    notes_html,
+    note_sheets,
+    objective_sheets,
     page_html,
 )
-from wijkdata.panels.fields import Chips, Kept, guarded, text_html
+from wijkdata.panels.fields import Kept, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import PagedChips, Sheet
 from wijkdata.panels.panel import Panel, advice
 
 __all__ = ["DecisionsPanel", "page_html"]
 
 DECIDE, ADOPT, CHECK, NOTES = range(4)
 
-#: Findings that fit on one page of the screen, and objectives with the newest decisions below them.
-_FINDINGS, _OBJECTIVES, _LOG = 8, 8, 2
+#: Newest decisions below the objectives.
+_LOG = 2
+#: Lines that there is room for below the fields of a note.
+_NOTES_ROOM = 15
 
 
 class DecisionsPanel(Panel):
@@ -48,17 +53,10 @@ class DecisionsPanel(Panel):
             options=[("Besluit", DECIDE), ("Vaststellen", ADOPT), ("Controle", CHECK), ("Notities", NOTES)]
         )
         self.part.add_class("wd-four")
-        self.back, self.on = widgets.Button(description="◀ vorige"), widgets.Button(description="volgende ▶")
-        self.where = widgets.HTML()
-        self.pager = widgets.HBox([self.back, self.on, self.where])
-        self.pager.add_class("wd-pager")
         self.boxes = [self._decide_box(), self._adopt_box(), self._check_box(), self._notes_box()]
         self.open_points = widgets.HTML()
-        self._page, self._pages = 0, [""]
         self.part.observe(lambda _change: self._show_part(), names="value")
-        self.back.on_click(lambda _button: self._turn(-1))
-        self.on.on_click(lambda _button: self._turn(1))
-        return [self.part, *self.boxes, self.message, self.pager, self.open_points]
+        return [self.part, *self.boxes, self.message, self.open_points]
 
     def _decide_box(self) -> widgets.Widget:
         self.what = widgets.Textarea(description="Besluit", continuous_update=False, rows=2)
@@ -104,7 +102,7 @@ class DecisionsPanel(Panel):
         self.add_note_button.add_class("wd-main")
         self.kept_note = Kept(self.note, self.about)
         self.add_note_button.on_click(lambda _button: self.add_note())
-        self.kept_notes = Chips()
+        self.kept_notes = PagedChips(_NOTES_ROOM)
         rule = advice("Notities zijn voor het team zelf. Zij komen in geen document voor anderen.")
         return widgets.VBox([rule, self.note, self.about, self.add_note_button, self.kept_notes])
 
@@ -205,7 +203,6 @@ class DecisionsPanel(Panel):
         self._show()
 
     def _show_part(self) -> None:
-        self._page = 0
         self._ask_no_more()
         self.message.clear()
         self._show()
@@ -216,17 +213,9 @@ class DecisionsPanel(Panel):
             box.layout.display = "" if number == self.part.value else "none"
         self.open_points.value = ""
         shown = (self._decisions, self._adopting, self._findings, self._notes)
-        self._pages = shown[self.part.value]() or [""]
-        self._turn(0)
+        self.show_sheets(shown[self.part.value](), self.part.value)
 
-    def _turn(self, by: int) -> None:
-        self._page = min(max(self._page + by, 0), len(self._pages) - 1)
-        self.above.value = self._pages[self._page]
-        self.back.disabled, self.on.disabled = self._page == 0, self._page == len(self._pages) - 1
-        self.where.value = text_html(f"bladzijde {self._page + 1} van {len(self._pages)}")
-        self.pager.layout.display = "" if len(self._pages) > 1 else "none"
-
-    def _decisions(self) -> list[str]:
+    def _decisions(self) -> list[Sheet]:
         ambition = self.model.ambition
         found = [one for one in rules.check(ambition) if one.level != rules.ADVICE]
         count = len(found)
@@ -235,14 +224,13 @@ class DecisionsPanel(Panel):
             self.open_points.value = (
                 f'<div class="wd-group">Nog open</div><div>{count} {verb} aandacht; zie Controle.</div>'
             )
-        starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
-        pages = [page_html(ambition, start, _OBJECTIVES, log=_LOG) for start in starts]
+        pages = objective_sheets(ambition, log=_LOG)
         log = log_lines(ambition)
-        if len(log) > _LOG:
-            pages += lines_html({"Alle besluiten": log}, escaped=True)
+        if len(log) > _LOG or not log_fits(log[:_LOG]):
+            pages += line_sheets({"Alle besluiten": log})
         return pages
 
-    def _adopting(self) -> list[str]:
+    def _adopting(self) -> list[Sheet]:
         ambition = self.model.ambition
         now = adoption.state(ambition)
         lines = [f"<b>{html.escape(now.sentence)}</b>"]
@@ -265,24 +253,21 @@ class DecisionsPanel(Panel):
             found = differences(public.for_others(before), public.for_others(ambition))
             groups = {**groups, **grouped(found)}
             title = f"Sinds versie {ambition.adopted[-1].number} veranderd"
-            return lines_html(groups, title=title)
-        pages = lines_html(groups) if groups else []
-        starts = range(0, max(1, len(ambition.objectives)), _OBJECTIVES)
-        shown = public.for_others(ambition)
-        return [*pages, *(page_html(shown, start, _OBJECTIVES, log=_LOG) for start in starts)]
+            return line_sheets(groups, title=title)
+        pages = line_sheets(groups) if groups else []
+        return [*pages, *objective_sheets(public.for_others(ambition), log=_LOG)]
 
     def _revised(self) -> list[FollowUp]:
         return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []
 
-    def _findings(self) -> list[str]:
+    def _findings(self) -> list[Sheet]:
         found = rules.check(self.model.ambition)
         counts = {level: sum(one.level == level for one in found) for level in rules.LEVELS}
         self.counts.value = counts_html(counts)
-        starts = range(0, max(1, len(found)), _FINDINGS)
-        return [findings_html(found[start : start + _FINDINGS]) for start in starts]
+        return finding_sheets(found)
 
-    def _notes(self) -> list[str]:
-        return notes_html(self.model.ambition)
+    def _notes(self) -> list[Sheet]:
+        return note_sheets(self.model.ambition)
 
 
 def _short(text: str) -> str:

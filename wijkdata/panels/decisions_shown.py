@@ -5,14 +5,21 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 
-from wijkdata import catalogue
+from wijkdata import catalogue, dutch
 from wijkdata.ambition import rules
 from wijkdata.ambition.model import Ambition, Decision, Objective
 from wijkdata.ambition.planned import name_of
 from wijkdata.panels.fields import text_html
+from wijkdata.panels.pager import ROOM, Block, Frame, Sheet, lines_of, parted, pieces, sheets
 
-#: Letters that fit on one page of the screen, with the lines that headings take reckoned as letters too.
-_PAGE, _LINE = 1500, 75
+#: Letters on a line of the screen, and the most lines of one text on a page.
+_SIGNS, _LINES = 98, 20
+#: Letters on a line of a finding beside its level, and of an objective and its owner in their columns.
+_FINDING_SIGNS, _NAME_SIGNS, _OWNER_SIGNS = 90, 28, 22
+#: Lines that a heading takes, and the edges of a row.
+_HEADING, _EDGE = 1.6, 0.4
+#: Lines for the newest decisions below the objectives; longer ones stand with all decisions only.
+_LOG_LINES = 9
 
 #: The mark of a level of a finding; the word stands beside it.
 _MARKS = {rules.WRONG: "✖", rules.CAUTION: "◆", rules.ADVICE: "○"}
@@ -23,9 +30,9 @@ def page_html(ambition: Ambition, start: int = 0, count: int | None = None, *, l
     end = None if count is None else start + count
     chosen = ambition.objectives[start:end]
     rows = "".join(_objective_row(rules.in_this_area(ambition, one)) for one in chosen)
-    decisions = "".join(f"<li>{one}</li>" for one in log_lines(ambition)[:log])
+    decisions = "".join(text_html(one, "wd-said", "li") for one in log_lines(ambition)[:log])
     table = (
-        '<table><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
+        '<table class="wd-objectives"><tr><th>Doel</th><th class="wd-right-aligned">Nulmeting</th>'
         f'<th class="wd-right-aligned">Streefwaarde</th><th>Eigenaar</th><th>Toetsbaar</th></tr>{rows}</table>'
         if rows
         else '<div class="wd-help">Hier komt de ambitie op één bladzijde te staan. Maak eerst een doel bij '
@@ -35,42 +42,51 @@ def page_html(ambition: Ambition, start: int = 0, count: int | None = None, *, l
 
 
 def log_lines(ambition: Ambition) -> list[str]:
-    """Return decisions and adopted versions as lines of HTML, the newest first."""
+    """Return decisions and adopted versions as lines of text, the newest first."""
     found = [(one.date, position, _decision_line(one)) for position, one in enumerate(ambition.decisions)]
     found += [
-        (
-            one.date,
-            len(found),
-            html.escape(f"{one.date:%d-%m-%Y}: versie {one.number} vastgesteld ({one.who})"),
-        )
+        (one.date, len(found), f"{dutch.day(one.date)}: versie {one.number} vastgesteld ({one.who})")
         for one in ambition.adopted
     ]
     return [text for *_, text in sorted(found, key=lambda one: one[:2], reverse=True)]
 
 
-def lines_html(groups: Mapping[str, Sequence[str]], *, title: str = "", escaped: bool = False) -> list[str]:
-    """Return lines under their headings as pages that fit on the screen.
+def objective_sheets(ambition: Ambition, *, log: int) -> list[Sheet]:
+    """Return objectives with the newest decisions below them, as many on a page as fit."""
+    newest = log_lines(ambition)[:log]
+    short = log_fits(newest)
+    room = ROOM - 2 - (_LOG_LINES if newest and short else 0)
+    found, start = [], 0
+    for page in parted(ambition.objectives, _objective_lines, room):
+        found.append(Sheet(page_html(ambition, start, len(page), log=log if short else 0)))
+        start += len(page)
+    return found
 
-    Parameters
-    ----------
-    escaped
-        True for lines that are HTML already.
-    """
-    pages: list[str] = []
-    body, used = "", 0
+
+def log_fits(log: Sequence[str]) -> bool:
+    """Say whether there is room for these decisions below the objectives."""
+    return sum(lines_of(one, _SIGNS) for one in log) <= _LOG_LINES
+
+
+def _objective_lines(objective: Objective) -> float:
+    names = lines_of(name_of(objective), _NAME_SIGNS), lines_of(objective.owner, _OWNER_SIGNS)
+    return max(2, *names) + _EDGE
+
+
+def line_sheets(groups: Mapping[str, Sequence[str]], *, title: str = "") -> list[Sheet]:
+    """Return lines of text under their headings as pages that fit on the screen."""
+    blocks: list[Block] = []
     for heading, lines in groups.items():
-        shown = text_html(heading, "wd-group")
-        body, used = body + shown, used + _LINE
-        for line in lines:
-            size = max(_LINE, -(-len(line) // _LINE) * _LINE)
-            if body and used + size > _PAGE and used > _LINE:
-                pages.append(body)
-                body, used = shown, _LINE
-            body += f'<div class="wd-line">{line if escaped else html.escape(line)}</div>'
-            used += size
-    pages.append(body)
+        frame = Frame(text_html(heading, "wd-group"), lines=_HEADING)
+        blocks += [_line(part, frame) for text in lines for part in pieces(text, _SIGNS, _LINES)]
+        if not lines:
+            blocks.append(Block("", 0, frame))
     top = text_html(title, tag="h3") if title else ""
-    return [top + page for page in pages]
+    return sheets(blocks, title=top, room=ROOM - (2 if title else 0))
+
+
+def _line(text: str, frame: Frame) -> Block:
+    return Block(text_html(text, "wd-line"), lines_of(text, _SIGNS) + 0.2, frame)
 
 
 def counts_html(counts: Mapping[str, int]) -> str:
@@ -89,36 +105,49 @@ def counts_html(counts: Mapping[str, int]) -> str:
     )
 
 
-def findings_html(found: Sequence[rules.Finding]) -> str:
-    """Return findings with their level, where they are and what to do."""
+def finding_sheets(found: Sequence[rules.Finding]) -> list[Sheet]:
+    """Return findings with their level, where they are and what to do, as pages."""
     if not found:
-        return '<div class="wd-help">Niets gevonden: deze ambitie is toetsbaar en spreekt zichzelf niet tegen.</div>'
-    rows = "".join(
+        return [
+            Sheet(
+                '<div class="wd-help">Niets gevonden: deze ambitie is toetsbaar en spreekt zichzelf niet tegen.</div>'
+            )
+        ]
+    frame = Frame("<table>", "</table>")
+    return sheets([_finding(one, frame) for one in found])
+
+
+def _finding(one: rules.Finding, frame: Frame) -> Block:
+    where = one.where[:1].upper() + one.where[1:]
+    return Block(
         f'<tr><td class="wd-level">{_MARKS[one.level]} {one.level}</td>'
-        f"<td><b>{html.escape(one.where[:1].upper() + one.where[1:])}</b><br>{html.escape(one.message)}</td></tr>"
-        for one in found
+        f'<td class="wd-said"><b>{html.escape(where)}</b><br>{html.escape(one.message)}</td></tr>',
+        lines_of(where, _FINDING_SIGNS - 10) + lines_of(one.message, _FINDING_SIGNS) + _EDGE,
+        frame,
+        counts=True,
     )
-    return f"<table>{rows}</table>"
 
 
-def notes_html(ambition: Ambition) -> list[str]:
+def note_sheets(ambition: Ambition) -> list[Sheet]:
     """Return the notes as pages."""
     if not ambition.notes:
         return [
-            '<div class="wd-help">Hier komen notities die alleen het team ziet. Schrijf er links een op.</div>'
+            Sheet(
+                '<div class="wd-help">Hier komen notities die alleen het team ziet. Schrijf er links een op.</div>'
+            )
         ]
     lines = []
     for one in ambition.notes:
-        day = f"{one.entered:%d-%m-%Y} " if one.entered else ""
+        day = f"{dutch.day(one.entered)} " if one.entered else ""
         lines.append(f"{day}{f'{one.about}: ' if one.about else ''}{one.text}")
-    return lines_html({"Alleen voor het team": lines})
+    return line_sheets({"Alleen voor het team": lines})
 
 
 def _decision_line(decision: Decision) -> str:
-    who = f" ({html.escape(decision.who)})" if decision.who else ""
-    why = text_html(f"Waarom: {decision.why}", "wd-source") if decision.why else ""
-    internal = " <b>intern</b>" if decision.internal else ""
-    return f"{decision.date:%d-%m-%Y}: {html.escape(decision.what)}{who}{internal}{why}"
+    who = f" ({decision.who})" if decision.who else ""
+    why = f"\nWaarom: {decision.why}" if decision.why else ""
+    internal = " (intern)" if decision.internal else ""
+    return f"{dutch.day(decision.date)}: {decision.what}{who}{internal}{why}"
 
 
 def _objective_row(objective: Objective) -> str:
@@ -130,8 +159,8 @@ def _objective_row(objective: Objective) -> str:
     base, target = objective.baseline, objective.target
     testable = "ja" if rules.testable(objective) else "nee"
     return (
-        f"<tr><td>{html.escape(name_of(objective))}</td>"
+        f'<tr><td class="wd-said">{html.escape(name_of(objective))}</td>'
         f'<td class="wd-right-aligned">{figure(base.value, base.year, base.status) if base else "–"}</td>'
         f'<td class="wd-right-aligned">{figure(target.value, target.year) if target else "–"}</td>'
-        f"<td>{html.escape(objective.owner) or '–'}</td><td>{testable}</td></tr>"
+        f'<td class="wd-said">{html.escape(objective.owner) or "–"}</td><td>{testable}</td></tr>'
     )

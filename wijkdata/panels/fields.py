@@ -20,7 +20,8 @@ _Result = TypeVar("_Result")
 
 def text_html(text: str, css: str = "", tag: str = "div") -> str:
     """Return text as HTML in which nothing the user typed is markup."""
-    return f'<{tag} class="{css}">{html.escape(text)}</{tag}>'
+    named = f' class="{css}"' if css else ""
+    return f"<{tag}{named}>{html.escape(text)}</{tag}>"
 
 
 class Message(widgets.HTML):

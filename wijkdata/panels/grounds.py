@@ -12,12 +12,17 @@ import ipywidgets as widgets
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import grounds
 from wijkdata.ambition.meeting import parse_day
-from wijkdata.ambition.model import Objective
-from wijkdata.panels.fields import Chips, Message, guarded
+from wijkdata.ambition.model import Interest, Objective
+from wijkdata.panels.fields import Message, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import ROOM, Block, Frame, PagedChips, Sheet, lines_of, pieces, sheets
 
-#: Interests shown of one theme; the rest is counted.
-_SHOWN = 6
+#: Lines that there is room for below the fields.
+_ROOM = 16
+#: Letters on a line of the screen, of the words of a party and of its name, in the columns of the style sheet.
+_SIGNS, _WORDS_SIGNS, _PARTY_SIGNS = 102, 63, 24
+#: The most lines of one text on a page, the lines that a heading takes, and the edges of a row.
+_LINES, _HEADING, _EDGE = 16, 1.8, 0.4
 
 
 class GroundsForm(widgets.VBox):
@@ -44,7 +49,7 @@ class GroundsForm(widgets.VBox):
         row = widgets.HBox([widgets.Label("Spoor"), *self.tracks.values()])
         row.add_class("wd-tracks")
         self.review = widgets.Text(description="Herzien op", continuous_update=False, placeholder="31-5-2028")
-        self.chosen = Chips()
+        self.chosen = PagedChips(_ROOM)
         self._filling = False
         self.party.observe(lambda _change: self.add("parties", self.party), names="value")
         self.term.observe(lambda _change: self.add("terms", self.term), names="value")
@@ -81,7 +86,7 @@ class GroundsForm(widgets.VBox):
             for field in ("parties", "terms")
             for text in getattr(objective, field)
         ]
-        self.chosen.fill(entries)
+        self.chosen.fill(entries, objective.id)
 
     @guarded
     def add(self, field: str, dropdown: widgets.Dropdown) -> None:
@@ -115,34 +120,53 @@ class GroundsForm(widgets.VBox):
             self.model.change(grounds.set_grounds, self.objective.id, **{field: names})
 
 
-def grounds_html(model: AmbitionModel, objective: Objective) -> str:
-    """Return what the parties want from the theme of an objective, and what it serves, as HTML."""
+def grounds_sheets(model: AmbitionModel, objective: Objective) -> list[Sheet]:
+    """Return what the parties want from the theme of an objective, and what it serves, as pages."""
     theme = catalogue.theme(objective.theme)
     found = grounds.interests_in(model.ambition, objective)
-    rows = "".join(
-        f"<tr><td>{'✔' if one.party in objective.parties else ''}</td><td>{html.escape(one.party)}</td>"
-        f'<td class="wd-right-aligned">{"–" if one.weight is None else one.weight}</td>'
-        f"<td>{html.escape(one.text)}</td></tr>"
-        for one in found[:_SHOWN]
+    title = text_html(f"Belangen bij {theme.name}", tag="h3")
+    blocks = [block for one in found for block in _interest(one, chosen=one.party in objective.parties)]
+    if not found:
+        ask = "Hier komt wat de partijen van dit thema willen. Vraag het hun bij Partijen."
+        blocks = [Block(text_html(ask, "wd-help"), 2)]
+    if objective.tracks:
+        tracks = Frame('<div class="wd-group">Draagt bij aan spoor</div><ul>', "</ul>", _HEADING)
+        blocks += [Block(text_html(grounds.TRACKS[one], tag="li"), 1, tracks) for one in objective.tracks]
+    if objective.origin:
+        origin = Frame('<div class="wd-group">Overgenomen van</div>', lines=_HEADING)
+        blocks += [
+            Block(text_html(part, "wd-said"), lines_of(part, _SIGNS), origin)
+            for part in pieces(objective.origin, _SIGNS, _LINES)
+        ]
+    return sheets(blocks, title=title, room=ROOM - _HEADING)
+
+
+_TABLE = Frame(
+    '<table class="wd-interests"><tr><th></th><th>Partij</th><th class="wd-right-aligned">Gewicht</th>'
+    "<th>Wat zij wil</th></tr>",
+    '</table><div class="wd-source">✔ op dit belang rust het doel · gewicht 0 (niet) tot 5 (niets gaat hierboven)'
+    "</div>",
+    3.5,
+)
+
+
+def _interest(one: Interest, *, chosen: bool) -> list[Block]:
+    """Return the row of an interest; words that are longer than the screen go on on the next page."""
+    first, *rest = pieces(one.text, _WORDS_SIGNS, _LINES)
+    weight = "–" if one.weight is None else str(one.weight)
+    lines = max(lines_of(one.party, _PARTY_SIGNS), lines_of(first, _WORDS_SIGNS)) + _EDGE
+    row = Block(_row("✔" if chosen else "", one.party, weight, first), lines, _TABLE, counts=True)
+    more = [
+        Block(_row("", "vervolg", "", part), lines_of(part, _WORDS_SIGNS) + _EDGE, _TABLE) for part in rest
+    ]
+    return [row, *more]
+
+
+def _row(mark: str, party: str, weight: str, text: str) -> str:
+    return (
+        f'<tr><td>{mark}</td><td class="wd-said">{html.escape(party)}</td><td class="wd-right-aligned">{weight}</td>'
+        f'<td class="wd-said">{html.escape(text)}</td></tr>'
     )
-    more = (
-        f'<div class="wd-source">en nog {len(found) - _SHOWN}; zie Partijen</div>' if found[_SHOWN:] else ""
-    )
-    table = (
-        '<table><tr><th></th><th>Partij</th><th class="wd-right-aligned">Gewicht</th><th>Wat zij wil</th></tr>'
-        f"{rows}</table>{more}"
-        '<div class="wd-source">✔ op dit belang rust het doel · gewicht 0 (niet) tot 5 (niets gaat hierboven)</div>'
-        if rows
-        else '<div class="wd-help">Hier komt wat de partijen van dit thema willen. Vraag het hun bij Partijen.</div>'
-    )
-    tracks = "".join(f"<li>{html.escape(grounds.TRACKS[one])}</li>" for one in objective.tracks)
-    serves = f'<div class="wd-group">Draagt bij aan spoor</div><ul>{tracks}</ul>' if tracks else ""
-    origin = (
-        f'<div class="wd-group">Overgenomen van</div><div>{html.escape(objective.origin)}</div>'
-        if objective.origin
-        else ""
-    )
-    return f"<h3>Belangen bij {html.escape(theme.name)}</h3>{table}{serves}{origin}"
 
 
 def _offer(dropdown: widgets.Dropdown, names: list[str], asking: str) -> None:

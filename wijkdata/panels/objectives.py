@@ -20,7 +20,7 @@ from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
-from wijkdata.panels.grounds import GroundsForm, grounds_html
+from wijkdata.panels.grounds import GroundsForm, grounds_sheets
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.panels.testable import TestableForm
@@ -126,7 +126,7 @@ class ObjectivesPanel(Panel):
             self.grounds: self.part.value == GROUNDS,
             self.examples_box: self.part.value == EXAMPLES,
             # What an objective in words misses is said with the proposal.
-            self.verdict: self.part.value != EXAMPLES and not (self.part.value == GOAL and in_words),
+            self.verdict: self.part.value == AGREEMENTS or (self.part.value == GOAL and not in_words),
         }
         for box, wanted in shown.items():
             box.layout.display = "" if wanted else "none"
@@ -138,7 +138,7 @@ class ObjectivesPanel(Panel):
         if self.part.value == EXAMPLES:
             self._show_examples()
         else:
-            self.right.children = [self.above, self.picture, self.source]
+            self.right.children = [self.pager, self.above, self.picture, self.source]
             self._draw_objective()
 
     def _show_examples(self) -> None:
@@ -286,7 +286,7 @@ class ObjectivesPanel(Panel):
         if objective is None:
             self.draw(None)
             self.tell_source("")
-            self.above.value = (
+            self.show_text(
                 '<div class="wd-help">Nog geen doelen. Ga naar Nulmeting, kies een indicator en druk op '
                 "‘Maak hier een doel van’, of kijk bij Voorbeelden wat anderen vastlegden.</div>"
             )
@@ -294,9 +294,9 @@ class ObjectivesPanel(Panel):
             return
         if self.model.area is None:
             self.draw(None)
-            self.verdict.value = self.above.value = ""
+            self.verdict.value = ""
             self.tell_source("")
-        self.above.value = ""
+        self.show_text("")
         standing = follow_up(
             objective, self.model.figures, self.model.ambition.measurements, area=self.model.area
         )
@@ -305,12 +305,12 @@ class ObjectivesPanel(Panel):
         if self.part.value == GROUNDS:
             self.draw(None)
             self.tell_source("")
-            self.above.value = grounds_html(self.model, objective)
+            self.show_sheets(grounds_sheets(self.model, objective), (GROUNDS, objective.id))
             return
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)
             self.tell_source("")
-            self.above.value = _in_words_html(objective)
+            self.show_text(_in_words_html(objective))
             return
         self.draw(objective_figure(self.model, objective, standing))
         self.tell_source(catalogue.indicator(objective.indicator).caveat)
@@ -360,7 +360,7 @@ def figure_source(objective: Objective) -> str:
     base = objective.baseline
     if base is None:
         return ""
-    retrieved = f", opgehaald {base.retrieved:%d-%m-%Y}" if base.retrieved else ""
+    retrieved = f", opgehaald {dutch.day(base.retrieved)}" if base.retrieved else ""
     table = f" ({base.table})" if base.table else ""
     return f"Bron nulmeting: {base.source}{table}, {base.year}, {base.status}{retrieved}"
 

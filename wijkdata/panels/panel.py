@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from wijkdata.panels.fields import Message, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import Pager, Sheet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,12 +43,14 @@ class Panel(widgets.HBox):
         self.picture = widgets.Image(format="png", layout=widgets.Layout(width="100%"))
         self.picture.add_class("wd-picture")
         self.above = widgets.HTML()
+        self._sheets: Sequence[Sheet] = ()
+        self.pager = Pager(self._show_sheet)
         self.source = widgets.HTML()
         question = widgets.HTML(text_html(self.question, "wd-question", "h2"))
         controls = self.controls()
         last = [] if self.message in controls else [self.message]
         self.left = widgets.VBox([question, *controls, *last])
-        self.right = widgets.VBox([self.above, self.picture, self.source])
+        self.right = widgets.VBox([self.pager, self.above, self.picture, self.source])
         self.left.add_class("wd-left")
         self.right.add_class("wd-right")
         super().__init__([self.left, self.right])
@@ -91,6 +94,24 @@ class Panel(widgets.HBox):
             figure.set_dpi(DPI * SHARPNESS)
             self.picture.value = to_png(figure)
         self.picture.layout.display = "" if figure is not None else "none"
+
+    def show_sheets(self, sheets: Sequence[Sheet], about: object = None) -> None:
+        """Show text at the right that may take more than one page.
+
+        Parameters
+        ----------
+        about
+            What it is about: the same subject stays at its page, another starts at the first.
+        """
+        self._sheets = sheets
+        self.pager.offer([one.count for one in sheets], about)
+
+    def show_text(self, text: str) -> None:
+        """Show text at the right that fits on one page, as HTML."""
+        self.show_sheets([Sheet(text)])
+
+    def _show_sheet(self, page: int) -> None:
+        self.above.value = self._sheets[page].html
 
     def tell_source(self, text: str) -> None:
         """Show the source line under the picture."""

@@ -13,9 +13,10 @@ from wijkdata.ambition import common_ground, meeting
 from wijkdata.ambition.model import Ambition, Party
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import parties_html
-from wijkdata.panels.agreements import AgreementForm, agreements_html
-from wijkdata.panels.fields import Chips, Kept, guarded, offer
+from wijkdata.panels.agreements import AgreementForm, agreement_sheets
+from wijkdata.panels.fields import Kept, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import PICTURE, Panel, heading
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _PARTS = (
     ("Afspraken", _AGREEMENTS),
 )
 _OWN, _ALL, _WORDS = range(3)
+#: Lines that there is room for below the fields of what comes first.
+_ORDER_ROOM = 9
 _WEIGHTS = (("–", None), *((str(one), one) for one in range(6)))
 
 
@@ -80,8 +83,11 @@ class PartiesPanel(Panel):
 
     def _order_box(self) -> widgets.VBox:
         self.place = widgets.Button(description="Zet dit thema achteraan")
-        self.order = Chips()
-        return widgets.VBox([self.place, heading("Wat komt eerst?"), self.order])
+        self.order = PagedChips(_ORDER_ROOM)
+        self.no_order = widgets.HTML(
+            text_html("Nog niets. Kies een thema en zet het achteraan; het eerste komt bovenaan.", "wd-help")
+        )
+        return widgets.VBox([self.place, heading("Wat komt eerst?"), self.no_order, self.order])
 
     def _table_box(self) -> widgets.VBox:
         self.new = widgets.Combobox(description="Nieuw", continuous_update=False, placeholder="naar haar rol")
@@ -291,8 +297,10 @@ class PartiesPanel(Panel):
                     partial(self.take_from_order, one),
                 )
                 for number, one in enumerate(party.priorities, 1)
-            ]
+            ],
+            party.name,
         )
+        self.no_order.layout.display = "none" if party.priorities else ""
 
     def _show_right(self) -> None:
         ambition, party = self.model.ambition, self.current
@@ -300,17 +308,19 @@ class PartiesPanel(Panel):
         self.tell_source("")
         self.next.layout.display = "none"
         if self.part.value == _AGREEMENTS:
-            self.above.value = agreements_html(ambition)
+            self.show_sheets(agreement_sheets(ambition), _AGREEMENTS)
         elif party is None or self.part.value == _TABLE:
-            self.above.value = parties_html.at_table(ambition)
+            self.show_sheets(parties_html.at_table(ambition), _TABLE)
         elif self.shown.value == _OWN and self.part.value == _EXAMPLES:
-            self.above.value = parties_html.examples(party.name, self.theme.value)
+            self.show_text(parties_html.examples(party.name, self.theme.value))
         elif self.shown.value == _OWN:
-            self.above.value = parties_html.own_words(ambition, party)
+            self.show_sheets(parties_html.own_words(ambition, party), (self.part.value, party.name))
         elif self.shown.value == _WORDS:
-            self.above.value = parties_html.side_by_side(ambition, self.theme.value)
+            self.show_sheets(
+                parties_html.side_by_side(ambition, self.theme.value), (_WORDS, self.theme.value)
+            )
         else:
-            self.above.value = ""
+            self.show_text("")
             self._draw_ground(ambition)
 
     def _draw_ground(self, ambition: Ambition) -> None:

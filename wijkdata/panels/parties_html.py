@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import common_ground, meeting
 from wijkdata.ambition.model import Ambition, Interest, Party
+from wijkdata.panels.fields import text_html
+from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, pieces, sheets
 from wijkdata.sources.interests import site
 
 _SHORT = 60
+#: Letters on a line of a name in the table, of a card in one of three columns and of a heading.
+_NAME_SIGNS, _COLUMN_SIGNS, _HEAD_SIGNS = 52, 29, 80
+#: The most lines of one text on a page.
+_LINES = 18
 
 
-def at_table(ambition: Ambition) -> str:
+def at_table(ambition: Ambition) -> list[Sheet]:
     """Return who sits at the table and how far each is; not what it said, for the others may still have to."""
     if not ambition.parties:
-        return (
-            '<div class="wd-help">Hier komt te staan wat elke partij wil, en wat alle partijen delen. Zet links '
-            "eerst een partij aan tafel, naar haar rol: gemeente, woningcorporatie, huurders.</div>"
-        )
+        return [
+            Sheet(
+                '<div class="wd-help">Hier komt te staan wat elke partij wil, en wat alle partijen delen. Zet links '
+                "eerst een partij aan tafel, naar haar rol: gemeente, woningcorporatie, huurders.</div>"
+            )
+        ]
     total = len(meeting.themes_on_table(ambition))
-    rows = "".join(
-        f'<tr><td><b>{html.escape(one.name)}</b></td><td class="wd-whole">{_stand(ambition, one.name, total)}</td>'
-        f'<td class="wd-whole">{"● gezegd" if one.priorities else "○ nog niet"}</td></tr>'
+    table = Frame(
+        '<table><tr><th>Partij</th><th class="wd-whole">Gewicht gegeven</th><th class="wd-whole">Wat eerst komt</th>'
+        "</tr>",
+        "</table>",
+        1.4,
+    )
+    rows = [
+        Block(
+            f'<tr><td><b>{html.escape(one.name)}</b></td><td class="wd-whole">'
+            f'{_stand(ambition, one.name, total)}</td><td class="wd-whole">'
+            f"{'● gezegd' if one.priorities else '○ nog niet'}</td></tr>",
+            lines_of(one.name, _NAME_SIGNS) + 0.4,
+            table,
+            counts=True,
+        )
         for one in ambition.parties
-    )
+    ]
     who = "<p>Wie zit er nog niet aan tafel? Denk ook aan toekomstige bewoners en aan de natuur.</p>"
-    return (
-        f'<table><tr><th>Partij</th><th class="wd-whole">Gewicht gegeven</th><th class="wd-whole">Wat eerst komt</th>'
-        f"</tr>{rows}</table>{who}"
-    )
+    return sheets([*rows, Block(who, 2.5)])
 
 
 def _stand(ambition: Ambition, party: str, total: int) -> str:
@@ -40,26 +58,25 @@ def _stand(ambition: Ambition, party: str, total: int) -> str:
     return f"{mark} {said} van de {total} thema’s" if said else f"{mark} nog niet"
 
 
-def own_words(ambition: Ambition, party: Party) -> str:
+def own_words(ambition: Ambition, party: Party) -> list[Sheet]:
     """Return what one party said itself, heaviest first, and on which themes it was silent."""
     order = [one.id for one in meeting.themes_on_table(ambition)]
     own = [one for one in ambition.interests if one.party == party.name]
     own.sort(key=lambda one: 1 if one.weight is None else -one.weight)
     silent = [catalogue.theme(one).name for one in order if one not in {each.theme for each in own}]
-    head = f"<h3>Alleen wat {html.escape(party.name)} zelf zei; de anderen zijn verborgen</h3>"
-    cards = "".join(_card(catalogue.theme(one.theme).name, one) for one in own)
+    head = f"Alleen wat {party.name} zelf zei; de anderen zijn verborgen"
     if not own:
-        return f"{head}<div class='wd-help'>Nog niets. Kies links een thema en zeg hoe zwaar het weegt.</div>"
-    rest = f"<p><b>Nog niets gezegd over:</b> {html.escape(dutch.join(silent))}</p>" if silent else ""
-    return f'{head}<div class="wd-flow">{cards}</div>{rest}'
+        ask = text_html("Nog niets. Kies links een thema en zeg hoe zwaar het weegt.", "wd-help")
+        return [Sheet(text_html(head, tag="h3") + ask)]
+    below = [f"Nog niets gezegd over: {dutch.join(silent)}"] if silent else []
+    return _cards(head, [(catalogue.theme(one.theme).name, one) for one in own], below)
 
 
-def side_by_side(ambition: Ambition, theme: str) -> str:
+def side_by_side(ambition: Ambition, theme: str) -> list[Sheet]:
     """Return what all parties said on one theme, heaviest first, under how they stand in it."""
     ground = next(one for one in common_ground.common_ground(ambition) if one.theme == theme)
     said = [one for one in common_ground.shared(ambition) if one.theme == theme]
     said.sort(key=lambda one: 1 if one.weight is None else -one.weight)
-    cards = "".join(_card(one.party, one) for one in said if one.text.strip())
     bare = dutch.join(f"{one.party} ({one.weight})" for one in said if not one.text.strip())
     hidden = sum(one.internal and one.theme == theme for one in ambition.interests)
     lines = [
@@ -68,8 +85,40 @@ def side_by_side(ambition: Ambition, theme: str) -> str:
         f"Alleen een gewicht: {bare}." if bare else "",
         f"Interne belangen staan er niet bij ({hidden})." if hidden else "",
     ]
-    below = "".join(f"<p>{html.escape(one)}</p>" for one in lines if one)
-    return f'<h3>{html.escape(ground.sentence)}</h3><div class="wd-flow">{cards}</div>{below}'
+    return _cards(
+        ground.sentence, [(one.party, one) for one in said if one.text.strip()], filter(None, lines)
+    )
+
+
+def _cards(head: str, said: Sequence[tuple[str, Interest]], lines: Iterable[str]) -> list[Sheet]:
+    """Return what was said in three columns, or below each other on pages where that holds more."""
+    below = [
+        Block(text_html(part, "wd-said"), lines_of(part, SIGNS) + 0.6)
+        for text in lines
+        for part in pieces(text, SIGNS, _LINES)
+    ]
+    title = text_html(head, tag="h3")
+    room = ROOM - lines_of(head, _HEAD_SIGNS) - 1
+    rest = sum(one.lines for one in below)
+    sizes = [sum(lines_of(text, _COLUMN_SIGNS) for text in _texts(*one)) + 0.6 for one in said]
+    if sum(sizes) / 3 + max(sizes, default=0) + rest <= room:
+        cards = "".join(_card(name, one, one.text) for name, one in said)
+        return [Sheet(f'{title}<div class="wd-flow">{cards}</div>{"".join(one.html for one in below)}')]
+    blocks = [
+        Block(
+            _card(name, one, part),
+            lines_of(part, SIGNS) + (2 if one.source else 1) + 0.6,
+            counts=not number,
+        )
+        for name, one in said
+        for number, part in enumerate(pieces(one.text, SIGNS, _LINES))
+    ]
+    return sheets([*blocks, *below], title=title, room=room)
+
+
+def _texts(title: str, interest: Interest) -> list[str]:
+    """Return the texts of a card."""
+    return [f"{title}: gewicht 0", *filter(str.strip, (interest.text, _origin(interest)))]
 
 
 def _matching(ambition: Ambition, theme: str) -> str:
@@ -83,20 +132,20 @@ def _first_for(ambition: Ambition, theme: str) -> str:
     return f"Dit komt als eerste bij {dutch.join(who)}." if who else ""
 
 
-def _card(title: str, interest: Interest) -> str:
+def _card(title: str, interest: Interest, text: str) -> str:
     colour = catalogue.theme(interest.theme).colour
     weight = "geen gewicht" if interest.weight is None else f"gewicht {interest.weight}"
     marks = "; alleen voor het projectteam" if interest.internal else ""
-    words = f'<div class="wd-said">{html.escape(interest.text)}</div>' if interest.text.strip() else ""
-    source = (
-        f'<div class="wd-source">voorbeeld van elders: {html.escape(_sites(interest.source))}</div>'
-        if interest.source
-        else ""
-    )
+    words = text_html(text, "wd-said") if text.strip() else ""
+    source = text_html(_origin(interest), "wd-source") if interest.source else ""
     return (
         f'<div class="wd-card" style="border-color:{colour}"><b>{html.escape(title)}: {weight}{marks}</b>'
         f"{words}{source}</div>"
     )
+
+
+def _origin(interest: Interest) -> str:
+    return f"voorbeeld van elders: {_sites(interest.source)}" if interest.source else ""
 
 
 def _sites(source: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
@@ -10,6 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from wijkdata import dutch
 from wijkdata.ambition import terms, terms_edit, themes
 from wijkdata.ambition.meeting import parse_day
 from wijkdata.ambition.model import Term
@@ -17,6 +17,7 @@ from wijkdata.errors import WijkdataError
 from wijkdata.panels import terms_shown as shown
 from wijkdata.panels.fields import Chips, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import ROOM, Block, Sheet, lines_of, sheets
 from wijkdata.panels.panel import Panel, advice
 
 PARTS = (
@@ -38,6 +39,9 @@ _NO_DEFINITION = (
     "Van dit begrip is geen gepubliceerde definitie in de lijst. Leg zelf vast wat het team bedoelt."
 )
 _LONGEST_LABEL = 40
+
+#: Letters on a line of a title, and what such a line and the edge below it take in lines of text.
+_TITLE_SIGNS, _TITLE_LINE, _TITLE_EDGE = 52, 1.5, 0.5
 
 #: The most wordings that stand below the published definition.
 _MOST_BESIDE = 6
@@ -308,7 +312,7 @@ class TermsPanel(Panel):
         finally:
             self._filling = False
         self.draw(None)
-        self.above.value = self._right_side()
+        self.show_sheets(self._right_side(), (self.term.value, self.part.value, self.reveal.value))
 
     def _fill(self) -> None:
         ambition, part = self.model.ambition, self.part.value
@@ -368,7 +372,7 @@ class TermsPanel(Panel):
         self.drop.fill([away] if number is not None and not self.answer.value.strip() else [])
 
     def _fill_agreement(self, term: Term) -> None:
-        self.day.value = f"{term.agreed_on:%d-%m-%Y}" if term.agreed_on else ""
+        self.day.value = dutch.day(term.agreed_on) if term.agreed_on else ""
         self.agreed.value, self.who.value = term.agreed, term.agreed_by
         for one in (self.who, self.day):
             _show(one, bool(term.agreed.strip()))
@@ -384,28 +388,36 @@ class TermsPanel(Panel):
         found = themes.measurable(self.model.ambition, figures)
         return {entry.id for one in found for entry in one.today}
 
-    def _right_side(self) -> str:
+    def _right_side(self) -> list[Sheet]:
         if self.term.value is None:
-            return text_html("Hier komt te staan wat het team onder zijn begrippen verstaat.", "wd-help")
-        term, part = self.current, self.part.value
+            return [
+                Sheet(text_html("Hier komt te staan wat het team onder zijn begrippen verstaat.", "wd-help"))
+            ]
+        ambition, term, part = self.model.ambition, self.current, self.part.value
         published = shown.published(term, self.term.value)
         if term is None:
-            return (
-                f"<h2>{html.escape(shown.capital(self.term.value))}: nog niet opgenomen</h2>{published}"
-                f"{shown.first_step(self.model.ambition)}"
-            )
-        title = f"<h2>{html.escape(terms.finding(term))}</h2>"
-        used = shown.used_in(self.model.ambition, term)
+            name = f"{shown.capital(self.term.value)}: nog niet opgenomen"
+            return _under(name, [*published, *shown.first_step(ambition)])
         # With more parties there is no room for both; the definition stands at the other parts too.
-        beside = "" if self.reveal.value and len(term.wordings) > _MOST_BESIDE else published
-        body = {
-            "begrip": lambda: f"{published}{shown.overview(self.model.ambition)}",
-            "apart": lambda: f"{beside}{shown.wordings(term, revealed=self.reveal.value)}",
-            "keuzes": lambda: f"{published}{shown.choices(term)}",
-            "afspraak": lambda: f"{published}{shown.agreement(term)}{shown.still_open(term)}",
-            "toets": lambda: f"{shown.agreement(term)}{shown.criterion(term)}{used}",
+        beside = [] if self.reveal.value and len(term.wordings) > _MOST_BESIDE else published
+        body: dict[str, Callable[[], list[Block]]] = {
+            "begrip": lambda: [*published, *shown.overview(ambition)],
+            "apart": lambda: [*beside, *shown.wordings(term, revealed=self.reveal.value)],
+            "keuzes": lambda: [*published, *shown.choices(term)],
+            "afspraak": lambda: [*published, *shown.agreement(term), *shown.still_open(term)],
+            "toets": lambda: [
+                *shown.agreement(term),
+                *shown.criterion(term),
+                *shown.used_in(ambition, term),
+            ],
         }
-        return title + body[part]()
+        return _under(terms.finding(term), body[part]())
+
+
+def _under(title: str, blocks: Sequence[Block]) -> list[Sheet]:
+    """Return text under a title, on as many pages as it takes."""
+    lines = _TITLE_LINE * lines_of(title, _TITLE_SIGNS) + _TITLE_EDGE
+    return sheets(blocks, title=text_html(title, tag="h2"), room=ROOM - lines)
 
 
 def _show(widget: widgets.Widget, visible: bool) -> None:  # noqa: FBT001

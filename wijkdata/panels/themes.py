@@ -15,14 +15,20 @@ from wijkdata.ambition.meeting import themes_on_table
 from wijkdata.ambition.model import Ambition, ThemeChoice, ThemeLink
 from wijkdata.ambition.themes import Measurable
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, guarded, offer
+from wijkdata.panels.fields import Chips, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, pieces, sheets
 from wijkdata.panels.panel import PICTURE, Panel, advice
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CHOICES = (("moet mee", "moet"), ("kan mee", "kan"), ("niet", "niet"), ("nog open", ""))
+#: Letters on a line of a card in one of three columns, and of its name; lines between two cards.
+_SIGNS, _BOLD_SIGNS, _BETWEEN = 31, 27, 0.6
+#: Lines that a heading takes, and the most lines of a reason on one card.
+_HEADING, _REASON = 1.6, 20
+
 PARTS = (("Keuze", "keuze"), ("Koppelkansen", "koppelkansen"), ("Meten", "meten"))
 
 _HELP = {
@@ -164,7 +170,10 @@ class ThemesPanel(Panel):
             return
         self.draw(None)
         found = themes.measurable(self.model.ambition, self._figures())
-        self.above.value = self._columns(found) if part == "keuze" else self._lists(found)
+        if part == "keuze":
+            self.show_sheets(self._columns(found), part)
+        else:
+            self.show_text(self._lists(found))
 
     def _figures(self) -> pd.DataFrame | None:
         return None if self.model.area is None else self.model.figures
@@ -207,11 +216,11 @@ class ThemesPanel(Panel):
     def _draw_links(self) -> None:
         from wijkdata.plots.influences import plot_influences  # noqa: PLC0415  (matplotlib loads with the picture)
 
-        self.above.value = ""
+        self.show_text("")
         links = self.model.ambition.links
         if not links:
             self.draw(None)
-            self.above.value = (
+            self.show_text(
                 '<div class="wd-help">Hier komt te staan welk thema een ander thema helpt, en waardoor. Kies links '
                 "twee thema’s en schrijf op waardoor het ene het andere helpt.</div>"
             )
@@ -219,15 +228,27 @@ class ThemesPanel(Panel):
         title = themes.links_finding(self.model.ambition)
         self.draw(plot_influences(links, page=self.page.value, title=title, size=PICTURE))
 
-    def _columns(self, found: Sequence[Measurable]) -> str:
-        columns = "".join(
-            f"<div><h3>{html.escape(label.capitalize())}</h3>"
-            f"{''.join(_card(one, self.model.ambition) for one in self._with(choice, found))}</div>"
-            for label, choice in CHOICES[:3]
-        )
-        rest = ", ".join(html.escape(one.theme.name) for one in self._with("", found))
-        below = f"<p><b>Nog open:</b> {rest}</p>" if rest else ""
-        return f'<div class="wd-columns">{columns}</div>{below}'
+    def _columns(self, found: Sequence[Measurable]) -> list[Sheet]:
+        """Return the themes in a column per choice; with more words than that holds, below each other on pages."""
+        ambition = self.model.ambition
+        rest = ", ".join(one.theme.name for one in self._with("", found))
+        below = f"<p><b>Nog open:</b> {html.escape(rest)}</p>" if rest else ""
+        room = ROOM - (lines_of(rest, SIGNS) + 2 if rest else 0)
+        chosen = {label.capitalize(): self._with(choice, found) for label, choice in CHOICES[:3]}
+        if all(sum(_lines(one, ambition) for one in column) <= room - _HEADING for column in chosen.values()):
+            columns = "".join(
+                f"<div>{text_html(label, tag='h3')}"
+                f"{''.join(_card(one, choice_of(ambition, one.theme.id).reason) for one in column)}</div>"
+                for label, column in chosen.items()
+            )
+            return [Sheet(f'<div class="wd-columns">{columns}</div>{below}')]
+        blocks = [
+            block
+            for label, column in chosen.items()
+            for one in column
+            for block in _blocks(one, ambition, Frame(text_html(label, tag="h3"), lines=_HEADING))
+        ]
+        return [Sheet(one.html + below, one.count) for one in sheets(blocks, room=room)]
 
     def _with(self, choice: str, found: Sequence[Measurable]) -> list[Measurable]:
         return [one for one in found if choice_of(self.model.ambition, one.theme.id).choice == choice]
@@ -282,11 +303,29 @@ def _link_text(link: ThemeLink) -> str:
     return f"→ {catalogue.theme(link.helps).name}: {by}"
 
 
-def _card(one: Measurable, ambition: Ambition) -> str:
-    reason = html.escape(choice_of(ambition, one.theme.id).reason)
+def _lines(one: Measurable, ambition: Ambition) -> float:
+    """Return the lines that a theme takes in one of three columns."""
+    texts = (choice_of(ambition, one.theme.id).reason, one.sentence)
+    return (
+        lines_of(one.theme.name, _BOLD_SIGNS)
+        + sum(lines_of(text, _SIGNS) for text in texts if text)
+        + _BETWEEN
+    )
+
+
+def _blocks(one: Measurable, ambition: Ambition, frame: Frame) -> list[Block]:
+    """Return a theme over the whole width; a reason that is too long goes on on the next page."""
+    parts = pieces(choice_of(ambition, one.theme.id).reason, SIGNS, _REASON)
+    return [
+        Block(_card(one, part), lines_of(part, SIGNS) + 2 + _BETWEEN, frame, counts=not number)
+        for number, part in enumerate(parts)
+    ]
+
+
+def _card(one: Measurable, reason: str) -> str:
     return (
         f'<div class="wd-card" style="border-color:{one.theme.colour}"><b>{html.escape(one.theme.name)}</b>'
-        f'<div>{reason}</div><div class="wd-source">{html.escape(one.sentence)}</div></div>'
+        f"{text_html(reason, 'wd-said')}{text_html(one.sentence, 'wd-source')}</div>"
     )
 
 
