@@ -281,8 +281,11 @@ class Distribution:
         below = bisect_left(self.paces, pace)
         if self.names:
             return below / self.count
-        if below in (0, len(self.paces)):
-            return 0.0 if below == 0 else PERCENTILES[-1] / 100
+        if pace < self.paces[0]:
+            return 0.0
+        if pace >= self.paces[-1]:
+            return PERCENTILES[-1] / 100
+        below = max(below, 1)
         low, high = self.paces[below - 1], self.paces[below]
         shares = PERCENTILES[below - 1] / 100, PERCENTILES[below] / 100
         return shares[0] + (shares[1] - shares[0]) * (pace - low) / (high - low)
