@@ -94,6 +94,26 @@ def test_the_same_key_twice_is_refused_but_another_table_is_another_row() -> Non
     assert len(observations.validate(_frame(_row(), _row(table="81528NED")))) == 2
 
 
+@pytest.mark.parametrize(
+    "other", [{"area": "BU05991449"}, {"indicator": "elektra_gem"}, {"year": 2017}, {"table": "81528NED"}]
+)
+def test_of_many_rows_the_two_that_are_the_same_are_found(other: dict[str, Any]) -> None:
+    rows = [_row(area=f"BU0599{number:04}", year=year) for year in (2015, 2016) for number in range(50)]
+    one = rows[7]
+    assert len(observations.validate(_frame(*rows, {**one, **other}))) == 101
+    with pytest.raises(
+        SourceError, match="2 rijen dezelfde sleutel als een andere rij: BU05990007 gas_gem 2015"
+    ):
+        observations.validate(_frame(*rows, one))
+
+
+@pytest.mark.parametrize("times", [0, 3, 4096, 10_000])
+def test_a_column_of_texts_that_repeat(times: int) -> None:
+    column = observations.repeated(["m³/jaar", "", "%"], times)
+    assert column.tolist() == ["m³/jaar"] * times + [""] * times + ["%"] * times
+    assert column.dtype == observations.empty()["unit"].dtype
+
+
 def test_a_long_list_of_wrong_rows_is_cut_short() -> None:
     rows = [_row(year=1990 + step, status="gegokt") for step in range(30)]
     with pytest.raises(SourceError, match="30 rijen") as caught:

@@ -22,7 +22,11 @@ boundary_year  int       year of the region division to which `area` belongs
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from wijkdata.errors import SourceError
 
@@ -53,6 +57,9 @@ NOT_YET_PUBLISHED = "in deze uitgave nog niet gepubliceerd"
 #: Columns that tell one row from another.
 KEY = ["area", "indicator", "year", "table"]
 
+#: How many times a text that repeats is in memory. [-]
+_BLOCK = 4096
+
 DTYPES: dict[str, str] = {
     "area": "str",
     "indicator": "str",
@@ -73,6 +80,20 @@ COLUMNS = list(DTYPES)
 def empty() -> pd.DataFrame:
     """Return an observation table without rows, with the right columns and types."""
     return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in DTYPES.items()})
+
+
+def repeated(texts: Iterable[str], times: int) -> pd.Series:
+    """Return each text so many times in a row, as a column.
+
+    Of a text that repeats, no more than a few thousand are in memory.
+    """
+    blocks = []
+    for text in texts:
+        block = pa.repeat(pa.scalar(text, pa.large_string()), min(times, _BLOCK))
+        whole, rest = divmod(times, _BLOCK)
+        blocks += [*([block] * whole), block.slice(0, rest)]
+    column: pd.Series = pa.chunked_array(blocks, pa.large_string()).to_pandas()
+    return column
 
 
 def newest(editions: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +138,7 @@ def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:
         "een status die wij niet kennen": ~table["status"].isin(STATUSES),
         "een waarde bij de status geheim of ontbreekt": without & has_value,
         "geen waarde, terwijl de status er een belooft": ~without & ~has_value,
-        "dezelfde sleutel als een andere rij": table.duplicated(KEY, keep=False),
+        "dezelfde sleutel als een andere rij": _occurs_twice(table),
     }
     for problem, wrong in problems.items():
         if wrong.any():
@@ -126,6 +147,23 @@ def validate(frame: pd.DataFrame, *, where: str = "de tabel") -> pd.DataFrame:
                 "kloppen; download het bestand opnieuw bij de uitgever en wijzig het niet."
             )
     return table
+
+
+def _occurs_twice(table: pd.DataFrame) -> pd.Series:
+    """Tell which rows have the same key as another."""
+    place = np.zeros(len(table), dtype="int64")
+    # Most tables have one indicator after the other, each with the same areas: then this is sorted already.
+    for name in reversed(KEY):
+        cells = pa.array(table[name])
+        column = cells if isinstance(cells, pa.ChunkedArray) else pa.chunked_array([cells])
+        numbered = column.dictionary_encode("encode").combine_chunks()
+        place *= len(numbered.dictionary)
+        place += numbered.indices.to_numpy()
+    place.sort(kind="stable")
+    # Different keys can share a place if there are very many; the same ones always do.
+    if (place[1:] == place[:-1]).any():
+        return table.duplicated(KEY, keep=False)
+    return pd.Series(data=False, index=table.index)
 
 
 def _first(rows: pd.DataFrame) -> str:
