@@ -107,6 +107,47 @@ def test_text_that_was_read_already_is_taken_as_it_is() -> None:
     pd.testing.assert_frame_equal(read_statline_csv(raw).cells, read_statline_csv(DATASET).cells)
 
 
+@pytest.mark.parametrize("path", [PORTAL, DATASET, KEYS])
+def test_of_a_file_only_the_columns_that_are_needed_are_read(path: Path, tmp_path: Path) -> None:
+    whole = read_statline_csv(path)
+    needed = [one for place, one in enumerate(whole.columns) if place % 3 == 1]
+    sheet = read_statline_csv(path, wanted=needed.__contains__)
+    assert sheet.columns == whole.columns
+    keys = [whole.columns[0].key, *(one.key for one in needed)]
+    pd.testing.assert_frame_equal(sheet.cells, whole.cells[keys])
+    with_mark = tmp_path / path.name
+    with_mark.write_bytes(b"\xef\xbb\xbf" + text_of(path).encode())
+    pd.testing.assert_frame_equal(read_statline_csv(with_mark, wanted=needed.__contains__).cells, sheet.cells)
+
+
+def test_a_row_with_something_in_a_column_that_is_not_needed_is_not_blank() -> None:
+    text = text_of(DATASET)
+    width = text.splitlines()[0].count(";")
+    rows = text + ";" * width + "\r\n" + ";" * (width - 1) + "1;\r\n"
+    sheet = read_statline_csv(io.StringIO(rows), wanted=lambda column: column.title == "Gemiddelde score")
+    assert sheet.cells.index.tolist() == [2, 3, 4, 5, 7]
+
+
+@pytest.mark.parametrize("path", [PORTAL, DATASET, KEYS])
+def test_a_column_that_is_not_needed_must_be_readable_too(path: Path, tmp_path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[-1] = lines[-1].rstrip(b"\r\n")[:-1] + b"\xff\r\n"
+    damaged = tmp_path / path.name
+    damaged.write_bytes(b"".join(lines))
+    with pytest.raises(SourceError, match=rf"rij {len(lines)} is niet leesbaar als UTF-8"):
+        read_statline_csv(damaged, wanted=lambda column: column.key == "kolom 1")
+
+
+def test_a_header_longer_than_what_is_looked_at_first(tmp_path: Path) -> None:
+    titles = [f"Onderwerp {number} {'x' * 90}" for number in range(800)]
+    lines = [["Wijken en buurten", *titles], ["BU03630100", *map(str, range(800))]]
+    long = tmp_path / "lang.csv"
+    long.write_text("".join(";".join(line) + "\r\n" for line in lines), encoding="utf-8")
+    sheet = read_statline_csv(long)
+    assert len(sheet.columns) == 801
+    assert sheet.cells["kolom 801"].tolist() == ["799"]
+
+
 REAL = [path.read_bytes() for path in (PORTAL, DATASET, KEYS)]
 
 

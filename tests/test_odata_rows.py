@@ -36,7 +36,7 @@ def test_the_rows_are_those_of_the_whole(rows: list[dict[str, Any]], size: int, 
     found = odata_rows.read_rows(io.BytesIO(answer(rows, indent=indent, more="x")), size=size)
     if found is None:
         return  # a closer look is always right
-    head, table = found
+    head, table, _ = found
     assert head == {"odata.metadata": ADDRESS, "more": "x"}
     assert table.to_pylist() == rows
 
@@ -58,6 +58,29 @@ def test_numbers_that_are_whole_in_one_piece_and_not_in_another() -> None:
     found = odata_rows.read_rows(io.BytesIO(answer(rows)), size=100)
     assert found is not None
     assert found[1].column("A_1").to_pylist() == [1.0] * 50 + [None] * 50 + [1.5] * 50
+
+
+@pytest.mark.parametrize("size", [50, 5_000_000])
+def test_only_what_is_needed_is_kept_and_every_column_is_named(size: int) -> None:
+    rows = [{"ID": one, "Naam": "Buurt", "A_1": None if one < 50 else 1.5, "B_2": None} for one in range(100)]
+    found = odata_rows.read_rows(io.BytesIO(answer(rows)), size=size, wanted={"A_1", "C_3"}.__contains__)
+    assert found is not None
+    _, table, numeric = found
+    assert table.to_pylist() == [{"A_1": row["A_1"]} for row in rows]
+    assert numeric == {"ID": True, "Naam": False, "A_1": True, "B_2": False}
+
+
+def test_where_nothing_is_needed_the_rows_are_still_there() -> None:
+    rows = [{"A_1": 1}, {"A_1": 2}]
+    found = odata_rows.read_rows(io.BytesIO(answer(rows)), wanted=set[str]().__contains__)
+    assert found is not None
+    assert found[1].to_pylist() == rows
+
+
+@pytest.mark.parametrize("cell", [b'{"B": 1}', b"[1]", b'"x"', b"NaN", b'"\xff"'])
+def test_a_column_that_is_not_needed_is_looked_at_as_well(cell: bytes) -> None:
+    content = b'{"value": [{"A": 1, "B": 1}, {"A": 1, "B": ' + cell + b"}]}"
+    assert odata_rows.read_rows(io.BytesIO(content), size=20, wanted="A".__eq__) is None
 
 
 @pytest.mark.parametrize(

@@ -58,10 +58,9 @@ def read_sheet(source: cbs_odata.AnySource, *, what: str) -> Sheet:
         If it is none of these.
     """
     raw = _text_of(source)
-    content = _as_file(raw.name, raw.text)
     if raw.text.lstrip().startswith(("{", "[")):
-        return _plain_cells(cbs_odata.read_dataset(content))
-    sheet = cbs_statline_csv.read_statline_csv(content, what=what)
+        return _plain_cells(cbs_odata.read_dataset(raw))
+    sheet = cbs_statline_csv.read_statline_csv(raw, what=what)
     return replace(sheet, decimal=_decimal(sheet)) if sheet.form == "dataset" else sheet
 
 

@@ -89,6 +89,7 @@ _REGION_KEY = Topic((), (_REGION,), codes=(_REGION,))
 _YEAR = Topic(("Jaar",))
 #: What says of a row which area it is about.
 _OF_THE_AREA = (_NAME, _CODE, _REGION_KEY, _YEAR, CHANGE, NAME)
+_TOPICS = (*(one.topic for one in MEASURES.values()), *_OF_THE_AREA)
 
 #: Every indicator that is taken over.
 INDICATORS = tuple(MEASURES)
@@ -294,18 +295,21 @@ def _sheet(source: reading.Source, companions: Mapping[str, reading.Source]) -> 
     given = source if isinstance(source, str | Path) else cbs_sheet.opened(source)
     # A national table is not read whole only to see what it is.
     start = given.text if isinstance(given, reading.RawFile) else sample(Path(given)).text
+    described: dict[str, Column] = {}
+    if DATA_PROPERTIES in companions:
+        described |= cbs_odata.read_properties(companions[DATA_PROPERTIES])
+    if MEASURE_CODES in companions:
+        described |= cbs_odata.read_measures(companions[MEASURE_CODES])
     answer = cbs_odata.what_is(start)
     if answer is None:
-        sheet = cbs_statline_csv.read_statline_csv(given, what=f"van de {TITLE}")
+        sheet = cbs_statline_csv.read_statline_csv(
+            given, what=f"van de {TITLE}", wanted=lambda column: _is_used(described.get(column.key, column))
+        )
     elif answer[0] == "Observations" or '"Measure"' in start[:2000]:
         sheet = cbs_odata.read_observations(given, measures=_measure_codes())
     else:
-        sheet = cbs_odata.read_dataset(given)
-    if DATA_PROPERTIES in companions:
-        sheet = sheet.described(cbs_odata.read_properties(companions[DATA_PROPERTIES]))
-    if MEASURE_CODES in companions:
-        sheet = sheet.described(cbs_odata.read_measures(companions[MEASURE_CODES]))
-    return sheet
+        sheet = cbs_odata.read_dataset(given, wanted=lambda key: _is_used(described.get(key, Column(key))))
+    return sheet.described(described)
 
 
 def _kwb_of(sheet: Sheet, info: TableInfo | None, names: Mapping[str, str]) -> _Kwb:
@@ -335,9 +339,13 @@ def _kwb_of(sheet: Sheet, info: TableInfo | None, names: Mapping[str, str]) -> _
 
 def _used(sheet: Sheet) -> pd.DataFrame:
     """Return the cells without the columns of which nothing is taken over: four of five."""
-    topics = [*(one.topic for one in MEASURES.values()), *_OF_THE_AREA]
-    keys = {one.key for topic in topics for one in cbs_sheet.columns_of(sheet.columns, topic)}
+    keys = {one.key for one in sheet.columns if _is_used(one)}
     return sheet.cells[[key for key in sheet.cells.columns if key in keys]]
+
+
+def _is_used(column: Column) -> bool:
+    """Tell whether something of a column may be taken over."""
+    return cbs_sheet.has_one(column, _TOPICS)
 
 
 def _only(frame: pd.DataFrame | None, rows: pd.Series) -> pd.DataFrame | None:
@@ -418,65 +426,79 @@ def _observations(
     kwb: _Kwb, indicators: Collection[str], retrieved: str
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return the figures, and of what is not in the file how many rows lack it."""
-    frames, missing = [], []
-    same = _same_for_all(kwb, retrieved)
+    columns: dict[str, Column] = {}
+    missing = []
     whole = kwb.sheet.form == "portaal" or len(kwb.sheet.columns) >= _WHOLE_TABLE
     for indicator in indicators:
         measure = MEASURES[indicator]
         column = cbs_sheet.find_if_there(kwb.sheet, measure.topic)
         if column is not None:
-            frames.append(_of_one(kwb, indicator, column, same))
+            columns[indicator] = column
         elif whole and measure.expected(kwb.year):
             cbs_sheet.find(kwb.sheet, measure.topic)
         elif measure.expected(kwb.year):
             missing.append(measure.topic.name)
-    if not frames:
+    if not columns:
         raise SourceError(
             f"{kwb.sheet.file}: geen enkele kolom die wij van de {TITLE} overnemen, zoals "
             f"‘{EMBEDDED['woningen'].topic.name}’. {kwb.sheet.again}"
         )
-    frame = pd.concat(frames, ignore_index=True)
     listed = dutch.join(f"‘{one}’" for one in missing)
-    return observations.validate(frame, where=kwb.sheet.file), (
+    return observations.validate(_figures(kwb, columns, retrieved), where=kwb.sheet.file), (
         {f"niet in dit bestand: {listed}": len(kwb.codes)} if missing else {}
     )
 
 
-def _same_for_all(kwb: _Kwb, retrieved: str) -> pd.DataFrame:
-    """Return what every indicator has: made once, so that it is in memory once."""
-    texts = {"source": "CBS", "table": kwb.table.id, "method": observations.PUBLISHED, "retrieved": retrieved}
-    same = pd.DataFrame({"area": kwb.codes, "year": kwb.year, "boundary_year": kwb.year})
-    return same.assign(**{name: _repeated(text, same.index) for name, text in texts.items()})
+def _figures(kwb: _Kwb, columns: Mapping[str, Column], retrieved: str) -> pd.DataFrame:
+    """Return the figures in one column per indicator as one table."""
+    levels = cbs_sheet.levels_of(kwb.codes)
+    shown = cbs_sheet.figures_of(kwb.sheet, list(columns.values()))
+    told = [
+        _told(kwb, indicator, column, one, levels)
+        for (indicator, column), one in zip(columns.items(), shown, strict=True)
+    ]
+    areas, rows = len(kwb.codes), len(kwb.codes) * len(columns)
+    frame = pd.DataFrame(
+        {
+            "area": pd.concat([kwb.codes] * len(columns), ignore_index=True),
+            "indicator": observations.repeated(columns, areas),
+            "year": kwb.year,
+            "value": np.concatenate([one.numbers.to_numpy() for one in shown]),
+            "unit": observations.repeated((catalogue.indicator(one).unit for one in columns), areas),
+            "status": pd.concat([status for status, _ in told], ignore_index=True),
+            "source": observations.repeated(["CBS"], rows),
+            "table": observations.repeated([kwb.table.id], rows),
+            "method": observations.repeated([observations.PUBLISHED], rows),
+            "note": pd.concat([note for _, note in told], ignore_index=True),
+            "retrieved": observations.repeated([retrieved], rows),
+            "boundary_year": kwb.year,
+        }
+    )
+    absent = np.concatenate([one.absent.to_numpy() for one in shown])
+    return frame[~absent] if absent.any() else frame
 
 
-def _repeated(text: str, index: pd.Index) -> pd.Series:
-    return cbs_sheet.words([text], np.zeros(len(index), dtype="int64"), index)
-
-
-def _of_one(kwb: _Kwb, indicator: str, column: Column, same: pd.DataFrame) -> pd.DataFrame:
-    """Return the observations of one indicator."""
-    shown = cbs_sheet.figures(kwb.sheet, column)
-    values, missing = shown.numbers, shown.numbers.isna()
-    unpublished = _unpublished(kwb, shown)
+def _told(
+    kwb: _Kwb, indicator: str, column: Column, shown: cbs_sheet.Figures, levels: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Return the status of each figure of one indicator, and the note beside it."""
+    missing = shown.numbers.isna()
+    unpublished = _unpublished(shown, levels)
     status, about = _status(kwb, column)
     remark = "; ".join(filter(None, [_rounding(kwb.year, indicator), about]))
     withheld = missing & ~unpublished & shown.hidden
     which = withheld.to_numpy() + 2 * (missing & ~withheld).to_numpy()
     note = shown.note.mask(~missing & (shown.note == ""), remark) if remark else shown.note
-    frame = same.assign(
-        indicator=_repeated(indicator, values.index),
-        unit=_repeated(catalogue.indicator(indicator).unit, values.index),
-        value=values,
-        status=cbs_sheet.words([status, "geheim", "ontbreekt"], which, values.index),
-        note=note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
+    return (
+        cbs_sheet.words([status, "geheim", "ontbreekt"], which, missing.index),
+        note.mask(unpublished, NOT_YET_PUBLISHED) if unpublished.any() else note,
     )
-    return frame[~shown.absent] if shown.absent.any() else frame
 
 
-def _unpublished(kwb: _Kwb, shown: cbs_sheet.Figures) -> pd.Series:
-    found = cbs_sheet.not_yet_published(shown, kwb.codes)
+def _unpublished(shown: cbs_sheet.Figures, levels: pd.Series) -> pd.Series:
+    found = cbs_sheet.not_yet_published(shown, levels)
     # An untyped blank says that there is no figure, not that there is none yet.
-    return found & (shown.hidden | (shown.note == cbs_sheet.NULL))
+    return found & (shown.hidden | (shown.note == cbs_sheet.NULL)) if found.any() else found
 
 
 def _rounding(year: int, indicator: str) -> str:

@@ -401,12 +401,13 @@ def _observations(
 ) -> pd.DataFrame:
     status, about = status_of(info, year) if info is not None else ("voorlopig", UNKNOWN_STATUS)
     frames = []
-    there = _columns(sheet, year)
+    there, levels = _columns(sheet, year), cbs_sheet.levels_of(codes)
     for indicator, name in there.items():
         shown = _shown(sheet, Column(name, name), _FIGURES[indicator])
         rounded = ROUNDED_TO_50 if year == 2014 and indicator in ("gas_gem", "elektra_gem") else ""
         remark = "; ".join(filter(None, [rounded, about]))
-        frames.append(_of_one(indicator, codes, shown, status, remark))
+        frame = forms.of_indicator(indicator, codes, shown, status)
+        frames.append(_told(frame, shown, cbs_sheet.not_yet_published(shown, levels), remark))
     if len(frames) < _ENOUGH:
         raise SourceError(
             f"{sheet.file}: bijna geen kolom die wij van de {TITLE} overnemen, zoals ‘a_inw’, ‘a_woning’ of "
@@ -472,9 +473,8 @@ def _plain(cell: Any) -> str:
     return text.replace(",", ".") if _WITH_COMMA.fullmatch(text) else text
 
 
-def _of_one(indicator: str, codes: pd.Series, shown: Figures, status: str, remark: str) -> pd.DataFrame:
-    unpublished = cbs_sheet.not_yet_published(shown, codes)
-    frame = forms.of_indicator(indicator, codes, shown, status)
+def _told(frame: pd.DataFrame, shown: Figures, unpublished: pd.Series, remark: str) -> pd.DataFrame:
+    """Return the figures of one indicator with what there is to say of each."""
     frame["note"] = frame["note"].mask(shown.numbers.notna(), remark).mask(unpublished, NOT_YET_PUBLISHED)
     frame["status"] = np.where(unpublished, "ontbreekt", frame["status"])
     return frame

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -86,13 +86,15 @@ def what_is(text: str) -> tuple[str, str] | None:
 # --- v3 -----------------------------------------------------------------------------------------------------------
 
 
-def read_dataset(source: AnySource) -> Sheet:
+def read_dataset(source: AnySource, *, wanted: Callable[[str], bool] | None = None) -> Sheet:
     """Read a saved TypedDataSet or UntypedDataSet of OData v3.
 
     Parameters
     ----------
     source
         The file, or its content. The rows may be a list, or stand under their numbers.
+    wanted
+        Of which keys the cells are needed; of all by default. There may be more.
 
     Returns
     -------
@@ -105,14 +107,14 @@ def read_dataset(source: AnySource) -> Sheet:
     SourceError
         If it is no such answer.
     """
-    envelope, cells = _read_rows(source)
+    envelope, cells, kinds = _read_rows(source, wanted)
     if envelope.resource not in ("TypedDataSet", "UntypedDataSet", ""):
         raise SourceError(
             f"{envelope.file} is {envelope.resource} van tabel {envelope.table}, zonder cijfers. Geef het mee naast "
             "het bestand met de cijfers (TypedDataSet of UntypedDataSet)."
         )
-    form = {"TypedDataSet": "typed", "UntypedDataSet": "untyped"}.get(envelope.resource) or _form(cells)
-    columns = tuple(Column(str(key)) for key in cells.columns)
+    form = {"TypedDataSet": "typed", "UntypedDataSet": "untyped"}.get(envelope.resource) or _form(kinds)
+    columns = tuple(map(Column, kinds))
     return Sheet(envelope.file, form, columns, cells, envelope.table, more=envelope.more, again=_AGAIN)
 
 
@@ -253,7 +255,7 @@ def read_observations(
     SourceError
         If it is no such answer, another dimension has more than one value, or a figure occurs twice.
     """
-    envelope, rows = _read_rows(source)
+    envelope, rows, _ = _read_rows(source)
     return observed(envelope, rows, measures=measures, region=region)
 
 
@@ -332,39 +334,53 @@ def _numbers(file: str, column: pd.Series) -> pd.Series:
 # --- answers ------------------------------------------------------------------------------------------------------
 
 
-def _read_rows(source: AnySource) -> tuple[Envelope, pd.DataFrame]:
-    """Read the rows of an answer: in pieces where they are a plain list, else with a closer look."""
+def _read_rows(
+    source: AnySource, wanted: Callable[[str], bool] | None = None
+) -> tuple[Envelope, pd.DataFrame, dict[str, bool]]:
+    """Read the rows of an answer: in pieces where they are a plain list, else with a closer look.
+
+    Returns
+    -------
+    What stands around the rows, at least the columns that are needed, and of every column whether it has numbers.
+    """
     # What is no file has been read, or can be read only once.
     given = source if isinstance(source, str | Path) else opened(source)
-    envelope, cells = _rows_in_pieces(given) or _rows_by_hand(opened(given))
+    envelope, cells, kinds = _rows_in_pieces(given, wanted) or _rows_by_hand(opened(given))
     cells.index = pd.RangeIndex(1, 1 + len(cells))
-    return envelope, cells
+    return envelope, cells, kinds
 
 
-def _rows_in_pieces(source: str | Path | reading.RawFile) -> tuple[Envelope, pd.DataFrame] | None:
+def _rows_in_pieces(
+    source: str | Path | reading.RawFile, wanted: Callable[[str], bool] | None
+) -> tuple[Envelope, pd.DataFrame, dict[str, bool]] | None:
     if isinstance(source, reading.RawFile):
-        name, found = source.name, odata_rows.read_rows(io.BytesIO(source.utf8))
+        name, found = source.name, odata_rows.read_rows(io.BytesIO(source.utf8), wanted=wanted)
     else:
         name = Path(source).name
         try:
             with Path(source).open("rb") as file:
-                found = odata_rows.read_rows(file)
+                found = odata_rows.read_rows(file, wanted=wanted)
         except OSError:
             return None  # the reader of the whole file tells what is wrong
     if found is None:
         return None
-    head, rows = found
-    return _envelope(name, head), rows.to_pandas(split_blocks=True, self_destruct=True)
+    head, rows, numeric = found
+    return _envelope(name, head), rows.to_pandas(split_blocks=True, self_destruct=True), numeric
 
 
-def _rows_by_hand(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame]:
+def _rows_by_hand(raw: reading.RawFile) -> tuple[Envelope, pd.DataFrame, dict[str, bool]]:
     envelope, rows = _records(raw)
     try:
-        return envelope, pd.DataFrame(rows)
+        cells = pd.DataFrame(rows)
     except (ValueError, TypeError, OverflowError) as error:
         raise SourceError(
             f"{raw.name}: de rijen van dit antwoord passen niet bij elkaar ({error}). {_AGAIN}"
         ) from None
+    return (
+        envelope,
+        cells,
+        {str(key): pd.api.types.is_numeric_dtype(kind) for key, kind in cells.dtypes.items()},
+    )
 
 
 def _read_records(source: AnySource, *, needed: Sequence[str]) -> tuple[Envelope, list[dict[str, Any]]]:
@@ -404,9 +420,8 @@ def _envelope(name: str, head: Mapping[str, Any]) -> Envelope:
     return Envelope(name, kind[1], kind[0], more)
 
 
-def _form(cells: pd.DataFrame) -> str:
-    numeric = [key for key in cells.columns if key != "ID" and pd.api.types.is_numeric_dtype(cells[key])]
-    return "typed" if numeric else "untyped"
+def _form(kinds: Mapping[str, bool]) -> str:
+    return "typed" if any(numeric for key, numeric in kinds.items() if key != "ID") else "untyped"
 
 
 def misses(names: Sequence[str]) -> str:

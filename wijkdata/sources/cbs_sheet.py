@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -169,11 +170,13 @@ class Figures:
     absent: pd.Series
 
 
+@lru_cache(maxsize=8192)
 def stem(key: str) -> str:
     """Return a key of OData without the number behind it: ``Appartement_48`` gives ``Appartement``."""
     return _SUFFIX.sub("", key)
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return a title or unit as it is compared: without case, padding, doubled spaces and odd signs."""
     spaced = " ".join(text.replace("\xa0", " ").replace("m3", "m³").replace("km2", "km²").split())
@@ -230,14 +233,39 @@ def find_if_there(sheet: Sheet, topic: Topic) -> Column | None:
 
 def columns_of(columns: Iterable[Column], topic: Topic) -> list[Column]:
     """Return the columns that have the title or key of a topic, whatever their unit."""
-    titles = {plain(title) for title in topic.titles}
-    stems = {one.casefold() for one in topic.stems}
-    codes = set(topic.codes)
-    columns = list(columns)
-    by_title = [one for one in columns if one.title and plain(one.title) in titles]
-    # A key counts as well: of some years the titles are not known.
-    by_key = [one for one in columns if one.stem.casefold() in stems or one.key in codes]
-    return [one for one in columns if one in by_title or one in by_key]
+    told = _told_by((topic,))
+    return [one for one in columns if told.fits(one)]
+
+
+def has_one(column: Column, topics: tuple[Topic, ...]) -> bool:
+    """Tell whether a column has the title or key of one of several topics, whatever its unit."""
+    return _told_by(topics).fits(column)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """By what a column of one of several topics is told."""
+
+    titles: frozenset[str]
+    stems: frozenset[str]
+    codes: frozenset[str]
+
+    def fits(self, column: Column) -> bool:
+        # A key counts beside a title: of some years the titles are not known.
+        return (
+            (bool(column.title) and plain(column.title) in self.titles)
+            or column.stem.casefold() in self.stems
+            or column.key in self.codes
+        )
+
+
+@lru_cache(maxsize=1024)
+def _told_by(topics: tuple[Topic, ...]) -> _Told:
+    return _Told(
+        frozenset(plain(title) for one in topics for title in one.titles),
+        frozenset(stem.casefold() for one in topics for stem in one.stems),
+        frozenset(code for one in topics for code in one.codes),
+    )
 
 
 def figures(sheet: Sheet, column: Column) -> Figures:
@@ -248,28 +276,52 @@ def figures(sheet: Sheet, column: Column) -> Figures:
     SourceError
         If a cell is neither a number nor one of the signs of CBS.
     """
-    cells = sheet.cells[column.key]
-    if pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells):
-        return _typed(sheet, column, cells.astype("float64"))
-    if cells.dtype == object:
-        # Cells of several kinds: what looks equal (1, True) must not become the same.
-        cells = texts(cells)
+    (shown,) = figures_of(sheet, [column])
+    return shown
+
+
+def figures_of(sheet: Sheet, columns: Sequence[Column]) -> list[Figures]:
+    """Return the cells of columns as numbers, as `figures`; several of text at once take less time."""
+    cells = [sheet.cells[one.key] for one in columns]
+    if all(isinstance(one.dtype, pd.StringDtype) for one in cells):
+        return _written(sheet, columns, cells)
+    found = []
+    for column, one in zip(columns, cells, strict=True):
+        if pd.api.types.is_numeric_dtype(one) and not pd.api.types.is_bool_dtype(one):
+            found.append(_typed(sheet, column, one.astype("float64")))
+        else:
+            # Cells of several kinds: what looks equal (1, True) must not become the same.
+            found += _written(sheet, [column], [texts(one)])
+    return found
+
+
+def _written(sheet: Sheet, columns: Sequence[Column], cells: Sequence[pd.Series]) -> list[Figures]:
+    """Return cells of text as numbers."""
     # Most figures occur many times: each is read once.
-    which, different = pd.factorize(cells, use_na_sentinel=False)
+    which, different = pd.factorize(pd.concat(cells, ignore_index=True), use_na_sentinel=False)
     text = texts(pd.Series(different))
     try:
-        numbers = _numbers(sheet, column, text).to_numpy()[which]
+        numbers = _numbers(sheet, columns[0], text).to_numpy()
     except SourceError:
         # Now with the rows of the file, to say where it is.
-        _numbers(sheet, column, texts(cells))
+        for column, one in zip(columns, cells, strict=True):
+            _numbers(sheet, column, texts(one))
         raise
-    hidden = (text == ".").to_numpy()[which]
-    empty = (text == "").to_numpy()[which]
-    why_empty = NULL if sheet.form == "typed" else EMPTY
-    note = words(["", NOT_SHOWN, why_empty], hidden + 2 * empty, cells.index)
-    values = pd.Series(numbers, index=cells.index)
-    _check_finite(sheet, column, values)
-    return Figures(values, pd.Series(hidden, index=cells.index), note, _nowhere(values))
+    hidden = (text == ".").to_numpy(dtype="bool")
+    why = hidden + 2 * (text == "").to_numpy(dtype="int8")
+    reasons = ["", NOT_SHOWN, NULL if sheet.form == "typed" else EMPTY]
+    # All columns in one go; each then has its part.
+    values, hidden = numbers[which], hidden[which]
+    note = words(reasons, why[which], pd.RangeIndex(len(which)))
+    found = []
+    index, rows = sheet.cells.index, len(sheet.cells)
+    for place, column in enumerate(columns):
+        own = slice(place * rows, (place + 1) * rows)
+        shown = pd.Series(values[own], index=index)
+        _check_finite(sheet, column, shown)
+        absent = _nowhere(shown)
+        found.append(Figures(shown, pd.Series(hidden[own], index=index), note[own].set_axis(index), absent))
+    return found
 
 
 def _numbers(sheet: Sheet, column: Column, text: pd.Series) -> pd.Series:
@@ -311,22 +363,34 @@ def _check_finite(sheet: Sheet, column: Column, values: pd.Series) -> None:
         )
 
 
-def not_yet_published(shown: Figures, codes: pd.Series) -> pd.Series:
+def levels_of(codes: pd.Series) -> pd.Series:
+    """Return of which level each area is, as a category: ``NL``, ``GM``, ``WK`` or ``BU``."""
+    return codes.str.slice(0, 2).astype("category")
+
+
+def not_yet_published(shown: Figures, levels: pd.Series) -> pd.Series:
     """Tell where a figure is missing because CBS has not published it yet.
 
     Certain only where the whole country is in the file and a level has no figure at all, or where not even a
     gemeente has one.
+
+    Parameters
+    ----------
+    shown
+        The figures.
+    levels
+        Of which level each area is, by `levels_of`.
     """
     missing = shown.numbers.isna().to_numpy()
     if not missing.any():
-        return pd.Series(missing, index=codes.index)
-    level, levels = pd.factorize(codes.str.slice(0, 2))
-    if missing.all() and {"GM", "NL"} & set(levels):
-        return pd.Series(missing, index=codes.index)
-    total = np.bincount(level, minlength=len(levels))
-    without = np.bincount(level, weights=missing, minlength=len(levels))
+        return pd.Series(missing, index=levels.index)
+    level, names = levels.cat.codes.to_numpy(), levels.cat.categories
+    if missing.all() and {"GM", "NL"} & set(names):
+        return pd.Series(missing, index=levels.index)
+    total = np.bincount(level, minlength=len(names))
+    without = np.bincount(level, weights=missing, minlength=len(names))
     nowhere = (without == total) & (total >= _WHOLE_COUNTRY)
-    return pd.Series(nowhere[level], index=codes.index)
+    return pd.Series(nowhere[level], index=levels.index)
 
 
 def texts(cells: pd.Series) -> pd.Series:

@@ -12,11 +12,14 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -26,6 +29,8 @@ from wijkdata.sources import reading
 from wijkdata.sources.cbs_sheet import Column, Sheet, opened, stem
 
 _HEADER_ROWS = 8
+#: Within which the header of a file ends; one that is longer is read as a whole first. [bytes]
+_START = 1 << 16
 _NEW_EXPORT = "Maak de CSV-export op StatLine opnieuw, met alle onderwerpen, en wijzig het bestand niet."
 #: A dataset is told by one of these in its header, a CSV with keys by one of the others.
 _DIMENSIONS = ("wijken en buurten", "regio's", "regio’s", "perioden")
@@ -46,7 +51,12 @@ class _Head:
     position: int
 
 
-def read_statline_csv(source: reading.Source | reading.RawFile, *, what: str = "van CBS") -> Sheet:
+def read_statline_csv(
+    source: reading.Source | reading.RawFile,
+    *,
+    what: str = "van CBS",
+    wanted: Callable[[Column], bool] | None = None,
+) -> Sheet:
     """Read a CSV file of StatLine, in any of its flavours.
 
     Parameters
@@ -55,6 +65,8 @@ def read_statline_csv(source: reading.Source | reading.RawFile, *, what: str = "
         The file, or its content.
     what
         What the file should be, for the message when it is not: "van de Kerncijfers wijken en buurten".
+    wanted
+        Of which columns the cells are needed; of all by default. There may be more.
 
     Returns
     -------
@@ -66,25 +78,11 @@ def read_statline_csv(source: reading.Source | reading.RawFile, *, what: str = "
     SourceError
         If it is no such file, or a row of an area has more or fewer cells than the header.
     """
-    raw = opened(source)
-    head = _head(raw.text)
-    if head is None:
-        raise SourceError(
-            f"{raw.name} is geen CSV-export {what}: in de eerste {_HEADER_ROWS} rijen staan geen kolomnamen (zoals "
-            f"‘Codering’) met eenheden. {_NEW_EXPORT}"
-        )
-    cells = _cells_at_once(raw.text, head)
-    if cells is None:
-        cells = _cells_by_row(raw, head)
-    cells.columns = pd.Index([one.key for one in head.columns])
+    # What is no file has been read, or can be read only once.
+    given = source if isinstance(source, str | Path) else opened(source)
+    name, head, cells = _read_at_once(given, wanted) or _read_whole(opened(given), what)
     return Sheet(
-        raw.name,
-        head.form,
-        head.columns,
-        _without_blank_rows(cells),
-        title=head.title,
-        decimal=head.decimal,
-        again=_NEW_EXPORT,
+        name, head.form, head.columns, cells, title=head.title, decimal=head.decimal, again=_NEW_EXPORT
     )
 
 
@@ -174,27 +172,93 @@ def _dataset_column(number: int, header: str) -> Column:
 # --- figures ------------------------------------------------------------------------------------------------------
 
 
-def _cells_at_once(text: str, head: _Head) -> pd.DataFrame | None:
-    """Return the cells where every row has as many as the header; None where a closer look is needed."""
+class _Checked(io.RawIOBase):
+    """The rest of a file, of which every byte must be UTF-8: those of columns that are not needed as well."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes; raises UnicodeDecodeError."""
+        block = self._file.read(size)
+        self._decoder.decode(block, final=not block)
+        return block
+
+
+def _read_at_once(
+    source: str | Path | reading.RawFile, wanted: Callable[[Column], bool] | None
+) -> tuple[str, _Head, pd.DataFrame] | None:
+    """Read a file in which every row has as many cells as the header, in one go; None if a closer look is needed."""
+    if isinstance(source, reading.RawFile):
+        return _rows_at_once(source.name, io.BytesIO(source.utf8), wanted)
+    try:
+        with Path(source).open("rb") as file:
+            return _rows_at_once(Path(source).name, file, wanted)
+    except OSError:
+        return None  # the reader of the whole file tells what is wrong
+
+
+def _rows_at_once(
+    name: str, file: IO[bytes], wanted: Callable[[Column], bool] | None
+) -> tuple[str, _Head, pd.DataFrame] | None:
+    start = file.read(_START).removeprefix(codecs.BOM_UTF8)
+    first = file.tell() - len(start)
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        return None
+    head = _head(text)
+    if head is None or head.position >= len(text):
+        return None  # it may go on after this
+    body = first + len(text[: head.position].encode())
+    every = range(len(head.columns))
+    # A row that has nothing in its first cell may be blank, and then all of it counts.
+    some = [place for place in every if place == 0 or wanted is None or wanted(head.columns[place])]
+    cells = _cells_at_once(file, body, head, some)
+    if cells is not None and len(some) < len(every) and _starts_blank(cells).any():
+        cells = _cells_at_once(file, body, head, every)
+    return None if cells is None else (name, head, _without_blank_rows(cells))
+
+
+def _cells_at_once(file: IO[bytes], body: int, head: _Head, places: Sequence[int]) -> pd.DataFrame | None:
+    """Return the cells in some of the columns, from where the figures start."""
     import pyarrow as pa  # noqa: PLC0415  (slow to import, and only needed for files)
     import pyarrow.csv as pacsv  # noqa: PLC0415
 
-    body = text[head.position :].encode()
-    if not body.strip():
-        return None
-    names = [str(i) for i in range(len(head.columns))]
+    names = [one.key for one in head.columns]
+    needed = [names[place] for place in places]
+    file.seek(body)
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(body),
+            _Checked(file),
             read_options=pacsv.ReadOptions(column_names=names, use_threads=False),
             parse_options=pacsv.ParseOptions(delimiter=head.delimiter, ignore_empty_lines=False),
-            convert_options=pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(needed, pa.string()), include_columns=needed
+            ),
         )
-    except pa.ArrowInvalid:
+    except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     cells: pd.DataFrame = table.to_pandas()
     cells.index = pd.RangeIndex(head.row + 1, head.row + 1 + len(cells))
     return cells
+
+
+def _read_whole(raw: reading.RawFile, what: str) -> tuple[str, _Head, pd.DataFrame]:
+    """Read a file in which rows differ in length, or lines run on, or tell what is wrong with it."""
+    head = _head(raw.text)
+    if head is None:
+        raise SourceError(
+            f"{raw.name} is geen CSV-export {what}: in de eerste {_HEADER_ROWS} rijen staan geen kolomnamen (zoals "
+            f"‘Codering’) met eenheden. {_NEW_EXPORT}"
+        )
+    cells = _cells_by_row(raw, head)
+    cells.columns = pd.Index([one.key for one in head.columns])
+    return raw.name, head, _without_blank_rows(cells)
 
 
 def _cells_by_row(raw: reading.RawFile, head: _Head) -> pd.DataFrame:
@@ -228,11 +292,15 @@ def _lines(raw: reading.RawFile, head: _Head) -> Iterator[tuple[int, list[str]]]
         ) from None
 
 
+def _starts_blank(cells: pd.DataFrame) -> pd.Series:
+    return cells.iloc[:, 0].str.strip() == ""
+
+
 def _without_blank_rows(cells: pd.DataFrame) -> pd.DataFrame:
     if cells.empty:
         return cells
     # Few rows start with an empty cell; only those can be blank.
-    maybe = cells[cells.iloc[:, 0].str.strip() == ""]
+    maybe = cells[_starts_blank(cells)]
     if maybe.empty:
         return cells
     blank = pd.Series(data=True, index=maybe.index)

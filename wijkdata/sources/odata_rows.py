@@ -1,14 +1,17 @@
 """The rows of a saved answer of OData, read in pieces: a national table is never in memory as text.
 
 An answer is one JSON object: a few words about it, and a list ``value`` with a flat object per row. It is cut between
-two rows into pieces of about a megabyte, and each piece is read on its own.
+two rows into pieces of about a megabyte, and each piece is read on its own, two at the same time. Of each only the
+columns are kept that are needed.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How much of a file is read at a time. [bytes]
 PIECE = 1 << 20
+#: How many pieces are read at the same time.
+_TOGETHER = 2
 
 _START = re.compile(rb'"value"\s*:\s*\[\s*(?=\{)')
 #: Where the list begins at the latest. [bytes]
@@ -25,7 +30,9 @@ _BETWEEN = 64
 _OPENING, _CLOSING = b'{"value":[', b"]}"
 
 
-def read_rows(file: IO[bytes], *, size: int = PIECE) -> tuple[dict[str, Any], pa.Table] | None:
+def read_rows(
+    file: IO[bytes], *, size: int = PIECE, wanted: Callable[[str], bool] | None = None
+) -> tuple[dict[str, Any], pa.Table, dict[str, bool]] | None:
     """Read what stands around the rows, and the rows as a table.
 
     Parameters
@@ -34,11 +41,14 @@ def read_rows(file: IO[bytes], *, size: int = PIECE) -> tuple[dict[str, Any], pa
         The answer, as UTF-8.
     size
         How much to read at a time. [bytes]
+    wanted
+        Which columns are needed; all of them by default.
 
     Returns
     -------
-    None for an answer that needs a closer look: it is damaged, or it has rows of different kinds, cells that are no
-    text or number, or no rows at all.
+    What stands around the rows, the needed columns as a table (all of them where none is needed), and of every
+    column in the answer whether it has numbers. None for an answer that needs a closer look: it is damaged, or it
+    has rows of different kinds, cells that are no text or number, or no rows at all.
     """
     import pyarrow as pa  # noqa: PLC0415  (slow to import, and only needed for files)
 
@@ -47,23 +57,43 @@ def read_rows(file: IO[bytes], *, size: int = PIECE) -> tuple[dict[str, Any], pa
     if start is None:
         return None
     head: dict[str, Any] = {}
-    tables = []
+    tables, schemas = [], []
     try:
         head |= json.loads(begin[: start.start()] + _OPENING[1:] + _CLOSING)
-        for piece, last in _pieces(file, begin[start.end() :], size):
-            piece.decode()
-            answer = _parsed(_OPENING + piece if last else _OPENING + piece + _CLOSING)
-            rows = _flat(answer)
-            if rows is None:
+        for rows, after in _each_read(_pieces(file, begin[start.end() :], size)):
+            if rows is None or not all(map(_is_plain, rows.columns)):
                 return None
-            tables.append(rows)
-            if last:
-                head |= answer.drop_columns("value").to_pylist()[0]
+            schemas.append(rows.schema)
+            needed = [name for name in rows.column_names if wanted is None or wanted(name)]
+            tables.append(rows.select(needed) if needed else rows)
+            head |= after
+        every = pa.unify_schemas(schemas, promote_options="permissive")
         table = pa.concat_tables(tables, promote_options="permissive")
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError, ValueError):
         return None
     head.pop("value", None)
-    return (head, table) if all(map(_is_plain, table.columns)) else None
+    return head, table, {one.name: _is_numeric(one.type) for one in every}
+
+
+def _each_read(pieces: Iterator[tuple[bytes, bool]]) -> Iterator[tuple[pa.Table | None, dict[str, Any]]]:
+    """Give the rows of each piece, in order, and what follows after them; None where they are no list of objects."""
+    under_way: deque[Future[tuple[pa.Table | None, dict[str, Any]]]] = deque()
+    with ThreadPoolExecutor(_TOGETHER) as pool:
+        for piece in pieces:
+            under_way.append(pool.submit(_read_piece, *piece))
+            # No more of the file is in memory than is being read.
+            if len(under_way) > _TOGETHER:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+
+def _read_piece(piece: bytes, last: bool) -> tuple[pa.Table | None, dict[str, Any]]:  # noqa: FBT001
+    piece.decode()
+    answer = _parsed(_OPENING + piece if last else _OPENING + piece + _CLOSING)
+    rows = _flat(answer)
+    after = answer.drop_columns("value").to_pylist()[0] if last and rows is not None else {}
+    return rows, after
 
 
 def _pieces(file: IO[bytes], begin: bytes, size: int) -> Iterator[tuple[bytes, bool]]:
@@ -113,6 +143,12 @@ def _flat(answer: pa.Table) -> pa.Table | None:
         return None
     rows = rows.flatten()
     return None if rows.null_count else pa.Table.from_struct_array(rows)
+
+
+def _is_numeric(kind: pa.DataType) -> bool:
+    import pyarrow as pa  # noqa: PLC0415
+
+    return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
 
 
 def _is_plain(column: Any) -> bool:
