@@ -236,6 +236,8 @@ ambitions = st.builds(
             value=finite,
             source=st.text(min_size=1, max_size=60),
             entered=st.none() | st.dates(),
+            sample=st.none() | st.integers(1, 10_000),
+            response=st.none() | st.floats(0.001, 1),
         ),
         max_size=3,
     ),

@@ -378,7 +378,7 @@ def test_what_cannot_be_judged_gets_a_reason(changes, said):
 
 
 def test_without_an_owner_the_numbers_are_there_but_no_judgement():
-    standing = follow_up(gas(owner=""), series((2024, 760.0)))
+    standing = follow_up(gas(owner=""), series((2022, 830.0), (2024, 760.0)))
     assert (standing.status, standing.testable, standing.missing) == (
         "niet te bepalen",
         False,
@@ -386,6 +386,117 @@ def test_without_an_owner_the_numbers_are_there_but_no_judgement():
     )
     assert standing.path_value == 780.0
     assert standing.forecast == 2029
+    assert standing.could_be == ()
+
+
+# --- how sure ----------------------------------------------------------------------------------------------------
+
+
+def ranged(*rows):
+    """Rows of (year, value), each within 5 on both sides, as a figure that was rounded to 10."""
+    made = series(*rows)
+    return made.assign(low=made["value"] - 5, high=made["value"] + 5, why_range="CBS rondt af op 10 m³/jaar")
+
+
+def test_a_status_that_could_go_either_way_says_so():
+    # In 2024 the path asks 120 of the 300; 95% of that is 114, so up to 786 is on course. 786 is between 781 and 791.
+    standing = follow_up(gas(), ranged((2020, 900.0), (2024, 786.0)))
+    assert (standing.status, standing.could_be) == ("op koers", ("versnelling nodig",))
+    assert standing.status_words == "op koers, maar binnen de marge ook versnelling nodig"
+    assert standing.certainty == (
+        "Het cijfer over 2024 ligt tussen 781 en 791 m³/jaar (CBS rondt af op 10 m³/jaar). Binnen de marge kan het "
+        "ook zijn: versnelling nodig."
+    )
+    assert (standing.newest.low, standing.newest.high) == (781.0, 791.0)
+    (row,) = as_rows([standing])
+    assert row["newest"]["low"] == 781.0
+    assert row["newest"]["why_range"] == "CBS rondt af op 10 m³/jaar"
+    assert row["could_be"] == ["versnelling nodig"]
+
+
+def test_the_range_of_the_baseline_counts_too():
+    # 783 alone is on course at both ends of ±5 only if the baseline is 900 sharp: from 895 the path asks 118 by 2024,
+    # of which 895 - 788 = 107 is done, 91%.
+    rows = ranged((2020, 900.0), (2024, 783.0))
+    sharp = rows.assign(
+        low=rows["low"].where(rows["year"] == 2024), high=rows["high"].where(rows["year"] == 2024)
+    )
+    sharp["high"] = sharp["high"].where(sharp["year"] != 2024, 785.0)
+    assert follow_up(gas(), sharp).could_be == ()
+    both = rows.assign(high=rows["high"].where(rows["year"] != 2024, 785.0))
+    assert follow_up(gas(), both).could_be == ("versnelling nodig",)
+    # A baseline that the publisher revised is not the figure of which the range is known.
+    revised = both.assign(value=both["value"].where(both["year"] == 2024, 905.0))
+    assert follow_up(gas(), revised).baseline.low is None
+
+
+def test_a_status_that_is_the_same_at_every_end_stands_alone():
+    standing = follow_up(gas(), ranged((2020, 900.0), (2024, 760.0)))
+    assert (standing.status, standing.could_be) == ("op koers", ())
+    assert standing.status_words == "op koers"
+    assert (
+        standing.certainty
+        == "Het cijfer over 2024 ligt tussen 755 en 765 m³/jaar (CBS rondt af op 10 m³/jaar)."
+    )
+
+
+def test_a_figure_of_unknown_margin_says_that_and_gets_none():
+    standing = follow_up(gas(), series((2024, 786.0), why_range="marge niet bekend: een modelcijfer"))
+    assert (standing.newest.low, standing.newest.high, standing.could_be) == (None, None, ())
+    assert standing.certainty == "Marge niet bekend: een modelcijfer."
+
+
+def support(**changes):
+    """From 40% in 2022 to 80% in 2030: 5 percentage points a year."""
+    start = figure(value=40.0, year=2022, unit="%", status="eigen meting", source="enquête", table="")
+    parts = {"id": "d", "theme": "participatie", "indicator": "draagvlak", "direction": "omhoog"}
+    goal = {"baseline": start, "target": Target(value=80, year=2030)}
+    return gas(**{**parts, **goal, **changes})
+
+
+def test_a_share_from_a_survey_is_as_sure_as_its_respondents_are_many():
+    found = [
+        follow_up(
+            support(),
+            series(),
+            [own(2024, 50.0, indicator="draagvlak", source="enquête", sample=sample, response=0.25)],
+        )
+        for sample in (40, 4000)
+    ]
+    few, many = found
+    assert few.newest.low < many.newest.low < 50 < many.newest.high < few.newest.high
+    # 50% of 40 people: 35 to 65%, from verkeerde richting to far ahead. 5 points are noise.
+    assert (few.status, few.could_be[-1]) == ("op koers", "verkeerde richting")
+    assert few.status_words == "op koers, maar binnen de marge ook versnelling nodig tot verkeerde richting"
+    assert many.could_be == ("versnelling nodig",)
+    assert "40 ondervraagden, respons 25%: 95%-interval" in few.certainty
+
+
+def test_the_people_there_are_narrow_the_interval():
+    homes = series((2024, 60.0), indicator="woningen")
+    asked = [own(2024, 50.0, indicator="draagvlak", source="enquête", sample=40)]
+    alone, of_sixty = (follow_up(support(), rows, asked).newest for rows in (series(), homes))
+    assert alone.low < of_sixty.low < 50 < of_sixty.high < alone.high
+
+
+def test_a_survey_without_its_respondents_has_no_margin():
+    standing = follow_up(support(), series(), [own(2024, 50.0, indicator="draagvlak", source="enquête")])
+    assert standing.certainty == "Marge niet bekend: het aantal ondervraagden is niet genoteerd."
+
+
+def test_a_forecast_rests_on_the_years_that_can_be_compared():
+    rows = series((2021, 880.0), (2022, 850.0), (2024, 760.0))
+    standing = follow_up(gas(), rows)
+    assert standing.forecast_years == 4
+    assert standing.forecast_earliest <= standing.forecast <= standing.forecast_latest
+    two = follow_up(gas(), series((2024, 760.0)))
+    assert (two.forecast, two.forecast_years) == (None, 2)
+    assert "ten minste 3 jaren" in two.forecast_reason
+    (row,) = as_rows([standing])
+    assert [row["forecast_earliest"], row["forecast_latest"]] == [
+        standing.forecast_earliest,
+        standing.forecast_latest,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -131,3 +131,18 @@ def test_every_finite_input_gets_a_forecast(base, current, target, direction):
     found = forecast_year(Point(2020, base), Point(2024, current), goal, direction)
     assert found.year is None or 2024 <= found.year <= 2150
     assert found.reason.endswith(".")
+
+
+@settings(deadline=None)
+@given(st.lists(values, min_size=3, max_size=9), values, st.sampled_from(["omhoog", "omlaag"]))
+def test_the_interval_of_a_forecast_holds_the_forecast(measured, goal, direction):
+    points = [Point(2015 + number, value) for number, value in enumerate(measured)]
+    found = forecast_year(points[0], points[-1], Point(2030, goal), direction, history=points[1:-1])
+    if found.year is None:
+        # Where the middle of the interval never gets there, its worst end does not either.
+        assert found.latest is None
+    elif found.confidence is not None:
+        assert found.earliest is not None
+        assert found.earliest <= found.year
+        assert found.latest is None or found.year <= found.latest
+        assert points[-1].year < found.earliest

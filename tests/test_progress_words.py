@@ -123,34 +123,90 @@ def test_the_pace_of_growth_is_a_percentage():
 @pytest.mark.parametrize(
     ("current", "target", "year", "words"),
     [
-        ("10@2021", "30@2025", 2023, "2 jaar eerder"),
-        ("10@2021", "50@2025", 2025, "precies op tijd"),
-        ("10@2021", "95@2025", 2030, "5 jaar later"),
-        ("40@2021", "30@2025", 2021, "al gehaald"),
-        ("0@2021", "30@2025", None, "staat stil"),
-        ("-1@2021", "30@2025", None, "verkeerde kant op"),
-        ("0.1@2021", "30@2025", None, "later dan 2150"),
+        ("20@2022", "30@2025", 2023, "2 jaar eerder"),
+        ("20@2022", "50@2025", 2025, "precies op tijd"),
+        ("20@2022", "95@2025", 2030, "5 jaar later"),
+        ("40@2022", "30@2025", 2022, "al gehaald"),
+        ("0@2022", "30@2025", None, "staat stil"),
+        ("-2@2022", "30@2025", None, "verkeerde kant op"),
+        ("0.2@2022", "30@2025", None, "later dan 2150"),
         (None, "30@2025", None, "Niet te bepalen: er is nog geen meting"),
         ("5@2020", "30@2025", None, "niet van later"),
-        ("5@2021", None, None, "geen doel"),
+        ("5@2022", None, None, "geen doel"),
     ],
 )
 def test_the_forecast_follows_the_line_so_far(current, target, year, words):
-    found = forecast_year(Point(2020, 0), point(current), point(target), "omhoog")
+    # Half way between baseline and newest figure a third one, on the straight line between them.
+    now = point(current)
+    history = [Point(2021, now.value / 2)] if now is not None else []
+    found = forecast_year(Point(2020, 0), now, point(target), "omhoog", history=history)
     assert found.year == year
     assert words in found.reason
 
 
+def test_two_years_give_no_forecast_and_the_reason_names_them():
+    # Through two figures there always runs a straight line: until there are three, nothing is promised.
+    found = forecast_year(Point(2014, 926), Point(2017, 900), Point(2030, 600), "omlaag")
+    assert (found.year, found.earliest, found.latest, found.years) == (None, None, None, 2)
+    assert "ten minste 3 jaren met een cijfer, en er zijn er 2 (2014 en 2017)" in found.reason
+
+
 def test_the_forecast_rounds_up_to_a_whole_year_and_not_by_machine_rounding():
-    # (0.4 - 0.1) / 0.1 is a little more than 3 in binary.
-    assert forecast_year(Point(2020, 0), Point(2021, 0.1), Point(2030, 0.4), "omhoog").year == 2024
-    assert forecast_year(Point(2020, 100), Point(2022, 85), Point(2040, 0), "omlaag").year == 2034
+    # (0.5 - 0.2) / 0.1 is a little less than 3 in binary, (0.4 - 0.1) / 0.1 a little more.
+    line = [Point(2021, 0.1), Point(2022, 0.2)]
+    for goal, year in ((0.3, 2023), (0.4, 2024), (0.5, 2025)):
+        assert (
+            forecast_year(Point(2020, 0), line[1], Point(2030, goal), "omhoog", history=line[:1]).year == year
+        )
+    falling = [Point(2021, 92.5)]
+    assert (
+        forecast_year(Point(2020, 100), Point(2022, 85), Point(2040, 0), "omlaag", history=falling).year
+        == 2034
+    )
 
 
 def test_the_forecast_of_a_band_and_of_context():
-    found = forecast_year(Point(2020, 60), Point(2022, 50), Point(2030, 40), "band", band=(20, 40))
+    start, now, goal, history = Point(2020, 60), Point(2022, 50), Point(2030, 40), [Point(2021, 55)]
+    found = forecast_year(start, now, goal, "band", band=(20, 40), history=history)
     assert found.year == 2024
-    assert forecast_year(Point(2020, 60), Point(2022, 50), Point(2030, 40), "context").year is None
+    assert forecast_year(start, now, goal, "context", history=history).year is None
+
+
+def test_one_odd_year_does_not_turn_the_forecast():
+    # Ten a year, and one year that is far off: the mean slope would be 4,5 a year, the median stays ten.
+    years = [Point(2020 + year, 10.0 * year) for year in range(6)]
+    years[3] = Point(2023, -60)
+    found = forecast_year(years[0], years[-1], Point(2040, 100), "omhoog", history=years[1:-1])
+    assert found.year == 2030
+
+
+def test_the_interval_of_the_forecast_worked_by_hand():
+    # Slopes of 0, 10, 14, 27 (2020-2023): 10, 4, 13, 7, 8.5 and 9; their median is 8.75. Four years: the interval is
+    # from the smallest to the largest slope, 1 - 2/4! = 92% sure.
+    # Line with slope 8.75: its value in 2020 is the median of 0, 1.25, -3.5 and 0.75, so 0.375; 100 is reached after
+    # 99.625 / 8.75 = 11.4 years. Slope 13: median of 0, -3, -12, -12 = -7.5, so 107.5 / 13 = 8.3 years. Slope 4:
+    # median of 0, 6, 6, 15 = 6, so 94 / 4 = 23.5 years.
+    history = [Point(2021, 10), Point(2022, 14)]
+    found = forecast_year(Point(2020, 0), Point(2023, 27), Point(2030, 100), "omhoog", history=history)
+    assert (found.year, found.earliest, found.latest) == (2032, 2029, 2044)
+    assert found.confidence == pytest.approx(11 / 12)
+    assert found.reason == (
+        "In dit tempo wordt het doel in 2032 gehaald (tussen 2029 en 2044), 2 jaar later dan afgesproken. Trend over "
+        "4 jaren (2020-2023); deze marge is 92% zeker."
+    )
+
+
+def test_an_open_end_is_said_in_words():
+    # Slopes 4, 0.5 and -3: the median rises, the smallest falls, so that the target may never be met.
+    found = forecast_year(Point(2020, 0), Point(2022, 1), Point(2030, 10), "omhoog", history=[Point(2021, 4)])
+    assert found.latest is None
+    assert found.earliest is not None
+    assert "op zijn vroegst" in found.reason
+    assert "na 2150 of nooit kan ook" in found.reason
+    # Turned around: the median is the wrong way, and only the best end of the interval ever gets there.
+    wrong = forecast_year(Point(2020, 1), Point(2022, 0), Point(2030, 10), "omhoog", history=[Point(2021, 4)])
+    assert wrong.year is None
+    assert f"op zijn vroegst in {wrong.earliest}" in wrong.reason
 
 
 def test_contributions_add_up_to_the_task_against_the_base_or_the_latest_year():

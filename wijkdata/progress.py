@@ -26,9 +26,10 @@ from wijkdata._judgement import (
     no_case,
 )
 from wijkdata._methods import JUDGES, limit_coefficient, score_with_target, score_without_target
-from wijkdata.dutch import number
+from wijkdata.dutch import join, number
 from wijkdata.errors import TargetError
 from wijkdata.pathways import DIRECTION_MEANINGS, Pathway, Point, check_value, check_word
+from wijkdata.trend import FEWEST_YEARS, Trend, trend
 
 __all__ = [
     "METHODS",
@@ -58,7 +59,7 @@ _PACE_WORDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Forecast:
-    """The year in which a target is met at the pace so far.
+    """The year in which a target is met if the trend so far continues.
 
     Attributes
     ----------
@@ -66,10 +67,20 @@ class Forecast:
         Calendar year, or ``None`` where it cannot be said or lies after 2150.
     reason
         The explanation, always filled.
+    earliest, latest
+        Interval of the year; ``None`` for an end after 2150 or never, and where there is no trend.
+    confidence
+        How sure the interval is, 0-1; ``None`` where there is no trend.
+    years
+        How many years with a figure it rests on; 0 where that does not matter.
     """
 
     year: int | None
     reason: str
+    earliest: int | None = None
+    latest: int | None = None
+    confidence: float | None = None
+    years: int = 0
 
 
 def assess(  # noqa: PLR0913  (each is one named input of the judgement)
@@ -151,9 +162,14 @@ def forecast_year(
     target: Point | None,
     direction: str,
     *,
+    history: Sequence[Point] = (),
     band: tuple[float, float] | None = None,
 ) -> Forecast:
-    """Say when the target is met if the pace so far continues: a straight line through baseline and current.
+    """Say when the target is met if the trend so far continues, and between which years that lies.
+
+    The trend is the Theil-Sen line through all figures from the baseline to the newest (see ``wijkdata.trend``); the
+    interval of the year follows from that of its slope. A trend takes three years with a figure: through two there
+    always runs a straight line, whatever happened.
 
     Parameters
     ----------
@@ -161,6 +177,8 @@ def forecast_year(
         As in ``assess``.
     direction
         A key of ``DIRECTION_MEANINGS``.
+    history
+        Other measurements in any order; those between the baseline and the newest count.
     band
         Lowest and highest good value, for the direction ``band``.
 
@@ -169,7 +187,9 @@ def forecast_year(
     TargetError
         If an input cannot be right, as in ``assess``.
     """
-    known = assess(baseline=baseline, current=current, target=target, direction=direction, band=band)
+    known = assess(
+        baseline=baseline, current=current, target=target, direction=direction, band=band, history=history
+    )
     parts = known.components
     if known.status == ACHIEVED:
         return Forecast(parts["met_year"], f"Het doel is al gehaald in {parts['met_year']}.")
@@ -177,17 +197,66 @@ def forecast_year(
         return Forecast(None, f"Niet te bepalen: {_lower_first(known.reason)}")
     if target is None:
         return Forecast(None, "Niet te bepalen: er is geen doel.")
-    pace, left = parts["change"] / parts["years_elapsed"], parts["left"]
-    if pace <= 0:
-        moved = "staat stil" if pace == 0 else "gaat de verkeerde kant op"
-        return Forecast(None, f"Niet te bepalen: de ontwikkeling sinds {baseline.year} {moved}.")
-    wait = left / pace
-    year = current.year + math.ceil(wait - NOISE) if wait <= _LAST_FORECAST else math.inf
-    if year > _LAST_FORECAST:
-        return Forecast(None, f"In dit tempo wordt het doel later dan {_LAST_FORECAST} gehaald.")
-    return Forecast(
-        int(year), f"In dit tempo wordt het doel in {year} gehaald, {_lateness(int(year), target.year)}."
+    between = [point for point in history if baseline.year < point.year < current.year]
+    points = [_as_judged(point, band) for point in (baseline, *between, current)]
+    found, years = trend(points), sorted({point.year for point in points})
+    if found is None:
+        return Forecast(
+            None,
+            f"Niet te bepalen: een verwachting rust op ten minste {FEWEST_YEARS} jaren met een cijfer, en er zijn er "
+            f"{len(years)} ({join(map(str, years))}).",
+            years=len(years),
+        )
+    return _forecast(found, _as_judged(target, band).value, target.year, 1 if direction == "omhoog" else -1)
+
+
+def _as_judged(point: Point, band: tuple[float, float] | None) -> Point:
+    """Return a figure as it is judged: in a band its distance to it, which has to fall."""
+    if band is None:
+        return point
+    return Point(point.year, max(band[0] - point.value, point.value - band[1], 0.0))
+
+
+def _forecast(found: Trend, goal: float, agreed: int, way: int) -> Forecast:
+    """Say when the line reaches the goal, given that the newest figure does not."""
+    last, count = found.points[-1].year, len(found.points)
+    best, worst = (found.high, found.low) if way > 0 else (found.low, found.high)
+    year, earliest, latest = (_year_met(found, goal, slope, way) for slope in (found.slope, best, worst))
+    basis = (
+        f"Trend over {count} jaren ({found.points[0].year}-{last}); deze marge is "
+        f"{number(100 * found.confidence, 0)}% zeker."
     )
+    if way * found.slope <= 0:
+        moved = "staat stil" if found.slope == 0 else "gaat de verkeerde kant op"
+        still = "" if earliest is None else f"; binnen de marge kan het op zijn vroegst in {earliest}"
+        reason = f"Niet te bepalen: de trend sinds {found.points[0].year} {moved}{still}."
+    elif year is None:
+        still = "" if earliest is None else f", en binnen de marge op zijn vroegst in {earliest}"
+        reason = f"In dit tempo wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
+    else:
+        reason = (
+            f"In dit tempo wordt het doel in {year} gehaald ({_years_text(earliest, latest)}), "
+            f"{_lateness(year, agreed)}."
+        )
+    return Forecast(year, f"{reason} {basis}", earliest, latest, found.confidence, count)
+
+
+def _year_met(found: Trend, goal: float, slope: float, way: int) -> int | None:
+    """Return the first year in which the line with this slope has reached the goal; None for never or after 2150."""
+    if way * slope <= 0:
+        return None
+    moment = found.year_of(goal, slope)
+    if not moment <= _LAST_FORECAST:
+        return None
+    # The newest figure has not reached it, whatever the line says.
+    return max(math.ceil(moment - NOISE), found.points[-1].year + 1)
+
+
+def _years_text(earliest: int | None, latest: int | None) -> str:
+    """Put the interval of a year into words; an open end is after 2150, or never."""
+    if latest is None:
+        return f"op zijn vroegst {earliest}; na {_LAST_FORECAST} of nooit kan ook"
+    return f"tussen {earliest} en {latest}" if earliest != latest else f"binnen de marge ook {latest}"
 
 
 def pace_sentence(assessment: Assessment, unit: str = "", decimals: int | None = None) -> str:

@@ -23,7 +23,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from wijkdata import catalogue, dutch
 from wijkdata.aggregate import Figure, Observed
@@ -339,6 +339,42 @@ def _sum_of(parts: Iterable[Part]) -> tuple[float, float]:
 
 
 # --- survey ------------------------------------------------------------------------------------------------------
+
+
+class Survey(Protocol):
+    """What a team found itself; see ``wijkdata.ambition.model.OwnMeasurement``."""
+
+    @property
+    def value(self) -> float: ...  # noqa: D102
+    @property
+    def sample(self) -> int | None: ...  # noqa: D102
+    @property
+    def response(self) -> float | None: ...  # noqa: D102
+
+
+def own_range(found: Survey, entry: catalogue.Indicator | None, population: float | None = None) -> Range:
+    """Return between what a figure of the team's own lies: a share of which the respondents were counted.
+
+    Parameters
+    ----------
+    found
+        The measurement.
+    entry
+        Its indicator; None where it is not in the catalogue.
+    population
+        Of how many the respondents are; None where that is not known.
+    """
+    if found.sample is None:
+        survey = entry is not None and entry.unit == "%"
+        return Range(why="marge niet bekend: het aantal ondervraagden is niet genoteerd" if survey else "")
+    if entry is None or entry.unit != "%" or not 0 <= found.value <= 100:
+        return Range(
+            why="marge niet bekend: alleen voor een percentage volgt die uit het aantal ondervraagden"
+        )
+    low, high = share_range(found.value, found.sample, population)
+    asked = "" if found.response is None else f", respons {dutch.number(100 * found.response, 0, unit='%')}"
+    who = f"{dutch.number(found.sample, 0)} ondervraagden{asked}"
+    return Range(low, high, f"{who}: 95%-interval; wie niet antwoordde, zit daar niet in")
 
 
 def share_range(

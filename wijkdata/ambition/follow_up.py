@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import catalogue, dutch, figures
+from wijkdata import catalogue, dutch, figures, uncertainty
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
@@ -21,7 +23,8 @@ from wijkdata.correspondence import correspondence
 from wijkdata.errors import TargetError
 from wijkdata.observations import MODEL
 from wijkdata.pathways import Point, distinct_texts
-from wijkdata.progress import assess, forecast_year, pace_sentence
+from wijkdata.progress import STATUSES, Assessment, assess, forecast_year, pace_sentence
+from wijkdata.uncertainty import between, own_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +50,7 @@ _COLUMNS = (
     "coverage",
     "note",
     "missing",
+    *uncertainty.COLUMNS,
 )
 #: The year of the weights stands in a method; another year is no other method.
 _YEAR_OF_WEIGHTS = re.compile(r"\s*\(\d{4}\)")
@@ -62,6 +66,8 @@ class Reading:
         In the unit of the objective.
     status, source, table, method
         As in the observation table; ``eigen meting`` for what the team measured itself.
+    low, high, why_range
+        Between what it lies and what that follows from; None where an end is not known.
     """
 
     year: int
@@ -70,6 +76,15 @@ class Reading:
     source: str
     table: str = ""
     method: str = ""
+    low: float | None = None
+    high: float | None = None
+    why_range: str = ""
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """The value and the ends of its range, each once."""
+        ends = (one for one in (self.low, self.high) if one is not None)
+        return tuple(dict.fromkeys((self.value, *ends)))
 
 
 @dataclass(frozen=True)
@@ -97,7 +112,13 @@ class FollowUp:
     pace, reason, forecast_reason
         Dutch: pace needed and pace so far, why this status, and what stands behind the forecast.
     forecast
-        Calendar year in which the target is met at the pace so far; None where that cannot be said.
+        Calendar year in which the target is met if the trend so far continues; None where that cannot be said.
+    forecast_earliest, forecast_latest, forecast_confidence, forecast_years
+        Interval of that year, how sure it is and on how many years it rests; see ``progress.Forecast``.
+    could_be
+        Other statuses that are possible within the ranges of the baseline and the newest figure, the best first.
+    certainty
+        Dutch sentences: between what the newest figure lies, and whether that leaves another status open.
     missing
         What the objective misses to be testable, in Dutch.
     revised
@@ -134,7 +155,20 @@ class FollowUp:
     missing: tuple[str, ...]
     revised: str = ""
     components: dict[str, Any] = field(default_factory=dict, hash=False)
+    could_be: tuple[str, ...] = ()
+    certainty: str = ""
+    forecast_earliest: int | None = None
+    forecast_latest: int | None = None
+    forecast_confidence: float | None = None
+    forecast_years: int = 0
     incomparable: str = ""
+
+    @property
+    def status_words(self) -> str:
+        """The status, with what else it could be: ``op koers, maar binnen de marge ook versnelling nodig``."""
+        if not self.could_be:
+            return self.status
+        return f"{self.status}, maar binnen de marge ook {_statuses(self.could_be)}"
 
 
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
@@ -185,8 +219,8 @@ def follow_up(
         elsewhere = f"de nulmeting hoort bij een ander gebied. {rules.other_area(objective.baseline.area)}"
         objective = objective.model_copy(update={"baseline": None})
     published = _published(objective, series)
-    own = _own(objective, [one for one in measurements if _is_of(area, one.area)])
-    base = _reading(objective.baseline) if objective.baseline else None
+    own = _own(objective, [one for one in measurements if _is_of(area, one.area)], series)
+    base = _ranged(_reading(objective.baseline), published, own) if objective.baseline else None
     points = _points(base, published, own)
     newest = _newest(base, published, own)
     gaps = rules.missing(objective)
@@ -219,7 +253,8 @@ def follow_up(
     )
     try:
         remarks = _remarks(objective, base, newest, published, own, area)
-        judged = _judged(objective, standing, remarks)
+        alike = [one for one in points if not _incomparable(objective, base, one, published, area)]
+        judged = _judged(objective, standing, remarks, alike)
         return _undetermined(judged, elsewhere or _incomparable(objective, base, newest, published, area))
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
@@ -252,7 +287,12 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "required_rate": one.required_rate,
         "observed_rate": one.observed_rate,
         "pace": one.pace,
+        "could_be": list(one.could_be),
+        "certainty": one.certainty,
         "forecast": one.forecast,
+        "forecast_earliest": one.forecast_earliest,
+        "forecast_latest": one.forecast_latest,
+        "forecast_confidence": one.forecast_confidence,
         "forecast_reason": one.forecast_reason,
         "reason": one.reason,
         "testable": one.testable,
@@ -265,7 +305,10 @@ def _row(one: FollowUp) -> dict[str, Any]:
 # --- judging -----------------------------------------------------------------------------------------------------
 
 
-def _judged(objective: Objective, standing: FollowUp, remarks: Sequence[str]) -> FollowUp:
+def _judged(
+    objective: Objective, standing: FollowUp, remarks: Sequence[str], alike: Sequence[Reading]
+) -> FollowUp:
+    """Fill in what is judged; `alike` are the points that can be compared with the baseline."""
     base, target = standing.baseline, standing.target
     if base is None or target is None or standing.direction not in ("omhoog", "omlaag", "band"):
         return standing
@@ -275,38 +318,95 @@ def _judged(objective: Objective, standing: FollowUp, remarks: Sequence[str]) ->
     start = Point(base.year, base.value)
     now = Point(standing.newest.year, standing.newest.value) if standing.newest else None
     decimals = entry.decimals if entry else None
-    found = assess(
-        baseline=start,
-        current=now,
-        target=target,
-        direction=standing.direction,
-        method=standing.method,
-        path=planned.pathway(objective) or "lineair",
-        limit=_limit(entry, standing.direction),
-        history=[Point(one.year, one.value) for one in standing.points],
-        band=band,
-        unit=standing.unit,
-        decimals=decimals,
-    )
+    found = _assessed(objective, standing, start, now)
     in_units = standing.method in ("pad", "dns")  # the other methods reckon in growth
     if in_units and (now is None or now.year <= base.year):
         found = replace(found, required_rate=_pace_from_baseline(start, target, standing.direction, band))
-    forecast = forecast_year(start, now, target, standing.direction, band=band)
+    history = [Point(one.year, one.value) for one in alike]
+    forecast = forecast_year(start, now, target, standing.direction, history=history, band=band)
     reasons = [found.reason if standing.testable else standing.reason, *remarks]
+    status = found.status if standing.testable else UNDETERMINED
+    could_be = _could_be(objective, standing) if status != UNDETERMINED else ()
     return replace(
         standing,
         path_value=_finite(found.path_value),
         ratio=_finite(found.ratio),
         score=_finite(found.score),
-        status=found.status if standing.testable else UNDETERMINED,
+        status=status,
         required_rate=_finite(found.required_rate),
         observed_rate=_finite(found.observed_rate),
         pace=pace_sentence(found, standing.unit, decimals),
         forecast=forecast.year,
         forecast_reason=forecast.reason,
+        forecast_earliest=forecast.earliest,
+        forecast_latest=forecast.latest,
+        forecast_confidence=forecast.confidence,
+        forecast_years=forecast.years,
         reason=" ".join(reasons),
         components=found.components,
+        could_be=tuple(one for one in could_be if one != status),
+        certainty=_certainty(standing, entry, [one for one in could_be if one != status]),
     )
+
+
+def _assessed(objective: Objective, standing: FollowUp, start: Point, now: Point | None) -> Assessment:
+    """Judge a newest value against a baseline value, which may be those at an end of their ranges."""
+    entry, pinned = planned.entry_of(objective), objective.baseline
+    if pinned is not None and pinned.value != start.value:
+        objective = objective.model_copy(
+            update={"baseline": pinned.model_copy(update={"value": start.value})}
+        )
+    return assess(
+        baseline=start,
+        current=now,
+        target=standing.target,
+        direction=standing.direction,
+        method=standing.method,
+        path=planned.pathway(objective) or "lineair",
+        limit=_limit(entry, standing.direction),
+        history=[Point(one.year, one.value) for one in standing.points],
+        band=planned.band(objective),
+        unit=standing.unit,
+        decimals=entry.decimals if entry else None,
+    )
+
+
+def _could_be(objective: Objective, standing: FollowUp) -> list[str]:
+    """Return the statuses within the ranges of baseline and newest figure, the best first.
+
+    What was done grows with the newest value and with the baseline, each in one direction: the best and the worst
+    status are at the ends, and those that lie between these two lie between the ends.
+    """
+    base, newest = standing.baseline, standing.newest
+    if base is None or newest is None or newest.year <= base.year:
+        return []
+    found = set()
+    for start, now in product(base.values, newest.values):
+        with suppress(TargetError):  # an end of the range from which the path cannot be drawn says nothing
+            found.add(_assessed(objective, standing, Point(base.year, start), Point(newest.year, now)).status)
+    places = [STATUSES.index(one) for one in found - {UNDETERMINED}]
+    return list(STATUSES[min(places) : max(places) + 1]) if places else []
+
+
+def _certainty(standing: FollowUp, entry: catalogue.Indicator | None, could_be: Sequence[str]) -> str:
+    """Say between what the newest figure lies, and whether that leaves another status open."""
+    newest = standing.newest
+    if newest is None or (newest.low is not None and newest.low == newest.high):
+        return "" if not could_be else _other_status(could_be)
+    said = between(newest.low, newest.high, entry, standing.unit)
+    if not said:
+        return dutch.sentence(newest.why_range)
+    text = f"Het cijfer over {newest.year} ligt {said} ({newest.why_range})."
+    return f"{text} {_other_status(could_be)}".strip()
+
+
+def _other_status(could_be: Sequence[str]) -> str:
+    return f"Binnen de marge kan het ook zijn: {_statuses(could_be)}." if could_be else ""
+
+
+def _statuses(found: Sequence[str]) -> str:
+    """Name two statuses, and of more the best and the worst."""
+    return dutch.join(found, "of") if len(found) <= 2 else f"{found[0]} tot {found[-1]}"
 
 
 def _undetermined(judged: FollowUp, why: str) -> FollowUp:
@@ -323,6 +423,10 @@ def _undetermined(judged: FollowUp, why: str) -> FollowUp:
         pace="",
         forecast=None,
         forecast_reason=unknown,
+        forecast_earliest=None,
+        forecast_latest=None,
+        forecast_confidence=None,
+        could_be=(),
         reason=unknown,
         incomparable=why,
     )
@@ -425,8 +529,11 @@ def _published(objective: Objective, series: pd.DataFrame) -> _Published:
         if coverage is not None and coverage < MIN_COVERAGE:
             partial[int(year)] = coverage
             continue
-        texts = (_text(row[name]) for name in ("status", "source", "table", "method"))
-        usable[int(year)] = Reading(int(year), value, *texts)
+        status, source, table, method, why = (
+            _text(row[name]) for name in ("status", "source", "table", "method", "why_range")
+        )
+        ends = _float(row["low"]), _float(row["high"])
+        usable[int(year)] = Reading(int(year), value, status, source, table, method, *ends, why)
         missing[int(year)] = row["missing"] if isinstance(row["missing"], tuple) else ()
         covered[int(year)] = 1.0 if coverage is None else coverage
     base = objective.baseline
@@ -445,15 +552,44 @@ def _rows(objective: Objective, series: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
 
 
-def _own(objective: Objective, measurements: Sequence[OwnMeasurement]) -> dict[int, Reading]:
+def _own(
+    objective: Objective, measurements: Sequence[OwnMeasurement], series: pd.DataFrame
+) -> dict[int, Reading]:
     """Return the team's measurements by year; of one year the last that was entered."""
     entry = planned.entry_of(objective)
     names = {objective.indicator, entry.id if entry else objective.indicator} - {None}
-    return {
-        one.year: Reading(one.year, float(one.value), OWN, one.source, method=one.method)
-        for one in measurements
-        if catalogue.ALIASES.get(one.indicator, one.indicator) in names
-    }
+    found = {}
+    for one in measurements:
+        if catalogue.ALIASES.get(one.indicator, one.indicator) in names:
+            low, high, why = own_range(one, entry, _population(entry, one.year, series))
+            found[one.year] = Reading(
+                one.year,
+                float(one.value),
+                OWN,
+                one.source,
+                "",
+                one.method,
+                _finite(low),
+                _finite(high),
+                why,
+            )
+    return found
+
+
+def _population(entry: catalogue.Indicator | None, year: int, series: pd.DataFrame) -> float | None:
+    """Return of how many a share is a share, in the year or the last one before it; None where that is not known."""
+    if entry is None or entry.weight is None or "indicator" not in series.columns:
+        return None
+    rows = series[(series["indicator"] == entry.weight) & series["value"].notna() & (series["year"] <= year)]
+    return None if rows.empty else float(rows.sort_values("year")["value"].iloc[-1])
+
+
+def _ranged(base: Reading, published: _Published, own: dict[int, Reading]) -> Reading:
+    """Return the pinned baseline with the range of the figure that it was, as long as that is still the same."""
+    same = (own if base.status == OWN else published.usable).get(base.year)
+    if same is None or not math.isclose(same.value, base.value, rel_tol=1e-9, abs_tol=1e-12):
+        return base
+    return replace(base, low=same.low, high=same.high, why_range=same.why_range)
 
 
 def _reading(figure: Figure) -> Reading:

@@ -264,6 +264,9 @@ class OwnMeasurement(_Part):
 
     Attributes
     ----------
+    sample, response
+        Of a survey: how many answered, and which part of those who were asked (0-1); None where it is no survey or
+        was not noted.
     area
         Codes of that area; empty where it was not noted (before version 2).
     """
@@ -276,6 +279,8 @@ class OwnMeasurement(_Part):
     entered: date | None = None
     note: Text = ""
     area: list[Name] = []
+    sample: Annotated[int, Field(ge=1)] | None = None
+    response: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 class Decision(_Part):
