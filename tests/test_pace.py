@@ -152,6 +152,7 @@ TEN = Distribution(
 def test_where_a_pace_stands_in_words():
     assert TEN.standing(9.5) == "sneller dan 90 van de 100 gemeenten"
     assert TEN.standing(10.0) == "sneller dan 90 van de 100 gemeenten"
+    assert TEN.standing(2.5) == "80 van de 100 gemeenten gingen sneller"
     assert TEN.standing(0.5) == "vrijwel alle gemeenten gingen sneller"
     assert TEN.standing(10.01) == (
         "niemand van de 10 gemeenten ging in 2017-2022 zo hard: de snelste, J, deed 10,0 procentpunt per jaar"

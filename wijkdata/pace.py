@@ -43,6 +43,7 @@ _SIGNS = {"omhoog": 1.0, "omlaag": -1.0}
 #: Decimals of a pace, by its size.
 _FINE, _COARSE = 1, 0
 _COARSE_FROM = 100.0
+_NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -302,10 +303,12 @@ class Distribution:
                 f"niemand van de {dutch.number(self.count, 0)} {areas} ging in {self.span} zo hard: de snelste, "
                 f"{self.names[-1]}, deed {self.measure.text(self.fastest)} per jaar"
             )
-        share = math.floor(100 * self.slower(pace) + 1e-9)
-        if share < 1:
+        slower = self.slower(pace)
+        if slower < 0.01:
             return f"vrijwel alle {areas} gingen sneller"
-        return f"sneller dan {share} van de 100 {areas}"
+        if slower < 0.5:
+            return f"{math.floor(100 * (1 - slower) + _NOISE)} van de 100 {areas} gingen sneller"
+        return f"sneller dan {math.floor(100 * slower + _NOISE)} van de 100 {areas}"
 
     def _places(self) -> list[float]:
         if not self.names:

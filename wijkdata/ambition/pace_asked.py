@@ -1,0 +1,234 @@
+"""What pace an objective asks per year, now and later, and who else ever went that fast."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from wijkdata import pace
+from wijkdata.ambition import planned
+from wijkdata.baseline import MIN_COVERAGE
+from wijkdata.pathways import Pathway, Point
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wijkdata.ambition.follow_up import FollowUp
+
+_STRAIGHT = ("lineair",)
+_DWELLINGS = "woningen"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A pace over some years, and where it would stand among the paces reached elsewhere.
+
+    Attributes
+    ----------
+    start, end
+        First and last year.
+    pace
+        Per year, positive the way that is wanted, in the unit of `PaceAsked`.
+    slower
+        Share (0-1) of the gemeenten that stayed below it.
+    unheard_of
+        Whether no gemeente went so fast.
+    standing
+        The same in Dutch.
+    """
+
+    start: int
+    end: int
+    pace: float
+    slower: float
+    unheard_of: bool
+    standing: str
+
+    @property
+    def span(self) -> str:
+        """The years: ``2022-2030``."""
+        return f"{self.start}-{self.end}"
+
+
+@dataclass(frozen=True)
+class PaceAsked:
+    """The pace that an objective asks, the pace of the area so far, and what gemeenten reached.
+
+    Attributes
+    ----------
+    indicator
+        Indicator of the series elsewhere.
+    unit
+        Unit of every pace here, without "per year".
+    needed
+        From the newest figure to the target, one leg per part of the path: the first is now. Empty where nothing is
+        left to be done in time.
+    own
+        The pace of the area from the baseline on; None where it cannot be said.
+    years, count, typical, best_tenth, fastest, fastest_name
+        Of the paces that gemeenten reached: over which years, of how many, in the middle, of the fastest tenth at
+        least, and of the fastest.
+    buurten
+        Where the pace of now would stand among buurten, in Dutch; empty where those have no series.
+    words
+        All of it as Dutch sentences.
+    """
+
+    indicator: str
+    unit: str
+    needed: tuple[Leg, ...]
+    own: Leg | None
+    years: str
+    count: int
+    typical: float
+    best_tenth: float
+    fastest: float
+    fastest_name: str
+    buurten: str
+    words: str
+
+    @property
+    def now(self) -> Leg | None:
+        """What is needed now; None where nothing is."""
+        return self.needed[0] if self.needed else None
+
+    @property
+    def later(self) -> Leg | None:
+        """The fastest of what is needed later; None where the path goes on as it does now."""
+        return max(self.needed[1:], key=lambda leg: leg.pace, default=None)
+
+    def as_row(self) -> dict[str, Any]:
+        """Return it as a plain dictionary for JSON."""
+        return {**asdict(self), "needed": [asdict(leg) for leg in self.needed]}
+
+
+def pace_asked(standing: FollowUp, path: Pathway | None, series: pd.DataFrame) -> PaceAsked | None:
+    """Return what pace an objective asks; None where there is nothing to hold it against.
+
+    Parameters
+    ----------
+    standing
+        Where the objective stands.
+    path
+        Its path; None for a straight line.
+    series
+        Figures of the area: ``indicator``, ``year``, ``value`` and ``coverage`` (0-1). Of these only the number of
+        dwellings is used.
+    """
+    found = pace.reached(standing.indicator or "")
+    if found is None or standing.direction != found.measure.direction or standing.target is None:
+        return None
+    dwellings = dwellings_of(series) if found.measure.kind == pace.PER_HUNDRED else None
+    if found.measure.kind == pace.PER_HUNDRED and dwellings is None:
+        return None
+    needed = _needed(standing, path, found, dwellings)
+    own = _own(standing, found, dwellings)
+    if not needed and own is None:
+        return None
+    among = pace.reached(found.measure.indicator, pace.BUURT)
+    buurten = among.standing(needed[0].pace) if among and needed and needed[0].pace > 0 else ""
+    return PaceAsked(
+        indicator=found.measure.indicator,
+        unit=found.measure.unit,
+        needed=needed,
+        own=own,
+        years=found.span,
+        count=found.count,
+        typical=found.typical,
+        best_tenth=found.best_tenth,
+        fastest=found.fastest,
+        fastest_name=found.names[-1],
+        buurten=buurten,
+        words=" ".join(filter(None, [needed_sentence(needed, found), own_sentence(own, found)])),
+    )
+
+
+def legs(now: Point, target: Point, path: Pathway | None) -> list[Point]:
+    """Return the points between which the pace is asked, from the newest figure to the target.
+
+    Along milestones these are the milestones still to come. A path that bends is divided at the year in the middle,
+    at the value that it has then; a straight line is not divided.
+    """
+    between: Sequence[Point] = ()
+    if path is not None and path.kind in planned.WITH_MILESTONES:
+        between = [one for one in path.milestones if now.year < one.year < target.year]
+    elif path is not None and path.kind not in _STRAIGHT and target.year - now.year > 1:
+        middle = (now.year + target.year) // 2
+        between = [Point(middle, path.value(middle))] if middle > now.year else ()
+    return [now, *between, target]
+
+
+def dwellings_of(series: pd.DataFrame) -> float | None:
+    """Return the newest number of dwellings of an area; None if it is not known for enough of it."""
+    if not {"indicator", "year", "value"} <= set(series.columns):
+        return None
+    rows = series[(series["indicator"] == _DWELLINGS) & series["value"].notna()]
+    if "coverage" in rows.columns:
+        rows = rows[~(rows["coverage"] < MIN_COVERAGE)]
+    if rows.empty:
+        return None
+    newest = float(rows.sort_values("year")["value"].iloc[-1])
+    return newest if math.isfinite(newest) and newest > 0 else None
+
+
+def needed_sentence(needed: Sequence[Leg], found: pace.Distribution) -> str:
+    """Say in Dutch what pace is needed, now and later, and who went so fast; empty where nothing is needed."""
+    if not needed:
+        return ""
+    first = needed[0]
+    later = max(needed[1:], key=lambda leg: leg.pace, default=None)
+    if later is None:
+        if first.pace <= 0:
+            return "Er is niets meer nodig."
+        return f"Nodig is {found.measure.text(first.pace)} per jaar: {first.standing}."
+    return (
+        f"Nodig is nu ({first.span}) {_part(first, found)}, en straks ({later.span}) {_part(later, found)}."
+    )
+
+
+def own_sentence(own: Leg | None, found: pace.Distribution) -> str:
+    """Say in Dutch how fast the area itself went, and among whom that puts it; empty where that is not known."""
+    if own is None:
+        return ""
+    if own.pace <= 0:
+        moved = "was er geen vooruitgang" if own.pace == 0 else "ging het de verkeerde kant op"
+        return f"In {own.span} {moved} ({found.measure.text(own.pace)} per jaar)."
+    return f"Het eigen tempo was {found.measure.text(own.pace)} per jaar ({own.span}): {own.standing}."
+
+
+def _part(leg: Leg, found: pace.Distribution) -> str:
+    if leg.pace <= 0:
+        return "niets"
+    return f"{found.measure.text(leg.pace)} per jaar: {leg.standing}"
+
+
+def _needed(
+    standing: FollowUp, path: Pathway | None, found: pace.Distribution, dwellings: float | None
+) -> tuple[Leg, ...]:
+    newest = standing.newest or standing.baseline
+    if newest is None or standing.target is None or newest.year >= standing.target.year:
+        return ()
+    now = Point(newest.year, newest.value)
+    made = []
+    for start, end in pairwise(legs(now, standing.target, path)):
+        asked = pace.needed(start, end, found.measure, dwellings=dwellings, level=now.value)
+        if asked is None:
+            return ()
+        made.append(_leg(start.year, end.year, asked, found))
+    return tuple(made)
+
+
+def _own(standing: FollowUp, found: pace.Distribution, dwellings: float | None) -> Leg | None:
+    # Where two figures cannot be compared there is no pace so far, and no slope between them either.
+    if standing.observed_rate is None or len(standing.points) < 2:
+        return None
+    points = [(one.year, one.value) for one in standing.points]
+    own = pace.pace(points, found.measure.kind, found.measure.direction, dwellings=dwellings)
+    return None if own is None else _leg(int(points[0][0]), int(points[-1][0]), own, found)
+
+
+def _leg(start: int, end: int, asked: float, found: pace.Distribution) -> Leg:
+    return Leg(start, end, asked, found.slower(asked), found.unheard_of(asked), found.standing(asked))
