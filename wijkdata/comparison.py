@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -37,8 +39,10 @@ class Among:
     own, others
         Figure of the area and of each buurt (by code, the nearest first; NaN where there is none), in the unit of the
         indicator.
-    suppressed
-        Number of buurten of which the publisher does not show the figure.
+    statuses
+        Status of the figure of each buurt in that year, by code.
+    source
+        Where the figures come from, as a Dutch source line.
     since
         First year of the movement, up to `year`; None where none can be told.
     own_pace, paces
@@ -52,7 +56,8 @@ class Among:
     year: int | None = None
     own: float = math.nan
     others: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
-    suppressed: int = 0
+    statuses: Mapping[str, str] = field(default_factory=dict, hash=False)
+    source: str = ""
     since: int | None = None
     own_pace: float = math.nan
     paces: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
@@ -79,18 +84,31 @@ class Among:
         return int(self.others.isna().sum())
 
     @property
+    def suppressed(self) -> int:
+        """Number of buurten of which the publisher does not show the figure."""
+        return sum(self.statuses.get(str(code)) == "geheim" for code in self.others.index[self.others.isna()])
+
+    @property
     def median_pace(self) -> float:
         """The middle change per year of the buurten of which it is known."""
         return float(self.paces.median())
 
-    def sentence(self) -> str:
-        """Say in Dutch how the area stands and moved, and who is not counted."""
+    def finding(self) -> str:
+        """Say in one Dutch sentence how the area stands beside the middle one of those buurten."""
         entry = catalogue.indicator(self.indicator)
         if self.year is None:
-            return dutch.sentence(self.why)
-        middle = f"de middelste van {self.of - 1} gelijksoortige buurten heeft {entry.text(self.median)}"
-        place = f"plaats {self.rank} van {self.of}, van laag naar hoog"
-        said = [f"In {self.year}: {entry.text(self.own)}; {middle} ({place})."]
+            return f"{entry.name}: {self.why}"
+        return (
+            f"{entry.name}: {entry.text(self.own)} in {self.year}; in de middelste van {self.of - 1} gelijksoortige "
+            f"buurten {entry.text(self.median, unit=entry.unit == '%')}"
+        )
+
+    def sentence(self) -> str:
+        """Say in Dutch which place the area has, how it and the others moved, and who is not counted."""
+        entry = catalogue.indicator(self.indicator)
+        if self.year is None:
+            return ""
+        said = [f"Plaats {self.rank} van {self.of}, van laag naar hoog."]
         if self.without:
             hidden = f", waarvan {self.suppressed} niet openbaar" if self.suppressed else ""
             said.append(f"{_buurten(self.without)} zonder cijfer{hidden}.")
@@ -101,7 +119,7 @@ class Among:
             f"Sinds {self.since} per jaar {_pace(entry, self.own_pace)}; bij de middelste van {known} "
             f"{_pace(entry, self.median_pace)}."
         )
-        if known < self.of - 1:
+        if known < len(self.paces):
             said.append(f"Van {_buurten(len(self.paces) - known)} is de verandering niet te zeggen.")
         return " ".join(said)
 
@@ -135,13 +153,16 @@ def among(area: ProjectArea, found: Similar, indicator: str, figures: pd.DataFra
     if not mine:
         return Among(entry.id, why="van dit gebied is er geen cijfer")
     if not shared or not found.codes:
-        return Among(
-            entry.id, why="van te weinig gelijksoortige buurten is er een cijfer over hetzelfde jaar"
-        )
+        alike = " dat op dezelfde manier is berekend" if entry.kind == "berekend" else ""
+        why = f"van te weinig gelijksoortige buurten is er een cijfer over hetzelfde jaar{alike}"
+        return Among(entry.id, why=why)
     year = shared[-1]
-    of_year = rows[(rows["year"] == year) & (rows["status"] == "geheim")]
-    hidden = of_year["code"].nunique()
-    stand = Among(entry.id, year, mine[year], others[year].rename(None), hidden)
+    of_year = rows[rows["year"] == year]
+    statuses = dict(zip(of_year["code"], of_year["status"], strict=True))
+    newest = own[own["year"] == year].iloc[0]
+    source = f"Bron: {newest['source']}" + (f" ({newest['table']})" if newest["table"] else "")
+    source = f"{source}, {year}, {newest['status']}"
+    stand = Among(entry.id, year, mine[year], others[year].rename(None), statuses, source)
     tables = dict(zip(own["year"], own["table"], strict=True))
     return _moved(stand, area, entry, mine, others, shared, tables)
 
@@ -167,7 +188,7 @@ def _moved(
         )
         and correspondence(area, year, last).comparable
     ]
-    plain = (stand.indicator, stand.year, stand.own, stand.others, stand.suppressed)
+    plain = (stand.indicator, stand.year, stand.own, stand.others, stand.statuses, stand.source)
     if not starts:
         return Among(*plain, why="hoe het zich ontwikkelde, is over deze jaren niet te vergelijken")
     first = starts[0]
@@ -180,14 +201,24 @@ def _moved(
 
 def _of_each(found: Similar, entry: catalogue.Indicator, own: pd.DataFrame) -> pd.DataFrame:
     """Return the figures of each buurt that is like the area; of a calculated one those reckoned like its own."""
-    register = figures_at_hand.areas()
-    frames = [series(register.project_area([code]), [entry.id]).assign(code=code) for code in found.codes]
-    frames = [frame for frame in frames if len(frame)]
-    columns = ["code", "year", "value", "status", "method", "coverage"]
-    rows = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    rows = _each(found)
+    rows = rows[rows["indicator"] == entry.id]
     if entry.kind == "berekend" and len(own):
         rows = rows[rows["method"].isin(own["method"])]
     return rows
+
+
+@lru_cache(maxsize=4)
+def _each(found: Similar) -> pd.DataFrame:
+    """Return every figure of each buurt that is like the area, with its ``code``."""
+    register = figures_at_hand.areas()
+    table = figures_at_hand.of_areas(found.codes)
+    frames = [
+        series(register.project_area([code]), observations=table).assign(code=code) for code in found.codes
+    ]
+    filled = [frame for frame in frames if len(frame)]
+    columns = ["code", "indicator", "year", "value", "status", "method", "coverage"]
+    return pd.concat(filled, ignore_index=True)[columns] if filled else pd.DataFrame(columns=columns)
 
 
 def beside(
@@ -221,7 +252,8 @@ def beside(
     larger = [code for code in (area.gemeente, COUNTRY) if code in register and code not in area.codes]
     found = [_published(register.project_area([str(code)]), entry, own) for code in larger]
     if alike is not None:
-        found.append(_middle(alike, entry, own))
+        # After the nearest one: where there is little room the last are only named.
+        found.insert(1, _middle(alike, entry, own))
     rows = pd.concat([*found, _references(entry.id)], ignore_index=True)
     return rows.drop_duplicates(["name", "year"], ignore_index=True)
 
@@ -236,19 +268,70 @@ def _published(larger: ProjectArea, entry: catalogue.Indicator, own: pd.DataFram
 
 def _middle(alike: Similar, entry: catalogue.Indicator, own: pd.DataFrame) -> pd.DataFrame:
     """Return the middle value of the buurten like the area, of each year in which half of them have one."""
-    rows = _of_each(alike, entry, own)
-    rows = rows[usable_rows(rows)]
-    by_year = rows.groupby("year")["value"]
-    known = by_year.count()
-    years = known.index[known >= max(1.0, len(alike.codes) * _PART)]
-    if not len(years):
+    known = _middles(alike, _of_each(alike, entry, own))
+    if known.empty:
         return pd.DataFrame(columns=COLUMNS)
-    fewest, most = int(known[years].min()), int(known[years].max())
+    fewest, most = int(known["count"].min()), int(known["count"].max())
     number = str(most) if fewest == most else f"{fewest} tot {most}"
     source = f"de middelste van {number} buurten die het meest lijken"
-    return pd.DataFrame(
-        {"name": ALIKE, "year": list(years), "value": list(by_year.median()[years]), "source": source}
-    )
+    return known.reset_index().assign(name=ALIKE, source=source).rename(columns={"median": "value"})[COLUMNS]
+
+
+def _middles(alike: Similar, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return median and count by year, of the years in which half of the buurten have a figure."""
+    by_year = rows[usable_rows(rows)].groupby("year")["value"].agg(["median", "count"])
+    return by_year[by_year["count"] >= max(1.0, len(alike.codes) * _PART)]
+
+
+class Middle(NamedTuple):
+    """The middle value of the buurten like an area, in one year.
+
+    Attributes
+    ----------
+    value
+        In the unit of the indicator; of what adds up it is that of one buurt.
+    year, buurten
+        Its year, and of how many buurten.
+    same_method
+        False for a calculated figure that was not reckoned like that of the area.
+    """
+
+    value: float
+    year: int
+    buurten: int
+    same_method: bool = True
+
+
+def middle(alike: Similar, indicator: str, own: pd.Series) -> Middle | None:
+    """Return what the middle one of the buurten like the area has, beside one figure of the area.
+
+    Parameters
+    ----------
+    alike
+        The buurten that are like it.
+    indicator
+        Id from the catalogue.
+    own
+        A row of the baseline table: its year is taken where half of the buurten have a figure, and else the newest.
+
+    Returns
+    -------
+    None where fewer than half of the buurten have a figure in any year.
+    """
+    entry = catalogue.indicator(indicator)
+    rows = _each(alike)
+    rows = rows[rows["indicator"] == entry.id]
+    same = rows[rows["method"] == own["method"]] if entry.kind == "berekend" else rows
+    by_year = _middles(alike, same)
+    if by_year.empty and rows["value"].notna().any():
+        # Reckoned in one way all the same: with heat and without it would together be the middle of nothing.
+        way = rows.loc[rows["value"].notna(), "method"].mode()[0]
+        same, by_year = rows[:0], _middles(alike, rows[rows["method"] == way])
+    if by_year.empty:
+        return None
+    year = own["year"] if own["year"] in by_year.index and pd.notna(own["value"]) else by_year.index[-1]
+    found = by_year.loc[year]
+    return Middle(float(found["median"]), int(year), int(found["count"]), bool(len(same)))
 
 
 def _references(indicator: str) -> pd.DataFrame:

@@ -128,7 +128,7 @@ class Trait(NamedTuple):
     why: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Similar:
     """The buurten that are most like an area.
 
@@ -174,8 +174,8 @@ class Similar:
             years = [f"{group} ({dutch.join(map(str, sorted(set(self._years(group)))))})" for group in used]
             said.append(f"Vergeleken op {dutch.join(years)}.")
         if without:
-            reasons = dict.fromkeys(self.traits[GROUPS[group][0]].why for group in without)
-            said.append(f"Niet op {dutch.join(without)}: {'; '.join(reasons)}.")
+            reasons = [f"{group} ({self.traits[GROUPS[group][0]].why})" for group in without]
+            said.append(f"Niet op {dutch.join(reasons)}.")
         left = [
             f"{dutch.number(number, 0)} {why}"
             for number, why in (
@@ -316,14 +316,14 @@ def _newest(wide: pd.DataFrame) -> dict[str, float]:
 def _trait(wide: pd.DataFrame | None, own: Mapping[int, float], others: list[str]) -> Trait:
     """Choose the year of one trait: the newest of which nearly as many buurten are known as in any other."""
     if wide is None or wide.empty:
-        return Trait(why="hierover zijn geen cijfers per buurt geladen")
+        return Trait(why="geen cijfers per buurt geladen")
     if not own:
-        return Trait(why="van dit gebied is dat niet bekend")
+        return Trait(why="van dit gebied niet bekend")
     of_others = wide.reindex(others)
     counts = {year: int(of_others[year].notna().sum()) for year in own if year in of_others.columns}
     most = max(counts.values(), default=0)
     if most < _FEWEST:
-        return Trait(why="te weinig andere buurten hebben een cijfer over hetzelfde jaar")
+        return Trait(why="van te weinig andere buurten bekend over hetzelfde jaar")
     year = max(year for year, count in counts.items() if count >= most * _WHOLE)
     spread = float(of_others[year].std(ddof=0))
     why = "" if spread > 0 else "overal gelijk"

@@ -9,7 +9,7 @@ from wijkdata.ambition import file
 from wijkdata.ambition.model import Ambition
 from wijkdata.baseline import baseline
 from wijkdata.panels import AmbitionModel, NeighbourhoodPanel, ThemesPanel
-from wijkdata.panels.neighbourhood import MAP, PEERS, figure_html
+from wijkdata.panels.neighbourhood import ALIKE, MAP, PEERS, figure_html
 
 
 class TestNeighbourhood:
@@ -81,6 +81,54 @@ class TestNeighbourhood:
         panel.view.value = MAP
         assert panel.picture.value == on_the_map
         assert "Niet gecorrigeerd" not in panel.source.value
+
+    def test_the_figures_stand_beside_gemeente_and_buurten_like_it(self, model):
+        shown = NeighbourhoodPanel(model).above.value
+        assert "Rotterdam: 840" in shown
+        assert shown.count("Gelijksoortig: ") == 5
+        assert "per buurt" in shown
+        assert "met warmte" in shown
+
+    def test_shows_the_buurten_that_are_like_it(self, model):
+        panel = NeighbourhoodPanel(model)
+        on_the_map = panel.picture.value
+        panel.view.value = ALIKE
+        assert panel.picture.value != on_the_map
+        assert (panel.choose_box.layout.display, panel.alike_box.layout.display) == ("none", "")
+        assert "woningtype 1×" in panel.likeness.value
+        assert panel.above.value == ""
+        assert "gas_gem_tc" in [one for _, one in panel.indicator.options]
+        panel.view.value = MAP
+        assert panel.picture.value == on_the_map
+        assert (panel.choose_box.layout.display, panel.alike_box.layout.display) == ("", "none")
+
+    def test_weighing_changes_which_buurten_those_are(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.view.value = ALIKE
+        before, shown, ambition = model.alike.codes, panel.picture.value, model.ambition
+        panel.group.value = "eigendom"
+        panel.weight.value = 0
+        assert "eigendom 0×" in panel.likeness.value
+        assert model.alike.codes != before
+        assert panel.picture.value != shown
+        panel.group.value = "woningtype"
+        assert panel.weight.value == 1
+        panel.group.value = "eigendom"
+        assert panel.weight.value == 0
+        panel.smallest.value = 500
+        assert model.alike.choice.dwellings == 500
+        assert model.ambition == ambition
+        assert not model.can_undo
+
+    def test_the_last_trait_cannot_be_taken_away(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.view.value = ALIKE
+        for _, group in panel.group.options:
+            panel.group.value = group
+            panel.weight.value = 0
+        assert "minstens één kenmerk" in panel.message.text
+        assert panel.weight.value == 1
+        assert list(model.likeness.counted) == [panel.group.value]
 
     def test_says_what_to_do_without_an_area(self, tmp_path):
         panel = NeighbourhoodPanel(AmbitionModel(Ambition()))

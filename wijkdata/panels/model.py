@@ -25,6 +25,11 @@ from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurem
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series
+from wijkdata.similar import Choice, Similar, similar
+
+
+#: Changes that can still be undone after two versions were put together; each takes a merge of its own.
+_UNDO_AFTER_MERGE = 10
 
 
 class AmbitionModel(traitlets.HasTraits):
@@ -38,6 +43,8 @@ class AmbitionModel(traitlets.HasTraits):
         The state of saving in words: "bewaard 14:32", or what went wrong.
     failure
         Why the ambition as it is now is not in the file, as Dutch sentences; empty when it is.
+    failure_told
+        Whether the screen says `failure` by itself, so that no panel need say it again.
     path
         The file; None for a trial that is kept nowhere.
     """
@@ -49,6 +56,7 @@ class AmbitionModel(traitlets.HasTraits):
         super().__init__(ambition=ambition)
         self.path = self._opened = path
         self.failure = ""
+        self.failure_told = False
         self._on_disk = fingerprint
         # What this window and the file last had in common: from there the two went apart.
         self._common = ambition
@@ -56,6 +64,8 @@ class AmbitionModel(traitlets.HasTraits):
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
         self._derived: tuple[Ambition, pd.DataFrame] | None = None
         self._beside: dict[tuple[ProjectArea, str], pd.DataFrame] = {}
+        self.likeness = Choice()
+        self._alike: Similar | None = None
         if path is None:
             self.saved = "proef: wordt niet bewaard"
         else:
@@ -174,7 +184,8 @@ class AmbitionModel(traitlets.HasTraits):
     def merge(self) -> Merged:
         """Put the changes of this window and of what stands in the file by now together, and keep the result.
 
-        What stood in the file stays among its versions. What was changed before can no longer be undone.
+        What stood in the file stays among its versions. What was changed here before can still be undone as long as
+        that takes nothing back of what the other did; from the first change on for which it would, going back ends.
 
         Raises
         ------
@@ -184,9 +195,20 @@ class AmbitionModel(traitlets.HasTraits):
         stored = file.read(self._file)
         merged = merge(self._common, self.ambition, stored.ambition)
         kept = file.save(merged.ambition, self._file, expected=stored.fingerprint)
-        self._undo.clear()
+        self._undo = self._undo_after(kept.ambition)
         self._go_on_with(kept)
         return merged
+
+    def _undo_after(self, merged: Ambition) -> list[Ambition]:
+        """Return the versions to go back to, each with what the other changed in it."""
+        found: list[Ambition] = []
+        for earlier in reversed(self._undo[-_UNDO_AFTER_MERGE:]):
+            # From here the merged version and the earlier one went apart: what the other did, and what is undone.
+            back = merge(self.ambition, merged, earlier)
+            if back.conflicts or back.wrong:
+                break
+            found.append(back.ambition)
+        return found[::-1]
 
     def _copy(self) -> file.Stored:
         copy = file.new(file.copy_path(self._file), self.ambition)
@@ -348,12 +370,37 @@ class AmbitionModel(traitlets.HasTraits):
             self._derived = (self.ambition, with_derived(self.ambition, self._figures[area]))
         return self._derived[1]
 
+    @property
+    def alike(self) -> Similar:
+        """The buurten that are most like the project area, by `likeness`; sought once per area and choice."""
+        area = self.known_area()
+        if self._alike is None or (self._alike.area, self._alike.choice) != (area, self.likeness):
+            self._alike = similar(area, self.likeness)
+            self._beside.clear()
+        return self._alike
+
+    def compare_by(self, choice: Choice) -> None:
+        """Choose what makes buurten alike; it is no part of the ambition, and every panel shows it."""
+        if choice != self.likeness:
+            self.likeness = choice
+            self._alike = None
+            self.notify_change(
+                traitlets.Bunch(
+                    name="ambition", old=self.ambition, new=self.ambition, owner=self, type="change"
+                )
+            )
+
     def beside(self, indicator: str) -> pd.DataFrame:
         """Return what to hold an indicator against, as ``comparison.beside``; read once per area and indicator."""
-        key = (self.known_area(), indicator)
+        alike = self.alike
+        key = (alike.area, indicator)
         if key not in self._beside:
-            self._beside[key] = comparison.beside(*key, self.figures)
+            self._beside[key] = comparison.beside(alike.area, indicator, self.figures, alike)
         return self._beside[key]
+
+    def among(self, indicator: str) -> comparison.Among:
+        """Return how the area stands and moved among the buurten like it, as ``comparison.among``."""
+        return comparison.among(self.known_area(), self.alike, indicator, self.figures)
 
     def follow_ups(self) -> list[FollowUp]:
         """Return where each objective stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,23 +11,25 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 import pandas as pd
 
-from wijkdata import catalogue, dutch, figures
+from wijkdata import catalogue, comparison, dutch, figures
 from wijkdata.ambition import edit
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.baseline import baseline, usable_rows
-from wijkdata.panels.fields import Chips, Message, guarded, offer
+from wijkdata.errors import WijkdataError
+from wijkdata.panels.fields import Chips, Message, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.series import series
+from wijkdata.similar import GROUPS, WEIGHTS, Choice, Similar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: What the picture shows: the indicator on the map, or the area among the other buurten.
-MAP, PEERS = "kaart", "vergelijking"
+#: What the picture shows: the indicator on the map, the area among the other buurten, or beside those like it.
+MAP, PEERS, ALIKE = "kaart", "vergelijking", "gelijksoortig"
 
 #: The picture below the five figures.
-SMALL_PICTURE = (PICTURE[0], 470)
+SMALL_PICTURE = (PICTURE[0], 445)
 
 #: The five figures that stand above the map.
 KEY_FIGURES = ("woningen", "inwoners", "gas_gem", "co2_woning", "stadsverwarming_aandeel")
@@ -44,6 +47,12 @@ ON_THE_MAP = (
     "stadsverwarming_aandeel",
     "tevreden_buurt_aandeel",
 )
+
+#: What can be seen besides of buurten that are alike: what no publisher gives per buurt.
+_RECKONED = ("gas_gem_tc", "co2_woning")
+
+#: How small a buurt may be to be compared with.
+_SMALLEST = (0, 100, 500, 1000)
 
 
 #: Up to this many areas the browser gets them all; of more it is sent what fits the text that is typed.
@@ -75,11 +84,75 @@ class NeighbourhoodPanel(Panel):
             description="Cijfer", options=[(one.name, one.id) for one in entries], value="gas_gem"
         )
         self.search.observe(lambda change: self.find(change["new"]), names="value")
-        self.view = widgets.ToggleButtons(options=[("Kaart", MAP), ("Tussen andere buurten", PEERS)])
+        self.view = widgets.ToggleButtons(
+            options=[("Kaart", MAP), ("Alle buurten", PEERS), ("Gelijksoortig", ALIKE)]
+        )
+        self.view.add_class("wd-three")
         self.indicator.observe(lambda _change: self.draw_figure(), names="value")
-        self.view.observe(lambda _change: self.draw_figure(), names="value")
+        self.view.observe(lambda _change: self._turned(), names="value")
         rule = advice("Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.")
-        return [rule, self.search, self.unfound, self.chosen, self.indicator, self.view]
+        self.choose_box = widgets.VBox([rule, self.search, self.unfound, self.chosen])
+        self.alike_box = widgets.VBox(self._alike_controls())
+        return [self.choose_box, self.view, self.indicator, self.alike_box]
+
+    def _alike_controls(self) -> list[widgets.Widget]:
+        """Build what makes buurten alike: per kind of trait how much it counts, and how small a buurt may be."""
+        self.group = widgets.Dropdown(
+            description="Kenmerk", options=[(one.capitalize(), one) for one in GROUPS]
+        )
+        self.weight = widgets.ToggleButtons(
+            description="Telt", options=[(f"{one}×", one) for one in WEIGHTS], value=1
+        )
+        self.weight.add_class("wd-weight")
+        self.smallest = widgets.Dropdown(
+            description="Woningen",
+            options=[(f"minstens {dutch.number(one, 0)}", one) for one in _SMALLEST],
+            value=Choice().dwellings,
+        )
+        self.likeness = widgets.HTML()
+        self._weighing = False
+        self.group.observe(lambda _change: self._show_weight(), names="value")
+        self.weight.observe(lambda _change: self.weigh(), names="value")
+        self.smallest.observe(lambda _change: self.weigh(), names="value")
+        return [self.group, self.weight, self.smallest, self.likeness]
+
+    @guarded
+    def _turned(self) -> None:
+        """Show the other picture, with the controls that belong to it."""
+        self._show_controls()
+        self._offer_indicators()
+        self.above.value = self._figures_html()
+        self.draw_figure()
+
+    def _show_controls(self) -> None:
+        alike = self.view.value == ALIKE
+        self.choose_box.layout.display = "none" if alike else ""
+        self.alike_box.layout.display = "" if alike else "none"
+        self._show_weight()
+
+    def _show_weight(self) -> None:
+        self._weighing = True
+        try:
+            self.weight.value = self.model.likeness.counted.get(self.group.value, 0)
+            self.smallest.value = self.model.likeness.dwellings
+        finally:
+            self._weighing = False
+
+    @guarded
+    def weigh(self) -> None:
+        """Let a kind of trait count as much as was chosen, and look for the buurten anew."""
+        if self._weighing:
+            return
+        old = self.model.likeness
+        weights = {group: old.counted.get(group, 0) for group in GROUPS}
+        try:
+            choice = Choice(
+                weights | {self.group.value: self.weight.value}, old.least, self.smallest.value, old.count
+            )
+        except WijkdataError:
+            self._show_weight()
+            raise
+        self.model.compare_by(choice)
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -157,6 +230,7 @@ class NeighbourhoodPanel(Panel):
             self.message.refuse(self.model.area_problem)
         elif self.model.left_behind:
             self.message.say(_left_behind(len(self.model.left_behind)))
+        self._show_controls()
         self._offer_indicators()
         self.above.value = self._figures_html()
         self.draw_figure()
@@ -168,12 +242,18 @@ class NeighbourhoodPanel(Panel):
             rows = figures.inside(area.gemeente, ON_THE_MAP)
             known = set(rows.loc[rows["value"].notna(), "indicator"])
             entries = [one for one in entries if one.id in known] or entries
+        if self.view.value == ALIKE:
+            # A total hangs on the size of a buurt.
+            plain = [one for one in entries if not one.adds_up]
+            entries = [*plain, *(catalogue.indicator(one) for one in _RECKONED)]
         offer(self.indicator, [(one.name, one.id) for one in entries])
 
     def _figures_html(self) -> str:
         area = self.model.area
         if area is None:
             return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
+        if self.view.value == ALIKE:
+            return ""
         own = baseline(
             area,
             indicators=KEY_FIGURES,
@@ -181,7 +261,11 @@ class NeighbourhoodPanel(Panel):
             figures=self.model.figures,
         )
         beside = _of_gemeente(area)
-        shown = "".join(figure_html(row, beside) for _, row in own.iterrows())
+        alike = self.model.alike
+        shown = "".join(
+            figure_html(row, beside, comparison.middle(alike, str(row["indicator"]), row))
+            for _, row in own.iterrows()
+        )
         return f'<div class="wd-figures">{shown}</div>'
 
     @guarded
@@ -189,6 +273,10 @@ class NeighbourhoodPanel(Panel):
         """Draw the chosen indicator for the newest year that has figures: on the map, or among the other buurten."""
         area = self.model.area
         self.tell_source("")
+        self.likeness.value = ""
+        if area is not None and self.view.value == ALIKE:
+            self._draw_alike()
+            return
         if area is None or area.gemeente is None:
             self.draw(None)
             self.tell_source("" if area is None else _SEVERAL)
@@ -224,6 +312,51 @@ class NeighbourhoodPanel(Panel):
             size=SMALL_PICTURE,
         )
         self.draw(figure)
+
+    def _draw_alike(self) -> None:
+        alike = self.model.alike
+        counted = alike.choice.counted
+        weights = dutch.join(f"{group} {counted.get(group, 0)}×" for group in GROUPS)
+        self.likeness.value = text_html(f"Nu telt {weights}.", "wd-help")
+        entry = catalogue.indicator(self.indicator.value)
+        self.draw(alike_figure(alike, self.model.among(entry.id)))
+        self.tell_source(entry.caveat)
+
+
+def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] = PICTURE) -> Figure:
+    """Return the figure of an area beside the buurten that are most like it."""
+    from wijkdata.plots.alike import Row, plot_alike  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+    entry = catalogue.indicator(stand.indicator)
+    several = len(set(alike.table["gemeente"])) > 1
+    span = 0 if stand.since is None or stand.year is None else stand.year - stand.since
+    calculated = entry.kind == "berekend"
+    rows = [Row(alike.area.name, stand.own, stand.own - stand.own_pace * span, calculated=calculated)]
+    for one in alike.table.to_dict("records"):
+        value = float(stand.others.get(one["code"], math.nan))
+        before = value - float(stand.paces.get(one["code"], math.nan)) * span
+        hidden = stand.statuses.get(str(one["code"])) == "geheim"
+        rows.append(
+            Row(
+                f"{one['name']}, {one['gemeente']}" if several else str(one["name"]),
+                value,
+                before,
+                float(one["distance"]),
+                calculated=calculated,
+                word="niet openbaar" if hidden else "geen cijfer",
+            )
+        )
+    return plot_alike(
+        rows if stand.year is not None else [],
+        entry,
+        median=stand.median,
+        years=(stand.since, stand.year),
+        title=stand.finding(),
+        words=stand.sentence(),
+        notes=[alike.sentence()],
+        source=stand.source,
+        size=size,
+    )
 
 
 def peers_figure(
@@ -306,8 +439,8 @@ def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
     return series(whole, KEY_FIGURES).assign(name=whole.name)
 
 
-def figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
-    """Return one figure of the area as HTML: its value, year and status, and the gemeente beside it.
+def figure_html(own: pd.Series, gemeente: pd.DataFrame, alike: comparison.Middle | None = None) -> str:
+    """Return one figure of the area as HTML: its value, year and status, and gemeente and like buurten beside it.
 
     Parameters
     ----------
@@ -315,11 +448,14 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
         A row of the baseline table.
     gemeente
         Rows of ``series`` of the gemeente, with its ``name``; may be empty.
+    alike
+        What the middle one of the buurten like the area has.
     """
     indicator = str(own["indicator"])
     entry = catalogue.indicator(indicator)
-    unit = ""
+    unit = size = ""
     if pd.isna(own["value"]):
+        size = ' style="font-size:1.25em"'  # words, which are longer than a number
         value, year = "niet openbaar" if own["status"] == "geheim" else "geen cijfer", ""
     else:
         value, year = entry.text(own["value"], unit=False), str(int(own["year"]))
@@ -333,12 +469,27 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame) -> str:
         if len(same):
             one = same.iloc[-1]
             with_heat = indicator == "co2_woning" and one["method"] != own["method"]
-            when = f"{one['year']}, met warmte" if with_heat else str(one["year"])
             percent = entry.unit.startswith("%")
-            beside = f"{one['name']}: {entry.text(one['value'], unit=percent)} ({when})"
+            when = _when(int(one["year"]), own, with_heat=with_heat)
+            beside = f"{one['name']}: {entry.text(one['value'], unit=percent)}{when}"
+    lines = [year, beside, "" if alike is None else _alike_text(entry, alike, own)]
     told = ". ".join(filter(None, (str(own["source"]), str(own["why"]))))
     return (
         f'<div class="wd-figure" title="{html.escape(told)}"><div>{html.escape(entry.name)}</div>'
-        f'<div class="wd-value">{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
-        f'<div class="wd-beside">{html.escape(" · ".join(part for part in (year, beside) if part))}</div></div>'
+        f'<div class="wd-value"{size}>{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
+        f'<div class="wd-beside">{"<br>".join(html.escape(line) for line in lines if line)}</div></div>'
     )
+
+
+def _alike_text(entry: catalogue.Indicator, alike: comparison.Middle, own: pd.Series) -> str:
+    """Say what the middle one of the buurten like the area has; of what adds up that is one buurt."""
+    each = " per buurt" if entry.adds_up else ""
+    when = _when(alike.year, own, with_heat=not alike.same_method)
+    return f"Gelijksoortig: {entry.text(alike.value, unit=entry.unit.startswith('%'))}{each}{when}"
+
+
+def _when(year: int, own: pd.Series, *, with_heat: bool) -> str:
+    """Say of which year a figure beside that of the area is, where it is another one, and how it was reckoned."""
+    same = pd.notna(own["value"]) and year == own["year"]
+    words = [*([] if same else [str(year)]), *(["met warmte"] if with_heat else [])]
+    return f" ({', '.join(words)})" if words else ""

@@ -4,6 +4,8 @@ Nothing here reads a file, computes a statistic or uses pyplot. Every figure is 
 it is shown; ``to_png`` turns it into an image.
 """
 
+from wijkdata.plots.alike import Row as Row
+from wijkdata.plots.alike import plot_alike as plot_alike
 from wijkdata.plots.common_ground import plot_common_ground as plot_common_ground
 from wijkdata.plots.delay import plot_delay as plot_delay
 from wijkdata.plots.findings import finding as finding
