@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wijkdata import catalogue, comparison, datasets
+from wijkdata import catalogue, datasets
 from wijkdata.ambition import edit, elsewhere, rules
 from wijkdata.ambition.model import Ambition
-from wijkdata.errors import UnknownIndicatorError, WijkdataError
+from wijkdata.errors import WijkdataError
 
 TODAY = date(2026, 11, 24)
 THEMES = [one.id for one in catalogue.themes().values() if not one.context]
@@ -68,6 +68,12 @@ def test_only_what_was_asked_for():
     assert {one.catalogue for one in elsewhere.search(indicator="aardgasvrij_aandeel")} == {
         "aardgasvrij_aandeel"
     }
+    smaller = {one.scale for one in elsewhere.search(scale=elsewhere.NEIGHBOURHOOD)}
+    assert {"wijk", "buurt", "dorp", "stadsdeel"} < smaller
+    assert smaller.isdisjoint({"gemeente", "organisatie"})
+    assert len(elsewhere.search(scale=elsewhere.NEIGHBOURHOOD)) == sum(
+        one.local for one in elsewhere.examples().values()
+    )
     known, unknown = elsewhere.search(outcome=True), elsewhere.search(outcome=False)
     assert len(known) + len(unknown) == len(elsewhere.search())
     assert {elsewhere.state(one)[0] for one in unknown} == {"?"}
@@ -170,18 +176,6 @@ def test_a_pace_is_homes_by_years_and_says_what_is_a_reading():
     assert [one.per_year for one in elsewhere.paces()] == sorted(
         (one.per_year for one in found.values()), reverse=True
     )
-
-
-def test_lines_to_draw_beside_a_figure_are_shares_with_a_year_and_a_source():
-    frame = elsewhere.as_references("aardgasvrij_aandeel")
-    assert list(frame.columns) == comparison.COLUMNS
-    row = frame[frame["name"] == "voornemen Schiedam, Groenoord"].iloc[0]
-    assert (row["year"], row["value"], row["source"]) == (2030, 100, "nieuweenergieschiedam.nl, 2020")
-    assert frame.notna().all(axis=None)
-    assert elsewhere.as_references("aardgasvrij_aantal").empty
-    assert elsewhere.search(indicator="aardgasvrij_aantal")
-    with pytest.raises(UnknownIndicatorError):
-        elsewhere.as_references("niets")
 
 
 # --- taking over -------------------------------------------------------------------------------------------------

@@ -52,6 +52,22 @@ def test_theme_and_testable_narrow_the_list_and_the_heading_counts_it(panel):
     assert panel.pace.value == ""
 
 
+def test_the_kind_of_area_narrows_the_list(panel):
+    panel.scale.value = "buurt"
+    assert {elsewhere.examples()[key].scale for key in shown(panel)} == {"buurt"}
+    panel.scale.value = elsewhere.NEIGHBOURHOOD
+    wanted = elsewhere.search(scale=elsewhere.NEIGHBOURHOOD)
+    assert f"{len(wanted)} voorbeelden" in panel.above.value
+    assert shown(panel) == [one.id for one in pages_of(wanted)[0]]
+    panel.theme.value = "aardgasvrij"
+    assert panel.above.value.count(
+        f"{len(elsewhere.search(theme='aardgasvrij', scale=elsewhere.NEIGHBOURHOOD))} voorbeelden"
+    )
+    panel.scale.value = ""
+    panel.theme.value = ""
+    assert "146 voorbeelden" in panel.above.value
+
+
 def test_pages_show_every_example_once_and_come_back_to_the_first(panel):
     panel.theme.value = "circulair"
     count = len(elsewhere.search(theme="circulair"))
@@ -59,10 +75,12 @@ def test_pages_show_every_example_once_and_come_back_to_the_first(panel):
     first = shown(panel)
     for _ in pages_of(elsewhere.search(theme="circulair")):
         seen += shown(panel)
-        panel.turn.click()
+        panel.pager.on.click()
     assert len(seen) == len(set(seen)) == count
+    assert f"van {count}" in panel.pager.where.value
+    panel.pager.turn(-100)
     assert shown(panel) == first
-    assert "(1 van " in panel.turn.description
+    assert f"1-{len(first)} van {count}" in panel.pager.where.value
 
 
 def test_a_page_has_no_more_than_is_legible():
@@ -78,7 +96,8 @@ def test_a_page_has_no_more_than_is_legible():
 
 
 def test_a_new_search_starts_at_the_first_page(panel):
-    panel.turn_page()
+    panel.pager.on.click()
+    assert shown(panel) != [one.id for one in pages_of(elsewhere.search())[0]]
     panel.words.value = "warmtenet"
     assert shown(panel)[0] == elsewhere.search("warmtenet")[0].id
 
@@ -96,7 +115,7 @@ def test_nothing_found_says_what_to_do(panel):
     panel.words.value = "zzzz"
     assert shown(panel) == []
     assert "haal een woord weg" in panel.above.value
-    assert panel.turn.layout.display == "none"
+    assert panel.pager.layout.display == "none"
     assert "beleid" not in panel.source.value
 
 
@@ -143,7 +162,7 @@ def test_looking_changes_nothing(panel, model):
     before = model.ambition
     for _, theme in panel.theme.options:
         panel.theme.value = theme
-        panel.turn_page()
+        panel.pager.on.click()
     assert model.ambition == before
 
 
@@ -156,5 +175,6 @@ def test_no_text_of_a_table_is_markup():
 
 
 def test_at_most_five_controls(panel):
+    """The buttons of the pager turn what is there already and are not counted."""
     controls = [one for one in panel.left.children if not isinstance(one, widgets.HTML)]
     assert len(controls) + 1 <= 5  # and the button to take over, once per example

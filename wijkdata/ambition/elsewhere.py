@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas as pd
 
-from wijkdata import catalogue, comparison, datasets, dutch
+from wijkdata import catalogue, datasets, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Ambition
 from wijkdata.errors import WijkdataError
@@ -29,6 +29,11 @@ from wijkdata.errors import WijkdataError
 NOT_FOUND = "uitkomst niet gevonden"
 #: The same, where the only report was too uncertain to show; as ``wijkdata.sources.inspiration`` writes it.
 UNCERTAIN = "uitkomst te onzeker om te tonen"
+
+#: The kind of area that stands for all that are smaller than a gemeente; see `search`.
+NEIGHBOURHOOD = "wijk, buurt of dorp"
+#: Kinds of area in the table that are no part of a gemeente on the map.
+_NO_NEIGHBOURHOOD = ("gemeente", "organisatie", "corporatiebezit")
 
 UNKNOWN_MARK = "?"
 #: The mark of a state by the words with which it begins; the first that fits counts.
@@ -128,6 +133,11 @@ class Example:
     def where(self) -> str:
         """Gemeente and place: ``Utrecht, Overvecht-Noord``."""
         return ", ".join(filter(None, (self.gemeente, self.place)))
+
+    @property
+    def local(self) -> bool:
+        """Whether it is about a part of a gemeente: a wijk, buurt, dorp or other area."""
+        return self.scale not in _NO_NEIGHBOURHOOD
 
     @property
     def known(self) -> bool:
@@ -244,7 +254,8 @@ def search(
     gemeente
         Part of its name.
     scale
-        One of `scales`: ``wijk``, ``buurt``, ``gemeente`` and so on.
+        One of `scales`: ``wijk``, ``buurt``, ``gemeente`` and so on; `NEIGHBOURHOOD` for all that is smaller than a
+        gemeente.
     testable
         Only what another can count (``ja`` in the table).
     outcome
@@ -255,7 +266,7 @@ def search(
     WijkdataError
         If there is no such kind of area; ``field`` is ``scale``.
     """
-    if scale and scale not in scales():
+    if scale and scale not in (NEIGHBOURHOOD, *scales()):
         raise WijkdataError(
             f"‘{scale[:40]}’ is geen soort gebied in de voorbeelden. Kies {dutch.join(scales(), 'of')}.",
             "scale",
@@ -267,7 +278,7 @@ def search(
             (not theme or one.theme == theme)
             and (not indicator or one.catalogue == catalogue.ALIASES.get(indicator, indicator))
             and _folded(gemeente) in _folded(one.gemeente)
-            and (not scale or one.scale == scale)
+            and (not scale or one.scale == scale or (scale == NEIGHBOURHOOD and one.local))
             and (not testable or one.testable == "ja")
             and (outcome is None or one.known == outcome)
         )
@@ -391,27 +402,6 @@ def pace_sentence(one: Pace) -> str:
         f"{one.where}: {dutch.number(one.homes)} woningen in {_plain(one.years)} jaar, dat is {per_year} per jaar"
         f"{', naar onze lezing' if one.reading else ''} ({cited(one.source, one.source_year)})"
     )
-
-
-def as_references(indicator: str) -> pd.DataFrame:
-    """Return what others set for an indicator, to draw beside a figure; only shares, which have no size of an area.
-
-    Returns
-    -------
-    DataFrame
-        ``comparison.COLUMNS``: name, year (of the target), value [%] and source with its year. Empty for an
-        indicator that is no share.
-    """
-    entry = catalogue.indicator(indicator)
-    rows = [
-        (f"voornemen {one.where}", float(one.target_year), one.target, cited(one.source, one.source_year))
-        for one in search(indicator=entry.id)
-        if entry.unit == "%"
-        and one.unit in _SHARES
-        and one.target is not None
-        and one.target_year is not None
-    ]
-    return pd.DataFrame(rows, columns=comparison.COLUMNS)
 
 
 # --- taking over -------------------------------------------------------------------------------------------------

@@ -19,9 +19,9 @@ from wijkdata.panels.panel import Panel, advice
 
 #: Examples on screen at a time, at most; fewer where they are long.
 PAGE = 6
-#: Lines of text that there is room for, and about how many signs go on one of them (of the bold first line, fewer).
-_LINES = 28
-_SIGNS, _BOLD_SIGNS = 72, 64
+#: Lines of text that there is room for below the pager, and letters on one of them (of the bold first line, fewer).
+_LINES = 26.5
+_SIGNS, _BOLD_SIGNS = 78, 68
 
 _ALL = ""
 _OF_TESTABLE = {True: "✔", False: "◐"}
@@ -36,7 +36,7 @@ class ElsewherePanel(Panel):
 
     def __init__(self, model: AmbitionModel) -> None:
         super().__init__(model)
-        self.right.children = [self.above, self.list, self.source]
+        self.right.children = [self.above, self.pager, self.list, self.source]
 
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the search, the places of the list and the way through it."""
@@ -45,21 +45,19 @@ class ElsewherePanel(Panel):
         self.words = widgets.Text(
             description="Zoek", continuous_update=False, placeholder="warmtenet, Utrecht"
         )
+        self.scale = widgets.Dropdown(description="Gebied", options=_scale_options())
         self.testable = widgets.Checkbox(description="alleen wat toetsbaar is", indent=False)
-        self.turn = widgets.Button(description="Volgende voorbeelden")
         self.pace = widgets.HTML()
         self.cards = [_Card(self.take_over) for _ in range(PAGE)]
         self.list = widgets.VBox(self.cards)
         self.list.add_class("wd-example-list")
-        self.page = 0
         self._told = ""  # the example of which the message says that it was taken over
-        for field in (self.theme, self.words, self.testable):
+        for field in (self.theme, self.scale, self.words, self.testable):
             field.observe(lambda _change: self.search(), names="value")
-        self.turn.on_click(lambda _button: self.turn_page())
         help_text = advice(
             "Zoek een voorbeeld dat op uw wijk lijkt en neem het over als concept. Wijs een bron aan voor het adres."
         )
-        return [help_text, self.theme, self.words, self.testable, self.turn, self.message, self.pace]
+        return [help_text, self.theme, self.scale, self.words, self.testable, self.message, self.pace]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -69,14 +67,6 @@ class ElsewherePanel(Panel):
     @guarded
     def search(self) -> None:
         """Show the first examples that fit."""
-        self.page = 0
-        self.message.clear()
-        self.refresh()
-
-    @guarded
-    def turn_page(self) -> None:
-        """Show the next examples, or the first again."""
-        self.page += 1
         self.message.clear()
         self.refresh()
 
@@ -95,7 +85,9 @@ class ElsewherePanel(Panel):
     @property
     def found(self) -> list[Example]:
         """The examples that fit what is on screen, the most useful first."""
-        return elsewhere.search(self.words.value, theme=self.theme.value, testable=self.testable.value)
+        return elsewhere.search(
+            self.words.value, theme=self.theme.value, scale=self.scale.value, testable=self.testable.value
+        )
 
     @guarded
     def refresh(self) -> None:
@@ -105,16 +97,26 @@ class ElsewherePanel(Panel):
             self._told = ""
             self.message.clear()  # it was undone
         found = self.found
-        pages = pages_of(found)
-        self.page %= len(pages)
-        shown = pages[self.page]
-        for place, card in enumerate(self.cards):
-            card.show(shown[place] if place < len(shown) else None, self.model)
-        self.turn.layout.display = "" if len(pages) > 1 else "none"
-        self.turn.description = f"Volgende voorbeelden ({self.page + 1} van {len(pages)})"
+        self._pages = pages_of(found)
+        about = (self.words.value, self.theme.value, self.scale.value, self.testable.value)
+        self.pager.offer([len(one) for one in self._pages], about)
         self.above.value = _finding(found)
         self.pace.value = _paces() if self.theme.value in (_ALL, "aardgasvrij") else ""
         self.tell_source(_WHAT_IT_IS if found else "")
+
+    def _show_sheet(self, page: int) -> None:
+        shown = self._pages[page]
+        for place, card in enumerate(self.cards):
+            card.show(shown[place] if place < len(shown) else None, self.model)
+
+
+def _scale_options() -> list[tuple[str, str]]:
+    """Return the kinds of area to choose from: first all, then all that are smaller than a gemeente."""
+    return [
+        ("alle gebieden", _ALL),
+        (elsewhere.NEIGHBOURHOOD, elsewhere.NEIGHBOURHOOD),
+        *((f"alleen {one}", one) for one in elsewhere.scales()),
+    ]
 
 
 class _Card(widgets.HBox):
@@ -206,7 +208,7 @@ def _finding(found: Sequence[Example]) -> str:
     if not found:
         return (
             '<div class="wd-help">Hier komen voorbeelden van andere gemeenten te staan. Met deze woorden is er geen: '
-            "haal een woord weg, of kies ‘alle thema’s’.</div>"
+            "haal een woord weg, of kies ‘alle thema’s’ of ‘alle gebieden’.</div>"
         )
     can = sum(one.testable == "ja" for one in found)
     known = sum(one.known for one in found)
