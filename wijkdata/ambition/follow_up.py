@@ -18,6 +18,7 @@ from wijkdata import catalogue, dutch, figures, uncertainty
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
+from wijkdata.ambition.pace_asked import PaceAsked, pace_asked
 from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.correspondence import correspondence
 from wijkdata.errors import TargetError
@@ -125,6 +126,8 @@ class FollowUp:
         Dutch sentence when the publisher now gives another value for the baseline; empty otherwise.
     components
         The inputs and intermediates of the assessment.
+    tempo
+        What pace is needed now and later, and who went so fast; None where no series of others is at hand.
     incomparable
         Why the newest figure cannot be held against the baseline, as a Dutch clause; empty if it can.
     """
@@ -155,6 +158,7 @@ class FollowUp:
     missing: tuple[str, ...]
     revised: str = ""
     components: dict[str, Any] = field(default_factory=dict, hash=False)
+    tempo: PaceAsked | None = None
     could_be: tuple[str, ...] = ()
     certainty: str = ""
     forecast_earliest: int | None = None
@@ -255,7 +259,8 @@ def follow_up(
         remarks = _remarks(objective, base, newest, published, own, area)
         alike = [one for one in points if not _incomparable(objective, base, one, published, area)]
         judged = _judged(objective, standing, remarks, alike)
-        return _undetermined(judged, elsewhere or _incomparable(objective, base, newest, published, area))
+        judged = _undetermined(judged, elsewhere or _incomparable(objective, base, newest, published, area))
+        return replace(judged, tempo=pace_asked(judged, objective, series))
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
 
@@ -298,6 +303,7 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "testable": one.testable,
         "missing": list(one.missing),
         "revised": one.revised,
+        "tempo": one.tempo.as_row() if one.tempo else None,
         "points": [[point.year, point.value] for point in one.points],
     }
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wijkdata.ambition.follow_up import FollowUp
+    from wijkdata.ambition.model import Objective
 
 _STRAIGHT = ("lineair",)
 _DWELLINGS = "woningen"
@@ -105,18 +106,23 @@ class PaceAsked:
         return {**asdict(self), "needed": [asdict(leg) for leg in self.needed]}
 
 
-def pace_asked(standing: FollowUp, path: Pathway | None, series: pd.DataFrame) -> PaceAsked | None:
+def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -> PaceAsked | None:
     """Return what pace an objective asks; None where there is nothing to hold it against.
 
     Parameters
     ----------
     standing
         Where the objective stands.
-    path
-        Its path; None for a straight line.
+    objective
+        The objective, for its path; without a baseline it has none and a straight line counts.
     series
         Figures of the area: ``indicator``, ``year``, ``value`` and ``coverage`` (0-1). Of these only the number of
         dwellings is used.
+
+    Raises
+    ------
+    TargetError
+        If the path cannot be drawn.
     """
     found = pace.reached(standing.indicator or "")
     if found is None or standing.direction != found.measure.direction or standing.target is None:
@@ -124,7 +130,7 @@ def pace_asked(standing: FollowUp, path: Pathway | None, series: pd.DataFrame) -
     dwellings = dwellings_of(series) if found.measure.kind == pace.PER_HUNDRED else None
     if found.measure.kind == pace.PER_HUNDRED and dwellings is None:
         return None
-    needed = _needed(standing, path, found, dwellings)
+    needed = _needed(standing, planned.pathway(objective), found, dwellings)
     own = _own(standing, found, dwellings)
     if not needed and own is None:
         return None

@@ -1,0 +1,180 @@
+"""What pace an objective asks, leg by leg of its path, and where that stands among the paces reached."""
+
+from __future__ import annotations
+
+import json
+import math
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wijkdata import pace
+from wijkdata.ambition.follow_up import as_rows, follow_up
+from wijkdata.ambition.model import Figure, Measuring, Milestone, Objective, PathChoice, Target
+from wijkdata.ambition.pace_asked import dwellings_of, legs
+from wijkdata.pathways import Pathway, Point
+
+
+def rows(indicator="aardgasvrij_aandeel", unit="%", dwellings=None, **figures):
+    """Figures by year, given as ``y2020=12.0``, and the number of dwellings in 2022."""
+    made = [(indicator, int(name[1:]), value, unit) for name, value in figures.items()]
+    if dwellings is not None:
+        made.append(("woningen", 2022, dwellings, "woningen"))
+    frame = pd.DataFrame(made, columns=["indicator", "year", "value", "unit"])
+    return frame.assign(status="definitief", source="CBS", table="84948NED", coverage=1.0, note="")
+
+
+def objective(goal=100.0, by=2040, **changes):
+    """Dwellings without gas: from a baseline in 2020 to a target."""
+    parts = {
+        "id": "doel",
+        "theme": "aardgasvrij",
+        "indicator": "aardgasvrij_aandeel",
+        "direction": "omhoog",
+        "baseline": Figure(
+            value=20.0, year=2020, unit="%", status="definitief", source="CBS", table="84948NED"
+        ),
+        "target": Target(value=goal, year=by),
+        "owner": "Gemeente",
+        "measuring": Measuring(how="CBS", frequency="elk jaar"),
+    }
+    return Objective(**{**parts, **changes})
+
+
+def test_a_straight_path_asks_one_pace_from_the_newest_figure_on():
+    found = follow_up(objective(), rows(y2020=20.0, y2022=22.0)).tempo
+    (leg,) = found.needed
+    assert (leg.start, leg.end, leg.pace) == (2022, 2040, pytest.approx(78 / 18))
+    assert found.now == leg
+    assert found.later is None
+    assert leg.unheard_of
+    assert found.words.startswith(
+        f"Nodig is 4,3 procentpunt per jaar: niemand van de {found.count} gemeenten ging in 2017-2022 zo hard: de "
+        "snelste, Diemen, deed 3,7 procentpunt per jaar."
+    )
+
+
+def test_the_pace_of_the_area_so_far_is_held_against_the_same_paces():
+    found = follow_up(objective(), rows(y2020=20.0, y2021=20.5, y2022=22.0)).tempo
+    assert (found.own.start, found.own.end) == (2020, 2022)
+    assert found.own.pace == pytest.approx(1.0)  # the middle of 0,5, 1,0 and 1,5
+    assert found.own.slower == pace.reached("aardgasvrij_aandeel").slower(1.0)
+    assert "Het eigen tempo was 1,0 procentpunt per jaar (2020-2022): sneller dan 9" in found.words
+
+
+@pytest.mark.parametrize(
+    ("newest", "said"), [(20.0, "was er geen vooruitgang"), (18.0, "ging het de verkeerde kant op")]
+)
+def test_an_area_that_did_not_move_forward_is_told(newest, said):
+    found = follow_up(objective(), rows(y2022=newest)).tempo
+    assert said in found.words
+
+
+def test_along_milestones_the_pace_of_now_and_of_later():
+    milestones = [Milestone(year=2030, value=26.0), Milestone(year=2021, value=21.0)]
+    found = follow_up(
+        objective(path=PathChoice(kind="mijlpalen"), milestones=milestones), rows(y2022=22.0)
+    ).tempo
+    assert [(leg.start, leg.end) for leg in found.needed] == [(2022, 2030), (2030, 2040)]
+    assert [leg.pace for leg in found.needed] == pytest.approx([0.5, 7.4])
+    assert found.later == found.needed[1]
+    assert "Nodig is nu (2022-2030) 0,5 procentpunt per jaar: " in found.words
+    assert "en straks (2030-2040) 7,4 procentpunt per jaar: niemand van de" in found.words
+
+
+def test_a_path_that_bends_is_divided_in_the_middle():
+    curve = Pathway("s-curve", Point(2020, 20), Point(2040, 100))
+    points = legs(Point(2022, 20), Point(2040, 100), curve)
+    assert points == [Point(2022, 20), Point(2031, curve.value(2031)), Point(2040, 100)]
+    straight = Pathway("lineair", Point(2020, 20), Point(2040, 100))
+    for path in (straight, None):
+        assert legs(Point(2022, 20), Point(2040, 100), path) == [Point(2022, 20), Point(2040, 100)]
+    assert legs(Point(2039, 20), Point(2040, 100), curve) == [Point(2039, 20), Point(2040, 100)]
+
+
+@given(
+    st.sampled_from(["lineair", "mijlpalen", "stapsgewijs", "s-curve", "constant", "absoluut"]),
+    st.floats(1, 99),
+    st.integers(2020, 2039),
+)
+def test_the_legs_together_are_the_whole_way(kind, value, year):
+    milestones = (Point(2030, 50),) if kind in ("mijlpalen", "stapsgewijs") else ()
+    path = Pathway(kind, Point(2020, 10), Point(2040, 100), milestones)
+    points = legs(Point(year, value), path.end, path)
+    assert [point.year for point in points] == sorted({point.year for point in points})
+    steps = [later.value - earlier.value for earlier, later in pairwise(points)]
+    assert math.fsum(steps) == pytest.approx(100 - value)
+    assert points[0].value == value
+
+
+def test_a_count_is_held_against_the_dwellings_of_the_area():
+    solar = {
+        "indicator": "zonnestroom_installaties",
+        "baseline": Figure(
+            value=500, year=2020, unit="installaties", status="definitief", source="CBS", table="85447NED"
+        ),
+        "target": Target(value=3000, year=2030),
+    }
+    figures = {"indicator": "zonnestroom_installaties", "unit": "installaties", "y2022": 1000.0}
+    found = follow_up(objective(**solar), rows(**figures, dwellings=5000.0)).tempo
+    assert found.now.pace == pytest.approx(100 * 2000 / 8 / 5000)
+    assert found.unit == "installaties per 100 woningen"
+    assert found.buurten.endswith("van de 100 buurten gingen sneller") or "sneller dan" in found.buurten
+    assert follow_up(objective(**solar), rows(**figures)).tempo is None  # dwellings unknown: no pace
+
+
+def test_gas_is_asked_in_percent_of_what_it_is_now():
+    gas = {
+        "indicator": "gas_gem_tc",
+        "direction": "omlaag",
+        "baseline": Figure(
+            value=1200, year=2020, unit="m³/jaar", status="berekend", source="CBS", table="81528NED"
+        ),
+        "target": Target(value=800, year=2030),
+    }
+    found = follow_up(objective(**gas), rows(indicator="gas_gem_tc", unit="m³/jaar", y2022=1000.0)).tempo
+    assert found.now.pace == pytest.approx(100 * 200 / 8 / 1000)
+    assert found.unit == "%"
+
+
+def test_a_target_that_is_met_asks_nothing_more():
+    found = follow_up(objective(goal=30.0), rows(y2022=35.0)).tempo
+    assert found.now.pace < 0
+    assert found.words.startswith("Er is niets meer nodig.")
+
+
+def test_after_the_target_year_only_the_pace_so_far_is_told():
+    found = follow_up(objective(goal=30.0, by=2022), rows(y2022=25.0)).tempo
+    assert found.needed == ()
+    assert found.words.startswith("Het eigen tempo was 2,5 procentpunt per jaar")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"indicator": "groen_aandeel"},
+        {"direction": "omlaag", "target": Target(value=10, year=2040)},
+        {"direction": "band", "target": Target(value=40, upper=60, year=2040)},
+        {"target": None},
+        {"indicator": None, "statement": "Het wordt fijn."},
+    ],
+)
+def test_where_there_is_nothing_to_hold_it_against_there_is_no_pace(changes):
+    assert follow_up(objective(**changes), rows(y2022=22.0)).tempo is None
+
+
+def test_a_missing_number_of_dwellings_is_not_zero():
+    assert dwellings_of(rows(dwellings=5000.0)) == 5000.0
+    assert dwellings_of(rows(dwellings=math.nan)) is None
+    assert dwellings_of(rows(dwellings=5000.0).assign(coverage=0.2)) is None
+    assert dwellings_of(pd.DataFrame()) is None
+
+
+def test_it_is_in_the_rows_for_programs():
+    (row,) = as_rows([follow_up(objective(), rows(y2022=22.0))])
+    assert row["tempo"]["needed"][0]["unheard_of"] is True
+    assert row["tempo"]["best_tenth"] == pytest.approx(0.865, abs=0.01)
+    assert json.loads(json.dumps(row, allow_nan=False))["tempo"] == row["tempo"]
