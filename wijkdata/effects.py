@@ -8,10 +8,12 @@ Of a home that is heated with a gas boiler the metered gas G0 [m³/yr] is split 
 
 Insulation takes dG off G_rv, never more than there is::
 
-    naar label B      dG = isolatie_b_gas[type]                        [m³/yr]
-    naar Standaard    dG = isolatie_standaard_aandeel × G0
+    naar Standaard    dG = isolatie_standaard_aandeel × G0             [m³/yr]
+    naar label B      dG = isolatie_b_gas[type], at most what the Standaard takes off
 
-Both are what use fell by in practice; no other correction for behaviour is applied. The heat that is left::
+The Standaard goes further than label B, and the gain of label B is one number per type, which would be too much for
+a home that uses little. Both are what use fell by in practice; no other correction for behaviour is applied. The
+heat that is left::
 
     Q_rv  = (G_rv − dG) × energie_inhoud × ketel_rendement_rv          [GJ/yr]
     Q_tap = G_tap × energie_inhoud × ketel_rendement_tw                [GJ/yr]
@@ -152,11 +154,10 @@ def gas_saved(gas: Gas, dwelling_type: str, insulation: str, values: Values) -> 
     insulation
         A key of `INSULATIONS`.
     """
+    most = min(values["isolatie_standaard_aandeel"] * gas.total, gas.heating)
     if insulation == "b":
-        return min(values[f"isolatie_b_gas_{dwelling_type}"], gas.heating)
-    if insulation == "standaard":
-        return min(values["isolatie_standaard_aandeel"] * gas.total, gas.heating)
-    return 0.0
+        return min(values[f"isolatie_b_gas_{dwelling_type}"], most)
+    return most if insulation == "standaard" else 0.0
 
 
 def use(gas: Gas, saved: float, heating: str, *, induction: bool, values: Values) -> Use:

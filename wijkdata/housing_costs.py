@@ -66,7 +66,7 @@ class Investment:
     Attributes
     ----------
     cost, subsidy
-        [euro]; of what is known.
+        [euro]; of what is known. A subsidy on a measure is never more than its cost.
     unknown
         Parameters that nobody gave; what they stand for is not in `cost`.
     """
@@ -77,8 +77,8 @@ class Investment:
 
     @property
     def own(self) -> float:
-        """What is left to pay [euro]; a subsidy is never more than the cost."""
-        return max(0.0, self.cost - self.subsidy)
+        """What is left to pay [euro]."""
+        return self.cost - self.subsidy
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,13 @@ def monthly_payment(amount: float, rate: float, years: float) -> float:
 
 
 def investment(
-    dwelling_type: str, heating: str, insulation: str, *, induction: bool, values: Values
+    dwelling_type: str,
+    heating: str,
+    insulation: str,
+    *,
+    induction: bool,
+    values: Values,
+    hybrid_first: bool = False,
 ) -> Investment:
     """Return what it costs to bring a home on a gas boiler to this state.
 
@@ -152,22 +158,25 @@ def investment(
     ----------
     induction
         Whether it went over to cooking on induction; without gas it always does.
+    hybrid_first
+        Whether it had a hybrid heat pump before this heating: then both were paid, and nothing is paid back.
     """
     cost = subsidy = 0.0
-    unknown: list[str] = []
     if insulation:
-        cost += values[f"isolatie_{insulation}_kosten_{dwelling_type}"]
-        subsidy += cost * values["isolatie_subsidie"]
-    if heating in _INVESTMENT:
-        of_heating, its_subsidy = _INVESTMENT[heating]
-        cost += values[of_heating]
-        subsidy += values[its_subsidy]
+        cost = values[f"isolatie_{insulation}_kosten_{dwelling_type}"]
+        subsidy = cost * values["isolatie_subsidie"]
+    for one in ("hybride", heating) if hybrid_first else (heating,):
+        if one in _INVESTMENT:
+            of_heating, its_subsidy = (values[key] for key in _INVESTMENT[one])
+            cost += of_heating
+            subsidy += min(of_heating, its_subsidy)
+    unknown: tuple[str, ...] = ()
     if induction or heating in GAS_FREE:
         if math.isnan(values["inductie_kosten"]):
-            unknown.append("inductie_kosten")
+            unknown = ("inductie_kosten",)
         else:
             cost += values["inductie_kosten"]
-    return Investment(cost, subsidy, tuple(unknown))
+    return Investment(cost, subsidy, unknown)
 
 
 def solar_cost(values: Values) -> float:

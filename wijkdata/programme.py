@@ -4,13 +4,15 @@ Homes are counted by group of the stock and by state: one main heating, one insu
 Each year, in the fixed order of ``effects.MEASURES``, as many homes as planned go from one state to another, so that
 typing the lines in another order makes no difference and no home is ever counted twice:
 
-- insulation takes homes that were not insulated yet, first those on a boiler;
+- insulation takes homes that were not insulated yet, first those on a boiler; insulation to the Standaard also takes
+  homes that went to label B before, after those that were not insulated;
 - a heat network or heat pump takes homes on a boiler, those insulated best first, and only then hybrid ones;
 - a hybrid heat pump takes homes on a boiler, those insulated best first;
 - induction takes homes that cook on gas; solar panels take homes without.
 
-Within each of these the homes are taken from the groups in proportion to how many there are. Of what is planned
-beyond the homes that are left nothing happens; it is told in `Course.beyond`.
+A measure takes its homes from the groups in proportion to how many of each it can be taken at, and the order above
+holds within a group. So no measure draws another one to other dwellings, and more homes never give more gas. Of what
+is planned beyond the homes that are left nothing happens; it is told in `Course.beyond`.
 
 The yield of a measure is what the homes that it took use less at that moment, so the parts add up to the whole.
 """
@@ -45,7 +47,9 @@ GRID_NAME = "Schonere stroom en warmte"
 
 _LEAST = 1e-9
 _MOST_YEARS = 100
+_MOST_HOMES = 1e7
 _BEST_FIRST = ("standaard", "b", "")
+_BOILER_FIRST = ("ketel", "hybride", *GAS_FREE)
 
 
 class Line(Protocol):
@@ -64,11 +68,12 @@ class Line(Protocol):
 
 
 class State(NamedTuple):
-    """The state of a home."""
+    """The state of a home; of one without gas also whether it had a hybrid heat pump first, for that was paid too."""
 
     heating: str = "ketel"
     insulation: str = ""
     induction: bool = False
+    hybrid_first: bool = False
 
 
 #: The state of every home on gas today: what was insulated before is in its gas already.
@@ -151,8 +156,11 @@ def check_line(line: Line) -> None:
         raise WijkdataError(f"De maatregel ‘{line.measure}’ kennen wij niet; kies {known}.", "measure")
     if line.type and line.type not in DWELLING_TYPES:
         raise WijkdataError(f"Het woningtype ‘{line.type}’ kennen wij niet.", "type")
-    if not 0 <= line.homes <= 1e7:
-        raise WijkdataError("Het aantal woningen per jaar moet 0 of meer zijn.", "homes")
+    if not 0 <= line.homes <= _MOST_HOMES:
+        raise WijkdataError(
+            f"Het aantal woningen per jaar hoort van 0 tot en met {dutch.number(_MOST_HOMES, 0)} te liggen.",
+            "homes",
+        )
     if line.end < line.start:
         raise WijkdataError(
             f"Het laatste jaar ({line.end}) ligt vóór het eerste ({line.start}). Verwissel ze, of kies een later "
@@ -187,21 +195,41 @@ def carry_out(stock: Stock, lines: Iterable[Line], until: int) -> Course:
     moves: list[Move] = []
     solar: dict[int, float] = {}
     beyond: dict[str, float] = {}
-    roofs = stock.dwellings - (stock.solar_homes or 0.0)
+    roofs = _Roofs(stock)
     for year in range(start, until + 1):
         for measure in MEASURES:
             for line in planned:
                 if line.measure != measure or not line.start <= year <= line.end or not line.homes:
                     continue
                 if measure == "zonnepanelen":
-                    left = max(0.0, line.homes - roofs)
-                    solar[year] = solar.get(year, 0.0) + line.homes - left
-                    roofs -= line.homes - left
+                    placed = roofs.take(line)
+                    solar[year] = solar.get(year, 0.0) + placed
+                    left = line.homes - placed
                 else:
                     left = _take(homes, stock.groups, line, year, moves)
                 if left > _LEAST:
                     beyond[measure] = beyond.get(measure, 0.0) + left
     return Course(tuple(range(start, until + 1)), tuple(moves), solar, homes, beyond)
+
+
+class _Roofs:
+    """Homes without solar panels; where those are by type is not known, so each type is taken to have its share."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._left = max(0.0, stock.dwellings - (stock.solar_homes or 0.0))
+        part = self._left / stock.dwellings if stock.dwellings else 0.0
+        self._of_type = {
+            kind: part * sum(one.dwellings for one in stock.groups if one.type == kind)
+            for kind in DWELLING_TYPES
+        }
+
+    def take(self, line: Line) -> float:
+        """Put panels on as many homes as planned, or as there are left; return how many."""
+        placed = min(line.homes, self._left, self._of_type.get(line.type, self._left))
+        self._left -= placed
+        if line.type:
+            self._of_type[line.type] -= placed
+        return placed
 
 
 def _take(
@@ -212,45 +240,61 @@ def _take(
     moves: list[Move],
 ) -> float:
     """Bring homes to another state, and return how many there were too few."""
-    wanted = line.homes
     rank, become = _RULES[line.measure]
-    tiers: dict[int, list[tuple[int, State]]] = {}
-    for number, state in homes:
-        if line.type and groups[number].type != line.type:
-            continue
+    found: dict[int, dict[int, list[State]]] = {}
+    for (number, state), there in homes.items():
         place = rank(state, groups[number])
-        if place is not None:
-            tiers.setdefault(place, []).append((number, state))
-    for place in sorted(tiers):
-        there = sum(homes[key] for key in tiers[place])
-        if there <= _LEAST or wanted <= _LEAST:
-            continue
-        part = min(1.0, wanted / there)
-        for number, state in tiers[place]:
-            taken = homes[number, state] * part
-            if taken <= 0:
+        if place is not None and there > 0 and line.type in ("", groups[number].type):
+            found.setdefault(number, {}).setdefault(place, []).append(state)
+    eligible = sum(
+        homes[number, state]
+        for number, ranks in found.items()
+        for states in ranks.values()
+        for state in states
+    )
+    if eligible <= _LEAST:
+        return line.homes
+    part = min(1.0, line.homes / eligible)
+    for number, ranks in found.items():
+        wanted = part * sum(homes[number, state] for states in ranks.values() for state in states)
+        for place in sorted(ranks):
+            there = sum(homes[number, state] for state in ranks[place])
+            if there <= 0 or wanted <= 0:
                 continue
-            after = become(state)
-            homes[number, state] -= taken
-            homes[number, after] = homes.get((number, after), 0.0) + taken
-            moves.append(Move(year, line.measure, number, state, after, taken))
-        wanted -= part * there
-    return max(0.0, wanted)
+            of_these = min(1.0, wanted / there)
+            for state in ranks[place]:
+                taken = homes[number, state] * of_these
+                after = become(state)
+                homes[number, state] -= taken
+                homes[number, after] = homes.get((number, after), 0.0) + taken
+                moves.append(Move(year, line.measure, number, state, after, taken))
+            wanted -= there * of_these
+    return max(0.0, line.homes - eligible)
 
 
 _Rank = Callable[[State, Group], int | None]
 
 
-def _insulate(state: State, group: Group) -> int | None:
+def _insulate_to_b(state: State, group: Group) -> int | None:
     if state.insulation or not group.can_be_insulated:
         return None
-    return ("ketel", "hybride", *GAS_FREE).index(state.heating)
+    return _BOILER_FIRST.index(state.heating)
+
+
+def _insulate_to_standaard(state: State, group: Group) -> int | None:
+    if state.insulation == "standaard" or not group.can_be_insulated:
+        return None
+    return 2 * _BOILER_FIRST.index(state.heating) + (state.insulation == "b")
 
 
 def _go_off_gas(state: State, _: Group) -> int | None:
     if state.heating not in ("ketel", "hybride"):
         return None
     return _BEST_FIRST.index(state.insulation) + (10 if state.heating == "hybride" else 0)
+
+
+def _off_gas(state: State, heating: str) -> State:
+    return state._replace(heating=heating, hybrid_first=state.heating == "hybride")
 
 
 def _go_hybrid(state: State, _: Group) -> int | None:
@@ -260,16 +304,16 @@ def _go_hybrid(state: State, _: Group) -> int | None:
 def _cook_electric(state: State, _: Group) -> int | None:
     if state.induction or state.heating in GAS_FREE:
         return None
-    return ("ketel", "hybride").index(state.heating)
+    return _BOILER_FIRST.index(state.heating)
 
 
 #: Per measure which homes it takes (the lowest first, None for not at all), and what becomes of them.
 _RULES: Mapping[str, tuple[_Rank, Callable[[State], State]]] = {
-    "isolatie_standaard": (_insulate, lambda one: one._replace(insulation="standaard")),
-    "isolatie_b": (_insulate, lambda one: one._replace(insulation="b")),
-    "warmtenet": (_go_off_gas, lambda one: one._replace(heating="warmtenet")),
-    "warmtepomp": (_go_off_gas, lambda one: one._replace(heating="warmtepomp")),
-    "bodem": (_go_off_gas, lambda one: one._replace(heating="bodem")),
+    "isolatie_standaard": (_insulate_to_standaard, lambda one: one._replace(insulation="standaard")),
+    "isolatie_b": (_insulate_to_b, lambda one: one._replace(insulation="b")),
+    "warmtenet": (_go_off_gas, lambda one: _off_gas(one, "warmtenet")),
+    "warmtepomp": (_go_off_gas, lambda one: _off_gas(one, "warmtepomp")),
+    "bodem": (_go_off_gas, lambda one: _off_gas(one, "bodem")),
     "hybride": (_go_hybrid, lambda one: one._replace(heating="hybride")),
     "inductie": (_cook_electric, lambda one: one._replace(induction=True)),
 }
@@ -322,7 +366,7 @@ def _yield(stock: Stock, course: Course, values: Values) -> Yield:
         fall = homes.use(one.group, one.after) - homes.use(one.group, one.before)
         change[key] = change.get(key, NO_USE) + fall.times(one.homes)
         before, after = (homes.investment(one.group, state) for state in (one.before, one.after))
-        # Whoever goes over from one measure to another has paid for both; nothing is paid back.
+        # Of a home that first got a hybrid heat pump both are in what it cost, so this is what the step costs itself.
         cost[key] = cost.get(key, 0.0) + max(0.0, after[0] - before[0]) * one.homes
         subsidy[key] = subsidy.get(key, 0.0) + max(0.0, after[1] - before[1]) * one.homes
     panels = Use(0.0, -solar_yield(values), 0.0)
@@ -364,6 +408,7 @@ class _Homes:
                 state.heating,
                 state.insulation,
                 induction=state.induction,
+                hybrid_first=state.hybrid_first,
                 values=self._values,
             )
             self._paid[key] = paid.cost, paid.subsidy

@@ -75,7 +75,12 @@ def changes_of(
         known = values[variant]
         before, after = use_in(group, TODAY, known), use_in(group, state, known)
         paid = investment(
-            group.type, state.heating, state.insulation, induction=state.induction, values=known
+            group.type,
+            state.heating,
+            state.insulation,
+            induction=state.induction,
+            hybrid_first=state.hybrid_first,
+            values=known,
         )
         found["eigenaar"][variant] = change_for_owner(before, after, state.heating, paid, definition, known)
         found["huurder"][variant] = change_for_tenant(before, after, state.heating, known)
@@ -137,4 +142,7 @@ def is_neutral(
 def _weights(resident: str, owned: float | None) -> dict[str, float] | None:
     if resident != "beiden":
         return {resident: 1.0}
-    return None if owned is None else {"eigenaar": owned, "huurder": 1 - owned}
+    if owned is None:
+        return None
+    # Of whoever does not live there nothing needs to be known.
+    return {who: part for who, part in (("eigenaar", owned), ("huurder", 1 - owned)) if part}

@@ -56,6 +56,12 @@ INDICATORS = (
     *(f"gas_gem_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
 )
 
+#: A home that uses so many times what such a home uses in the country makes one doubt the counts behind it.
+_FAR_ABOVE = 1.5
+
+#: Part by which the gas of the groups may be above that of the area, for rounding.
+_ROUNDING = 0.005
+
 _KNOWN_KINDS = tuple(kind for kind in DWELLING_TYPES if kind != "eengezins")
 
 
@@ -198,6 +204,11 @@ def stock_of(
     else:
         shares = _shares(known, notes)
         groups = _groups(shares, on_gas, gas * dwellings, known, values, notes)
+    if known.value("elektra_gem") is None:
+        notes.append(
+            "Hoeveel elektriciteit de woningen gebruiken is niet bekend: wat schonere stroom aan CO₂ scheelt is "
+            "alleen van de maatregelen geteld."
+        )
     owned = known.value("koop_aandeel")
     return Stock(
         groups,
@@ -340,6 +351,7 @@ def _groups(
     notes: list[str],
 ) -> tuple[Group, ...]:
     if on_gas <= 0:
+        notes.append("Volgens deze cijfers heeft geen enkele woning nog een ketel op aardgas.")
         return ()
     weights, own = {}, []
     for kind, _ in shares:
@@ -351,6 +363,7 @@ def _groups(
         notes.append(f"Het gas is over de woningtypen verdeeld {said}, en telt op tot het gas van de wijk.")
     spread = sum(part * weights[kind] for (kind, _), part in shares.items())
     scale = gas / on_gas / spread
+    _doubt(scale, "Zijn er meer woningen op aardgas dan hier geteld?", notes)
     return tuple(
         Group(kind, period, on_gas * part, weights[kind] * scale) for (kind, period), part in shares.items()
     )
@@ -367,13 +380,24 @@ def _counted(counted: Iterable[Counted], gas: float, values: Values, notes: list
     told = sum(one.dwellings * one.gas for one in rows if one.gas is not None)
     open_ones = [one for one in rows if one.gas is None]
     spread = sum(one.dwellings * values[f"gas_landelijk_{one.type}"] for one in open_ones)
-    if open_ones and gas <= told:
+    if told > gas * (1 + _ROUNDING) or (open_ones and told >= gas):
         raise WijkdataError(
-            "De groepen waarvan het gas is ingevuld gebruiken al meer dan alle woningen van het gebied samen. "
-            "Verlaag dat gas, of vul het bij elke groep in.",
+            f"De groepen waarvan het gas is ingevuld gebruiken samen {dutch.number(told, 0)} m³ per jaar, en alle "
+            f"woningen van het gebied samen {dutch.number(gas, 0)}. Verlaag dat gas of het aantal woningen, of leg "
+            "bij Nulmeting een eigen meting van het gas per woning vast.",
             "gas",
         )
+    if not open_ones and told < gas * (1 - _ROUNDING):
+        notes.append(
+            f"De getelde woningen gebruiken samen {dutch.number(100 * told / gas, 0)}% van het gas van het gebied; "
+            "aan de rest verandert het programma niets."
+        )
     scale = (gas - told) / spread if spread else 0.0
+    _doubt(
+        scale,
+        "Mist er een groep? Tel ook de andere woningen op aardgas, of vul het gas per woning in.",
+        notes,
+    )
     return tuple(
         Group(
             one.type,
@@ -383,3 +407,12 @@ def _counted(counted: Iterable[Counted], gas: float, values: Values, notes: list
         )
         for one in rows
     )
+
+
+def _doubt(scale: float, advice: str, notes: list[str]) -> None:
+    """Say that the homes use far more than such homes elsewhere; `scale` is how many times as much."""
+    if scale > _FAR_ABOVE:
+        notes.append(
+            f"Een woning op aardgas gebruikt volgens deze telling {dutch.number(scale, 1)} keer zoveel als zo’n "
+            f"woning landelijk. {advice}"
+        )

@@ -4,9 +4,11 @@
 that a panel can follow a slider.
 
 An objective starts from its newest figure. What the programme changes up to the target year is added to that, by
-measure; a fall in CO2 also has a part that comes from cleaner electricity and heat, which is told apart. All measures
-run in one calculation, so nothing is counted twice, and the parts add up to the whole. Every result is there in the
-three variants of the numbers; the smallest and the largest are its bandwidth.
+measure; a fall in CO2 also has a part that comes from cleaner electricity and heat, which is told apart. The gas of
+an objective can be of another year than that of the stock, or not corrected for the weather: it falls by the same
+part. A share or count ends at what there can be, also where figures of other years do not fit each other. All
+measures run in one calculation, so nothing is counted twice, and the parts add up to the whole. Every result is there
+in the three variants of the numbers; the smallest and the largest are its bandwidth.
 """
 
 from __future__ import annotations
@@ -41,6 +43,9 @@ if TYPE_CHECKING:
 
 #: Objectives about the costs of residents: these follow from the homes, not from a change per measure.
 _COSTS = {"woonlasten_delta": mean_change, "woonlastenneutraal_aandeel": neutral_share}
+
+#: Gas per dwelling: as published, and corrected for the weather.
+_GAS = ("gas_gem", "gas_gem_tc")
 
 #: Half of the last digit that is shown; what differs less is the same.
 _SAME = 1e-6
@@ -288,6 +293,15 @@ def _obstacle(entry: catalogue.Indicator | None, standing: FollowUp, *, costs: b
     return ""
 
 
+def _limits(indicator: str, stock: Stock) -> tuple[float, float]:
+    """Return between which a share or count of homes lies."""
+    if indicator.endswith("_aandeel"):
+        return 0.0, 100.0
+    if indicator in ("aardgasvrij_aantal", "zonnestroom_installaties"):
+        return 0.0, stock.dwellings
+    return (0.0 if indicator == "gasaansluitingen" else -math.inf), math.inf
+
+
 class _Reckoned:
     """A programme held against the objectives; what is needed more than once is computed once."""
 
@@ -323,7 +337,20 @@ class _Reckoned:
             return None
         if aim.indicator == REDUCTION:
             return self._reduction(aim.start_year, year, variant)
-        return change_of(aim.indicator, self._moment(aim.start_year, year, variant))
+        parts = change_of(aim.indicator, self._moment(aim.start_year, year, variant))
+        return None if parts is None else self._fitted(aim, parts)
+
+    def _fitted(self, aim: Aim, parts: Parts) -> Parts:
+        """Return the parts as they fit the newest figure of the objective."""
+        stock, start = self._situation.stock, aim.start or 0.0
+        change = sum(parts.values())
+        if aim.indicator in _GAS:
+            scale = start * stock.dwellings / stock.gas if stock.gas else 0.0
+        else:
+            low, high = _limits(aim.indicator, stock)
+            end = min(max(start + change, min(low, start)), max(high, start))
+            scale = (end - start) / change if change else 1.0
+        return {key: part * scale for key, part in parts.items()}
 
     def _reduction(self, start: int, year: int, variant: str) -> Parts | None:
         base = self._situation.co2_base
