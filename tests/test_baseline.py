@@ -24,6 +24,8 @@ class Counted:
     value: float = 812.0
     source: str = "Meteropname Prinsenland"
     method: str = "opname bij 200 woningen"
+    sample: int | None = None
+    response: float | None = None
 
 
 def _figures(*rows: dict[str, Any]) -> pd.DataFrame:
@@ -225,3 +227,31 @@ def test_an_area_goes_by_its_codes_or_name_too() -> None:
     expected = baseline(BOTH, indicators=["gas_gem"])
     pd.testing.assert_frame_equal(baseline([A, B], indicators=["gas_gem"]), expected)
     assert baseline("Prinsenland", indicators=["gas_gem"])["value"].item() == 930
+
+
+def test_the_range_of_the_figure_stands_beside_it() -> None:
+    # Rounded to 10 by CBS since 2015: 5 on both sides, whatever the numbers of dwellings.
+    row = baseline(BOTH, indicators=["gas_gem"]).iloc[0]
+    assert row["high"] - row["value"] == pytest.approx(5)
+    assert row["value"] - row["low"] == pytest.approx(5)
+    assert row["why_range"] == "CBS rondt af op 10 m³/jaar"
+
+
+def test_what_the_wijk_leaves_over_is_told_and_is_no_figure() -> None:
+    row = baseline(BOTH, indicators=["stadsverwarming_aandeel"]).iloc[0]
+    assert (row["status"], row["year"]) == ("geheim", 2017)
+    assert np.isnan(row["value"])
+    assert row["low"] == 0
+    assert 0 < row["high"] < 10
+    assert (
+        "Het ligt tussen 0,0% en 2,8%: dat volgt uit het cijfer van Prins Alexander (42,0%) en de buurten die "
+        "bekend zijn (2017)." in row["why"]
+    )
+
+
+def test_an_own_share_has_the_range_of_its_respondents() -> None:
+    asked = Counted("draagvlak", 2024, 50.0, "enquête", sample=400, response=0.4)
+    row = baseline(BOTH, indicators=["draagvlak"], measurements=[asked]).iloc[0]
+    assert 44 < row["low"] < 46
+    assert 54 < row["high"] < 56
+    assert row["why_range"].startswith("400 ondervraagden, respons 40%")

@@ -55,7 +55,10 @@ def test_series_of_a_buurt_with_the_missing_year(capsys):
     assert list(rows[0]) == [
         *("area", "indicator", "year", "value", "unit", "status", "source", "table"),
         *("method", "coverage", "note", "retrieved", "boundary_year"),
+        *("low", "high", "why_range"),
     ]
+    # Rounded to 50 in 2014 and to 10 since.
+    assert [(row["low"], row["high"]) for row in rows[:2]] == [(875, 925), (935, 945)]
     assert {type(row["value"]) for row in rows} == {int, type(None)}
 
 
@@ -122,6 +125,9 @@ def test_baseline_has_a_row_per_indicator_with_the_promised_keys(capsys):
         "retrieved",
         "note",
         "why",
+        "low",
+        "high",
+        "why_range",
     ]
     assert list(rows[0]) == promised
     assert len({row["indicator"] for row in rows}) == len(rows) > 50

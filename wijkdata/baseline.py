@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from wijkdata import catalogue, dutch
+from wijkdata import catalogue, dutch, uncertainty
 from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
@@ -47,6 +47,7 @@ COLUMNS = [
     "retrieved",
     "note",
     "why",
+    *uncertainty.COLUMNS,
 ]
 
 
@@ -67,6 +68,10 @@ class Measurement(Protocol):
     def source(self) -> str: ...  # noqa: D102
     @property
     def method(self) -> str: ...  # noqa: D102
+    @property
+    def sample(self) -> int | None: ...  # noqa: D102
+    @property
+    def response(self) -> float | None: ...  # noqa: D102
 
 
 def baseline(
@@ -97,7 +102,8 @@ def baseline(
     -------
     DataFrame
         `COLUMNS`; ``coverage`` is 0-1, ``why`` a Dutch sentence. Without a figure the value is NaN, the status
-        ``geheim`` or ``ontbreekt``, and ``why`` says what to do.
+        ``geheim`` or ``ontbreekt``, and ``why`` says what to do. ``low`` and ``high`` are between what the figure
+        lies, also where another figure only leaves over that much for it (see ``wijkdata.uncertainty``).
 
     Raises
     ------
@@ -124,7 +130,7 @@ def baseline(
         own = [one for one in measurements if one.indicator == entry.id and year in (None, one.year)]
         newest = max(own, key=lambda one: one.year, default=None)
         if newest is not None and _goes_before(newest, row):
-            row = _own(entry, newest, row)
+            row = _own(entry, newest, row, by_indicator.get(entry.weight or "", []))
         rows.append(row)
         if year is not None and len(wanted) == 1 and np.isnan(row["value"]):
             raise NoFigureError(f"{entry.name}, {area.name}: {row['why']}")
@@ -146,7 +152,9 @@ def _goes_before(own: Measurement, published: _Row) -> bool:
     return bool(np.isnan(published["value"]) or published["status"] == MODEL or own.year >= published["year"])
 
 
-def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> dict[Hashable, Any]:
+def _own(
+    entry: catalogue.Indicator, newest: Measurement, published: _Row, of_whom: Sequence[_Row]
+) -> dict[Hashable, Any]:
     if np.isnan(published["value"]):
         instead = "een gepubliceerd cijfer is er niet"
     else:
@@ -163,7 +171,25 @@ def _own(entry: catalogue.Indicator, newest: Measurement, published: _Row) -> di
         "retrieved": "",
         "note": "",
         "why": f"Eigen meting van het team over {newest.year}; {instead}.",
+        **_range_of(uncertainty.own_range(newest, entry, _population(of_whom, newest.year))),
     }
+
+
+def _population(rows: Sequence[_Row], year: int) -> float | None:
+    """Return of how many a share is a share, in the year or the last one before it; None where that is not known."""
+    known = [row for row in rows if row["year"] <= year and not np.isnan(row["value"])]
+    return float(known[-1]["value"]) if known else None
+
+
+def _range_of(found: uncertainty.Range) -> dict[str, Any]:
+    return dict(zip(uncertainty.COLUMNS, found, strict=True))
+
+
+def _range_in(row: _Row) -> uncertainty.Range:
+    """Return the range that stands in a row of a series; a table without those columns has none."""
+    low, high, why = (row.get(name) for name in uncertainty.COLUMNS)
+    low, high = (float("nan") if one is None else float(one) for one in (low, high))
+    return uncertainty.Range(low, high, why if isinstance(why, str) else "")
 
 
 def _published(
@@ -180,6 +206,7 @@ def _published(
         "coverage": float(newest["coverage"]),
         "why": _why(entry, newest, found, year),
         **{name: newest[name] for name in ("status", "source", "table", "method", "retrieved", "note")},
+        **_range_of(_range_in(newest)),
     }
 
 
@@ -231,12 +258,14 @@ def _without_figure(
         else:
             why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
     elif year is None:
-        why = _reasons(entry, asked) + _instead(entry, area)
+        why = _reasons(entry, asked) + _bounded(entry, about) + _instead(entry, area)
     else:
         years = dutch.join(str(row["year"]) for row in usable)
         elsewhere = f" Wel over {years}." if years else _instead(entry, area)
-        why = (_reasons(entry, asked) or f"Over {year} is er geen cijfer.") + elsewhere
-    missing = {"value": np.nan, "method": "", "why": why}
+        why = (
+            (_reasons(entry, asked) or f"Over {year} is er geen cijfer.") + _bounded(entry, about) + elsewhere
+        )
+    missing: dict[str, Any] = {"value": np.nan, "method": "", "why": why, **_range_of(uncertainty.Range())}
     if not about:
         nothing = {"year": None, "status": "ontbreekt", "coverage": 0.0}
         return missing | nothing | dict.fromkeys(("source", "table", "retrieved", "note"), "")
@@ -247,7 +276,17 @@ def _without_figure(
         "status": last["status"] if last["status"] in WITHOUT_VALUE else "ontbreekt",
         "coverage": float(last["coverage"]),
         **{name: last[name] for name in ("source", "table", "retrieved", "note")},
+        **(_range_of(_range_in(last)) if np.isnan(last["value"]) else {}),
     }
+
+
+def _bounded(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:
+    """Say what follows from another figure for the newest year without one; empty where nothing does."""
+    last = rows[-1] if rows else None
+    if last is None or not np.isnan(last["value"]) or not (known := _range_in(last)).is_known:
+        return ""
+    said = uncertainty.range_sentence(*known, entry, known=False)
+    return f" {said.removesuffix('.')} ({int(last['year'])})."
 
 
 def _reasons(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:

@@ -224,6 +224,7 @@ def _project_area(chosen: argparse.Namespace) -> ProjectArea:
 
 
 def _series(chosen: argparse.Namespace) -> int:
+    from wijkdata import uncertainty  # noqa: PLC0415
     from wijkdata.presentation import readable  # noqa: PLC0415
     from wijkdata.series import series  # noqa: PLC0415
 
@@ -232,10 +233,12 @@ def _series(chosen: argparse.Namespace) -> int:
     if chosen.json:
         columns = [
             *("area", "indicator", "year", "value", "unit", "status", "source", "table"),
-            *("method", "coverage", "note", "retrieved", "boundary_year"),
+            *("method", "coverage", "note", "retrieved", "boundary_year", *uncertainty.COLUMNS),
         ]
         return print_json(records(found.assign(area="+".join(area.codes))[columns]))
-    print_table(readable(found, ["indicator", "year", "value", "unit", "status", "table", "coverage"]))
+    print_table(
+        readable(found, ["indicator", "year", "value", "range", "unit", "status", "table", "coverage"])
+    )
     return print_gaps(found, "note")
 
 
@@ -246,7 +249,9 @@ def _baseline(chosen: argparse.Namespace) -> int:
     found = baseline(_project_area(chosen), year=chosen.year, indicators=chosen.indicator)
     if chosen.json:
         return print_json(records(found))
-    print_table(readable(found, ["indicator", "year", "value", "unit", "status", "source", "coverage"]))
+    print_table(
+        readable(found, ["indicator", "year", "value", "range", "unit", "status", "source", "coverage"])
+    )
     return print_gaps(found, "why")
 
 
@@ -378,8 +383,8 @@ def _progress(chosen: argparse.Namespace) -> int:
         rows = as_rows(standings)
         return print_json(rows if isinstance(rows, list) else records(rows))
     for one in standings:
-        print(f"{one.name}: {one.status}\n   {one.reason}")
-        for line in (one.pace, one.forecast_reason, one.revised):
+        print(f"{one.name}: {one.status_words}\n   {one.reason}")
+        for line in (one.certainty, one.pace, one.forecast_reason, one.revised):
             if line and line != one.reason:
                 print(f"   {line}")
     return 0

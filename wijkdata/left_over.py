@@ -15,7 +15,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.aggregate import Figure, Observed, weights_of
 from wijkdata.areas import Areas, ProjectArea, level, parent
 from wijkdata.rounding import Rounding, rounding_of
-from wijkdata.uncertainty import Part, Range, between, left_over, within
+from wijkdata.uncertainty import Part, Range, left_over, within
 
 #: Returns the published rows of areas and indicators.
 Fetch = Callable[[Collection[str], Collection[str]], Sequence[Observed]]
@@ -188,15 +188,9 @@ class _Whole:
         )
 
     def _why(self) -> str:
-        return f"wat het cijfer van {dutch.join(self.used)} overlaat na de buurten die bekend zijn"
+        return f"volgt uit het cijfer van {dutch.join(self.used)} en de buurten die bekend zijn"
 
 
 def _finite(end: float) -> float:
     """Return an end as it is, or NaN where it is open."""
     return math.nan if math.isinf(end) else end
-
-
-def bound_sentence(status: str, low: float, high: float, indicator: str) -> str:
-    """Say what follows for a figure that there is none of: ``geheim; uit het wijkcijfer volgt tussen 0% en 58%``."""
-    said = between(low, high, catalogue.indicator(indicator))
-    return f"{status}; uit het wijkcijfer volgt {said}" if said else status

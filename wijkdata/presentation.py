@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from wijkdata import catalogue, dutch
+from wijkdata.uncertainty import between
 
 HEADERS = {
     "code": "Code",
@@ -17,6 +18,7 @@ HEADERS = {
     "theme": "Thema",
     "year": "Jaar",
     "value": "Waarde",
+    "range": "Marge",
     "unit": "Eenheid",
     "direction": "Gewenst",
     "status": "Status",
@@ -38,7 +40,7 @@ def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     frame
         A table such as `series`, `baseline` and `find_areas` return.
     columns
-        Which columns, in which order; each must be one of `HEADERS`.
+        Which columns, in which order; each must be one of `HEADERS`. ``range`` takes ``low`` and ``high`` together.
 
     Returns
     -------
@@ -48,8 +50,20 @@ def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """
     text = pd.DataFrame(index=range(len(frame)))
     for column in columns:
-        text[HEADERS[column]] = [_text(column, value, row) for value, row in _cells(frame, column)]
+        cells = (
+            _ranges(frame) if column == "range" else [_text(column, *one) for one in _cells(frame, column)]
+        )
+        text[HEADERS[column]] = cells
     return text
+
+
+def _ranges(frame: pd.DataFrame) -> list[str]:
+    """Return between what each figure lies; “–” where that is not known, and for an exact figure."""
+    rows = zip(frame["indicator"], frame["low"], frame["high"], strict=True)
+    return [
+        "–" if low == high else between(low, high, catalogue.indicator(one), named=False) or "–"
+        for one, low, high in rows
+    ]
 
 
 def _cells(frame: pd.DataFrame, column: str) -> list[tuple[object, str]]:

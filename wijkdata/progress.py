@@ -228,7 +228,9 @@ def _forecast(found: Trend, goal: float, agreed: int, way: int) -> Forecast:
     )
     if way * found.slope <= 0:
         moved = "staat stil" if found.slope == 0 else "gaat de verkeerde kant op"
-        still = "" if earliest is None else f"; binnen de marge kan het op zijn vroegst in {earliest}"
+        still = (
+            "" if earliest is None else f"; binnen de marge wordt het op zijn vroegst in {earliest} gehaald"
+        )
         reason = f"Niet te bepalen: de trend sinds {found.points[0].year} {moved}{still}."
     elif year is None:
         still = "" if earliest is None else f", en binnen de marge op zijn vroegst in {earliest}"

@@ -41,6 +41,13 @@ FOLLOWS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "gas_gem_tc": (("gas_gem",), ("aandeel_verwarming", "graaddagen_{year}")),
     "co2_woning": (("gas_gem", "elektra_gem", "stadsverwarming_aandeel"), ("warmte_per_aansluiting",)),
     "co2_woningen": (("gas_gem", "elektra_gem", "stadsverwarming_aandeel"), ("warmte_per_aansluiting",)),
+    **dict.fromkeys(
+        ("co2_woning_tc", "co2_woningen_tc"),
+        (
+            ("gas_gem", "elektra_gem", "stadsverwarming_aandeel"),
+            ("warmte_per_aansluiting", "aandeel_verwarming", "graaddagen_{year}"),
+        ),
+    ),
     "aardgasvrij_aantal": (("aardgasvrij_aandeel",), ()),
 }
 _HEAT_USE = "warmte_per_aansluiting"
@@ -90,7 +97,14 @@ class Part(NamedTuple):
 # --- words -------------------------------------------------------------------------------------------------------
 
 
-def between(low: float | None, high: float | None, entry: catalogue.Indicator | None, unit: str = "") -> str:
+def between(
+    low: float | None,
+    high: float | None,
+    entry: catalogue.Indicator | None,
+    unit: str = "",
+    *,
+    named: bool = True,
+) -> str:
     """Put a range into words: ``tussen 960 en 1.010 m³/jaar``, ``ten minste 960 m³/jaar``; empty for none.
 
     Parameters
@@ -101,18 +115,48 @@ def between(low: float | None, high: float | None, entry: catalogue.Indicator | 
         The indicator, for decimals and unit; None for the unit alone.
     unit
         Unit where there is no indicator.
+    named
+        Whether the unit is written.
     """
     ends = [math.nan if one is None else one for one in (low, high)]
-    decimals, unit = (entry.decimals, entry.unit) if entry else (None, unit)
-    texts = ["" if math.isnan(one) else dutch.number(one, decimals, unit=unit) for one in ends]
-    if entry is not None and texts[0] == texts[1] and ends[0] != ends[1]:
-        texts = ["" if math.isnan(one) else dutch.number(one, entry.decimals + 1, unit=unit) for one in ends]
-    if all(texts):
-        first = texts[0] if unit == "%" else texts[0].removesuffix(f" {unit}")
-        return texts[1] if texts[0] == texts[1] else f"tussen {first} en {texts[1]}"
-    if texts[0]:
-        return f"ten minste {texts[0]}"
-    return f"ten hoogste {texts[1]}" if texts[1] else ""
+    unit = (entry.unit if entry else unit) if named or (entry and entry.unit == "%") else ""
+    # Ends that would read alike get one decimal more than the figure itself.
+    decimals = entry.decimals if entry else None
+    if (
+        decimals is not None
+        and ends[0] != ends[1]
+        and len({dutch.number(one, decimals) for one in ends}) == 1
+    ):
+        decimals += 1
+    first, last = ("" if math.isnan(one) else dutch.number(one, decimals, unit=unit) for one in ends)
+    if first and last:
+        short = first if unit == "%" else first.removesuffix(f" {unit}")
+        return last if first == last else f"tussen {short} en {last}"
+    if first:
+        return f"ten minste {first}"
+    return f"ten hoogste {last}" if last else ""
+
+
+def range_sentence(
+    low: float | None, high: float | None, why: str, entry: catalogue.Indicator, *, known: bool = True
+) -> str:
+    """Say in a sentence between what a figure lies and why, or why that is not known; empty for an exact figure.
+
+    Parameters
+    ----------
+    low, high, why
+        As in `Range`; an end that is not known may be None too.
+    entry
+        The indicator.
+    known
+        Whether there is a figure; if not, the range is what another figure leaves over.
+    """
+    said = between(low, high, entry)
+    if not said:
+        return dutch.sentence(why)
+    if not known:
+        return dutch.sentence(f"het ligt {said}: dat {why}")
+    return "" if low == high else dutch.sentence(f"{said}: {why}")
 
 
 # --- rounding ----------------------------------------------------------------------------------------------------
