@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wijkdata.panels.baselines import BaselinePanel
+from wijkdata.panels.coherence import CoherencePanel
 from wijkdata.panels.decisions import DecisionsPanel
 from wijkdata.panels.delay import DelayPanel
 from wijkdata.panels.elsewhere import ElsewherePanel
@@ -19,6 +20,7 @@ from wijkdata.panels.workshop import Workshop, workshop
 __all__ = [
     "AmbitionModel",
     "BaselinePanel",
+    "CoherencePanel",
     "DecisionsPanel",
     "DelayPanel",
     "ElsewherePanel",

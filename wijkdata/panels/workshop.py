@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.baselines import BaselinePanel
+from wijkdata.panels.coherence import CoherencePanel
 from wijkdata.panels.decisions import DecisionsPanel
 from wijkdata.panels.delay import DelayPanel
 from wijkdata.panels.fields import Message, guarded, text_html
@@ -28,9 +29,16 @@ STEPS: tuple[type[Panel], ...] = (
     TermsPanel,
     BaselinePanel,
     ObjectivesPanel,
+    CoherencePanel,
     ProgressPanel,
     DelayPanel,
     DecisionsPanel,
+)
+
+
+_NO_UNDO = (
+    "Wat u hiervoor deed, kunt u niet meer ongedaan maken: daarmee zou ook iets van de ander verdwijnen. Een eerdere "
+    "versie staat nog in de map met versies."
 )
 
 
@@ -48,10 +56,18 @@ class Workshop(widgets.VBox):
     """The screen: a bar with the steps and the state of saving, and the step at hand below it.
 
     A step is built when it is opened for the first time, so that the screen is there at once.
+
+    Attributes
+    ----------
+    tells_failure
+        The line below the bar says why something is not in the file, so the step itself need not.
     """
+
+    tells_failure = True
 
     def __init__(self, model: AmbitionModel, step: int = 0) -> None:
         self.model = model
+        model.failure_told = True
         self.panels: dict[int, Panel] = {}
         self.title = widgets.HTML()
         self.saved = widgets.HTML()
@@ -132,11 +148,13 @@ class Workshop(widgets.VBox):
     @guarded
     def merge(self) -> None:
         """Put the changes of this window and of the other one together."""
+        could_undo = self.model.can_undo
         merged = self.model.merge()
         for message in self._messages():  # what was typed and refused is of the version before
             message.clear()
         self.panel.refresh()
-        self.panel.message.say(merged.sentence)
+        lost = could_undo and not self.model.can_undo
+        self.panel.message.say(f"{merged.sentence} {_NO_UNDO}" if lost else merged.sentence)
 
     @guarded
     def mend_area(self) -> None:
@@ -158,7 +176,8 @@ class Workshop(widgets.VBox):
             here = number == self.step
             (button.add_class if here else button.remove_class)("wd-here")
             state = STEPS[number].state(self.model)
-            button.description = f"{number + 1} {STEPS[number].name} {state}"
+            # The mark stands on a line of its own, so that ten steps fit beside each other.
+            button.description = f"{number + 1} {STEPS[number].name}\n{state}"
 
     def _show_trouble(self) -> None:
         failure = self.model.failure

@@ -1,0 +1,410 @@
+"""The forms of the step Samenhang: a programme with sliders, scenarios, woonlasten, numbers and dwellings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from wijkdata import dutch, effect_parameters
+from wijkdata.ambition import programme
+from wijkdata.ambition.coverage import Situation
+from wijkdata.ambition.model import Scenario, Step
+from wijkdata.effect_parameters import DWELLING_TYPES
+from wijkdata.effects import MEASURES
+from wijkdata.errors import WijkdataError
+from wijkdata.panels.fields import Chips, Message, NumberField, guarded, text_html
+from wijkdata.panels.panel import advice
+from wijkdata.stock import PERIODS
+
+if TYPE_CHECKING:
+    from wijkdata.panels.model import AmbitionModel
+
+#: The measures in two groups of sliders, because more than five do not fit.
+GROUPS = {
+    "Verwarmen": ("warmtenet", "warmtepomp", "bodem", "hybride"),
+    "Isoleren en zon": ("isolatie_standaard", "isolatie_b", "inductie", "zonnepanelen"),
+}
+
+_LABELS = {
+    "isolatie_standaard": "Naar Standaard",
+    "isolatie_b": "Naar label B",
+    "warmtenet": "Warmtenet",
+    "warmtepomp": "Warmtepomp",
+    "bodem": "Bodempomp",
+    "hybride": "Hybride",
+    "inductie": "Inductie",
+    "zonnepanelen": "Zonnepanelen",
+}
+
+#: Beyond this part of the homes in one year a slider does not go.
+_MOST_A_YEAR = 0.2
+_LAST_YEAR = 2060
+
+
+class Form(widgets.VBox):
+    """A part of the left side; what goes wrong in it is said by the panel."""
+
+    def __init__(self, model: AmbitionModel, message: Message) -> None:
+        self.model, self.message = model, message
+        self._filling = False
+        super().__init__(self.build())
+        self.add_class("wd-amounts")
+
+    def build(self) -> list[widgets.Widget]:
+        """Build the controls, once."""
+        raise NotImplementedError
+
+    def refresh(self, scenario: str, situation: Situation | None) -> None:
+        """Show the ambition as it is now."""
+        self._filling = True
+        try:
+            self.fill(scenario, situation)
+        finally:
+            self._filling = False
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Fill the controls; nobody typed this."""
+        raise NotImplementedError
+
+    def change(self, edit: Callable[..., object], *arguments: object, **named: object) -> bool:
+        """Keep a change unless the form is being filled, and say whether that was done."""
+        if self._filling:
+            return False
+        self.message.clear()
+        self.model.change(edit, *arguments, **named)
+        return True
+
+
+class ProgrammeForm(Form):
+    """How many homes a year get each measure."""
+
+    def build(self) -> list[widgets.Widget]:
+        """Build a slider per measure, and the years."""
+        self.scenario = ""
+        self.group = widgets.ToggleButtons(options=list(GROUPS))
+        self.group.add_class("wd-parts")
+        self.group.observe(lambda _change: self._show_group(), names="value")
+        self.sliders = {
+            key: widgets.IntSlider(description=_LABELS[key], continuous_update=False) for key in MEASURES
+        }
+        for key, slider in self.sliders.items():
+            slider.observe(partial(self._moved, key), names="value")
+        now = date.today().year
+        self.years = widgets.IntRangeSlider(
+            description="Jaren", min=now, max=_LAST_YEAR, value=(now + 1, now + 10), continuous_update=False
+        )
+        self.years.observe(lambda _change: self.keep_years(), names="value")
+        self.unit = advice("Woningen per jaar; de jaren gelden voor alle maatregelen.")
+        self._show_group()
+        return [self.group, *self.sliders.values(), self.years, self.unit]
+
+    def _show_group(self) -> None:
+        for key, slider in self.sliders.items():
+            slider.layout.display = "" if key in GROUPS[self.group.value] else "none"
+
+    def _moved(self, key: str, change: dict[str, object]) -> None:
+        del change
+        self.keep(key)
+
+    @guarded
+    def keep(self, key: str) -> None:
+        """Keep where a slider stands."""
+        first, last = self.years.value
+        self.change(programme.plan, self.scenario, key, self.sliders[key].value, first, last)
+
+    @guarded
+    def keep_years(self) -> None:
+        """Keep in which years the programme runs."""
+        if self.scenario in [one.name for one in self.model.ambition.scenarios]:
+            self.change(programme.set_years, self.scenario, *self.years.value)
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Put the sliders where the scenario is."""
+        self.scenario = scenario
+        known = next(
+            (one for one in self.model.ambition.scenarios if one.name == scenario), Scenario(name="")
+        )
+        homes = situation.stock.dwellings if situation else 0.0
+        step = _round_step(homes / 500)
+        for key, slider in self.sliders.items():
+            planned = sum(one.homes for one in known.steps if one.measure == key)
+            most = max(10.0, homes * _MOST_A_YEAR, planned)
+            slider.max = step * math.ceil(most / step)
+            slider.step = step
+            slider.value = round(planned)
+            slider.disabled = situation is None
+        if known.steps:
+            first, last = min(one.start for one in known.steps), max(one.end for one in known.steps)
+            self.years.min = min(self.years.min, first)
+            self.years.max = max(self.years.max, last)
+            self.years.value = (first, last)
+        self.years.disabled = situation is None
+        self.unit.value = text_html(_uneven(known.steps), "wd-help")
+
+
+class ScenariosForm(Form):
+    """Name scenarios, begin a new one from another, and choose the programme."""
+
+    def build(self) -> list[widgets.Widget]:
+        """Build the choice of a scenario and what can be done with it."""
+        self.chosen = ""
+        self.which = widgets.Dropdown(description="Scenario")
+        self.called = widgets.Text(description="Naam", continuous_update=False)
+        self.copy = widgets.Button(description="Maak een kopie")
+        self.choose = widgets.Button(description="Maak dit het programma")
+        self.remove = widgets.Button(description="Haal dit scenario weg")
+        self.choose.add_class("wd-main")
+        self.which.observe(lambda _change: self._other(), names="value")
+        self.called.observe(lambda _change: self.rename(), names="value")
+        self.copy.on_click(lambda _button: self.add())
+        self.choose.on_click(lambda _button: self.adopt())
+        self.remove.on_click(lambda _button: self.take_away())
+        self.on_choice: Callable[[str], object] = lambda _name: None
+        return [self.which, self.called, self.copy, self.choose, self.remove]
+
+    def _other(self) -> None:
+        if not self._filling and self.which.value:
+            self.on_choice(self.which.value)
+
+    @guarded
+    def add(self) -> None:
+        """Add a copy of the scenario on screen, under a name that is free, and go on with that."""
+        names = [one.name for one in self.model.ambition.scenarios]
+        letters = (chr(number) for number in range(ord("A"), ord("Z") + 1))
+        free = (f"Programma {one}" for one in letters)
+        name = next((one for one in free if one not in names), f"Programma {len(names) + 1}")
+        if self.change(programme.add_scenario, name, self.chosen if self.chosen in names else ""):
+            self.on_choice(name)
+
+    @guarded
+    def rename(self) -> None:
+        """Give the scenario on screen another name."""
+        name = self.called.value
+        if not self._filling and name.strip() != self.chosen:
+            self.change(programme.rename_scenario, self.chosen, name)
+            self.on_choice(name.strip())
+
+    @guarded
+    def adopt(self) -> None:
+        """Make the scenario on screen the programme."""
+        self.change(programme.choose_programme, self.chosen)
+
+    @guarded
+    def take_away(self) -> None:
+        """Take the scenario on screen away."""
+        self.change(programme.remove_scenario, self.chosen)
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Show which scenario is on screen."""
+        del situation
+        self.chosen = scenario
+        names = [one.name for one in self.model.ambition.scenarios]
+        is_there = scenario in names
+        self.which.options = names or [scenario]
+        self.which.value = scenario if is_there or not names else names[0]
+        self.called.value = scenario
+        self.called.disabled = self.remove.disabled = not is_there
+        self.choose.disabled = not is_there or self.model.ambition.programme == scenario
+
+
+class CostsForm(Form):
+    """What the team means by woonlastenneutraal."""
+
+    def build(self) -> list[widgets.Widget]:
+        """Build one control per choice."""
+        self.resident = widgets.Dropdown(
+            description="Voor wie",
+            options=[("huurders en eigenaren", "beiden"), ("eigenaren", "eigenaar"), ("huurders", "huurder")],
+        )
+        self.each = widgets.Dropdown(
+            description="Voor", options=[("gemiddeld over de woningen", False), ("elk woningtype", True)]
+        )
+        self.loan = widgets.Dropdown(
+            description="Wat telt", options=[("rekening en lening", True), ("alleen de rekening", False)]
+        )
+        self.years = NumberField("Over", unit="jaar samen", whole=True, placeholder="1")
+        self.upkeep = widgets.Dropdown(
+            description="Onderhoud", options=[("telt niet mee", False), ("ketel en onderhoud mee", True)]
+        )
+        for name in ("resident", "each", "loan", "upkeep"):
+            getattr(self, name).observe(partial(self._chosen, name), names="value")
+        self.years.observe(lambda _change: self.keep_years(), names="number")
+        help_text = advice("De keuzen horen bij het begrip woonlastenneutraliteit; zie Begrippen.")
+        return [self.resident, self.each, self.loan, self.years, self.upkeep, help_text]
+
+    def _chosen(self, name: str, change: dict[str, object]) -> None:
+        self.keep(name, change["new"])
+
+    @guarded
+    def keep(self, name: str, value: object) -> None:
+        """Keep one choice."""
+        self.change(programme.set_housing_costs, **{name: value})
+
+    @guarded
+    def keep_years(self) -> None:
+        """Keep over how many years the costs are added."""
+        if self.years.filling or self.years.unreadable or self._filling:
+            return
+        try:
+            self.change(programme.set_housing_costs, years=round(self.years.number or 1))
+        except WijkdataError as error:
+            self.years.refuse(str(error))
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Show the choices as they are."""
+        del scenario, situation
+        costs = programme.housing_costs_of(self.model.ambition)
+        self.resident.value, self.each.value = costs.resident, costs.each
+        self.loan.value, self.upkeep.value = costs.loan, costs.upkeep
+        if not self.years.message.text:
+            self.years.fill(costs.years)
+
+
+class NumbersForm(Form):
+    """Set a number of the effects oneself."""
+
+    def build(self) -> list[widgets.Widget]:
+        """Build the choice of a number, and its fields."""
+        names = [(one.name, key) for key, one in effect_parameters.published().items()]
+        self.which = widgets.Dropdown(description="Kengetal", options=sorted(names))
+        self.value, self.low, self.high = NumberField("Waarde"), NumberField("Laag"), NumberField("Hoog")
+        self.origin = widgets.Text(
+            description="Bron", continuous_update=False, placeholder="van wie, en welk jaar"
+        )
+        self.back = widgets.Button(description="Terug naar het gepubliceerde")
+        self.which.observe(lambda _change: self._other(), names="value")
+        for field in (self.value, self.low, self.high):
+            field.observe(lambda _change: self.keep(), names="number")
+        self.origin.observe(lambda _change: self.keep(), names="value")
+        self.back.on_click(lambda _button: self.take_back())
+        return [self.which, self.value, self.low, self.high, self.origin, self.back]
+
+    def _other(self) -> None:
+        for field in (self.value, self.low, self.high):
+            field.message.clear()
+        self.refresh("", None)
+
+    @guarded
+    def keep(self) -> None:
+        """Keep the number with its bandwidth and source."""
+        fields = (self.value, self.low, self.high)
+        if self._filling or any(one.filling or one.unreadable for one in fields):
+            return
+        if self.value.number is None:
+            self.take_back()
+            return
+        try:
+            self.change(
+                programme.set_parameter,
+                self.which.value,
+                self.value.number,
+                low=self.low.number,
+                high=self.high.number,
+                source=self.origin.value.strip(),
+            )
+        except WijkdataError as error:
+            self.value.refuse(str(error))
+
+    @guarded
+    def take_back(self) -> None:
+        """Go back to the published number."""
+        self.change(programme.clear_parameter, self.which.value)
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Show the number that is reckoned with."""
+        del scenario, situation
+        known = effect_parameters.parameters(self.model.ambition.parameters)[self.which.value]
+        for field, value in ((self.value, known.value), (self.low, known.low), (self.high, known.high)):
+            if not field.message.text:
+                field.fill(None if math.isnan(value) else value, unit=known.unit)
+        self.origin.value = known.source if known.own else ""
+        self.origin.placeholder = f"nu: {known.source}" if known.source else "van wie, en welk jaar"
+        self.back.layout.display = "" if known.own else "none"
+
+
+class DwellingsForm(Form):
+    """Say which dwellings there are, where the team knows better."""
+
+    def build(self) -> list[widgets.Widget]:
+        """Build the fields of a group, and the groups that are there."""
+        self.type = widgets.Dropdown(
+            description="Woningtype", options=[(name, key) for key, name in DWELLING_TYPES.items()]
+        )
+        self.period = widgets.Dropdown(
+            description="Bouwjaar", options=[(name, key) for key, name in PERIODS.items()]
+        )
+        self.dwellings = NumberField("Woningen", decimals=0, placeholder="op aardgas")
+        self.gas = NumberField("Gas", unit="m³ per jaar", decimals=0, placeholder="per woning")
+        self.origin = widgets.Text(
+            description="Bron", continuous_update=False, placeholder="wie telde, en wanneer"
+        )
+        self.add = widgets.Button(description="Zet deze groep erbij")
+        self.add.add_class("wd-main")
+        self.add.on_click(lambda _button: self.keep())
+        self.chips = Chips()
+        return [self.type, self.period, self.dwellings, self.gas, self.origin, self.add, self.chips]
+
+    @guarded
+    def keep(self) -> None:
+        """Keep the group, and empty the fields for the next one."""
+        if self.dwellings.unreadable or self.gas.unreadable:
+            return
+        if self.dwellings.number is None:
+            raise WijkdataError("Vul in hoeveel woningen er zijn.", "dwellings")
+        self.change(
+            programme.set_group,
+            self.type.value,
+            self.period.value,
+            self.dwellings.number,
+            gas=self.gas.number,
+            source=self.origin.value,
+        )
+        for field in (self.dwellings, self.gas):
+            field.fill(None)
+
+    @guarded
+    def take_away(self, dwelling_type: str, period: str) -> None:
+        """Take a group away."""
+        self.change(programme.remove_group, dwelling_type, period)
+
+    def fill(self, scenario: str, situation: Situation | None) -> None:
+        """Show the groups that the team counted."""
+        del scenario, situation
+        self.chips.fill(
+            [
+                (
+                    f"{dutch.number(one.dwellings, 0)} × {DWELLING_TYPES.get(one.type, one.type)}"
+                    + (f", {PERIODS.get(one.period, one.period)}" if one.period else ""),
+                    "Haal deze groep weg",
+                    partial(self.take_away, one.type, one.period),
+                )
+                for one in self.model.ambition.stock
+            ]
+        )
+
+
+def _uneven(steps: list[Step]) -> str:
+    """Say what the sliders do not show: lines of a scenario for one type, or with other years."""
+    typed = [one for one in steps if one.type]
+    years = {(one.start, one.end) for one in steps}
+    text = "Woningen per jaar; de jaren gelden voor alle maatregelen."
+    if typed:
+        text += f" {len(typed)} regel(s) gelden voor één woningtype; een schuif verzetten maakt er een tweede naast."
+    if len(years) > 1:
+        text += " Nu lopen ze in verschillende jaren."
+    return text
+
+
+def _round_step(wanted: float) -> int:
+    """Return 1, 2, 5, 10, 20 and so on: the largest that is not more than wanted, at least 1."""
+    step, factors = 1, (2, 2.5, 2)
+    place = 0
+    while step * factors[place % 3] <= wanted:
+        step = round(step * factors[place % 3])
+        place += 1
+    return step

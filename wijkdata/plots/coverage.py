@@ -1,0 +1,229 @@
+"""How far a programme of measures brings each objective, by measure, and what is not covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition.coverage import EITHER, MISSED, REACHED, UNKNOWN
+from wijkdata.effects import MEASURES
+from wijkdata.plots import style
+from wijkdata.plots.labels import Box
+from wijkdata.programme import GRID
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from wijkdata.ambition.coverage import Answer
+
+#: The mark of each verdict; the word always stands beside it.
+MARKS = {REACHED: "✔", EITHER: "◆", MISSED: "▼", UNKNOWN: "?"}
+
+_LINE = style.TEXT * style.LINE_HEIGHT
+_BAR = 24.0
+_ROW = 2 * _LINE + _BAR + 20
+#: What the bar reaches beyond the target, as a part of the way to it.
+_BEYOND = 0.2
+_UNSURE = 4.0
+_EDGE = 1.5
+_TRACK = "#EFECE5"
+
+_BETWEEN = "De streep onder een balk loopt van het minste tot het meeste dat de kengetallen toelaten."
+
+#: Short names of the pieces of a bar, in their order.
+_PIECES = {GRID: "schonere energie"} | {key: one.short for key, one in MEASURES.items()}
+
+
+def plot_coverage(
+    answers: Sequence[Answer],
+    *,
+    title: str,
+    source: str = "",
+    notes: Sequence[str] = (),
+    page: int = 0,
+    size: tuple[int, int] = (880, 590),
+) -> Figure:
+    """Draw of each objective which part of the way the programme covers.
+
+    Parameters
+    ----------
+    answers
+        What the programme yields, of ``coverage.Coverage.answers``. Those of which nothing can be told are named
+        below the figure.
+    title
+        The finding.
+    source, notes
+        The lines below the figure.
+    page
+        Number of the page, from 0; `page_count` tells how many there are.
+    size
+        Width and height in pixels.
+
+    Raises
+    ------
+    ValueError
+        If there is no such page.
+    """
+    pages = page_count(answers, size)
+    if not 0 <= page < pages:
+        raise ValueError(f"page {page} of {pages}")
+    figure = style.new_figure(size)
+    top = style.add_title(figure, title, 0.2) - 4
+    known = [one for one in answers if one.verdict != UNKNOWN]
+    rows = _rows(size)
+    shown = known[page * rows : (page + 1) * rows]
+    said = [_order(shown, _whole(shown, size)), _BETWEEN if any(map(_unsure, shown)) else "", *notes]
+    said.append(_left_out(answers))
+    bottom = style.add_source(figure, source, [one for one in said if one]) + 4
+    if not shown:
+        words = "Hier komt te staan hoe ver dit programma elk doel brengt, zodra er doelen met een streefwaarde zijn."
+        style.write_lines(figure, style.MARGIN, top, style.wrap(words, size[0] - 2 * style.MARGIN))
+        return figure
+    step = min(_ROW + 16, (top - bottom) / len(shown))
+    whole = _whole(shown, size)
+    for number, one in enumerate(shown):
+        row = Box(style.MARGIN, top - (number + 1) * step, size[0] - 2 * style.MARGIN, step)
+        _draw_row(figure, row, one, whole)
+    return figure
+
+
+def page_count(answers: Sequence[Answer], size: tuple[int, int] = (880, 590)) -> int:
+    """Return over how many pages the objectives of which something can be told are divided; at least one."""
+    known = sum(one.verdict != UNKNOWN for one in answers)
+    return max(1, -(-known // _rows(size)))
+
+
+def _rows(size: tuple[int, int]) -> int:
+    return max(1, int((size[1] - 190) / _ROW))
+
+
+def _whole(shown: Sequence[Answer], size: tuple[int, int]) -> float:
+    """Return how long the way from start to target is, the same in all rows [px]."""
+    texts = [style.width_of(_target_text(one)) for one in shown if one.needed]
+    return (size[0] - 2 * style.MARGIN - max(texts, default=0.0) - 14) / (1 + _BEYOND)
+
+
+def _target_text(one: Answer) -> str:
+    return f"doel {dutch.number(one.aim.target or 0.0, one.aim.decimals)} in {one.aim.year}"
+
+
+def _unsure(one: Answer) -> bool:
+    return bool(one.needed) and one.low != one.high
+
+
+def _order(shown: Sequence[Answer], whole: float) -> str:
+    """Say what the pieces of the bars are, if there is one without its name in it."""
+    nameless = any(
+        not _fits(key, whole * abs(part) / one.needed)
+        for one in shown
+        if one.needed
+        for key, part in one.parts.items()
+    )
+    found = [name for key, name in _PIECES.items() if any(key in one.parts for one in shown)]
+    return f"Van links naar rechts: {dutch.join(found)}." if nameless and len(found) > 1 else ""
+
+
+def _fits(key: str, width: float) -> bool:
+    return style.width_of(_PIECES[key]) + 8 <= width
+
+
+def _left_out(answers: Sequence[Answer]) -> str:
+    unknown = [one.aim.name for one in answers if one.verdict == UNKNOWN]
+    if not unknown:
+        return ""
+    names = dutch.join([one.removesuffix(".") for one in unknown])
+    return f"Niet te berekenen met maatregelen aan woningen: {names}."
+
+
+def _draw_row(figure: Figure, row: Box, one: Answer, whole: float) -> None:
+    state = f"{MARKS[one.verdict]} {one.verdict}"
+    room = row.width - style.width_of(state, bold=True) - 12
+    name = style.shorten(style.wrap(one.aim.name, room, bold=True), 1, room)
+    style.write(figure, row.left, row.top, name[0] if name else "", bold=True)
+    style.write(figure, row.right, row.top, state, bold=True, align="right")
+    under = row.top - _LINE
+    if one.needed:
+        _draw_bar(figure, Box(row.left, under - _BAR - 2, row.width, _BAR), one, whole)
+        under -= _BAR + 10
+    words = style.shorten(style.wrap(one.sentence, row.width), 1, row.width)
+    style.write(figure, row.left, under, words[0] if words else "", colour=style.SOFT)
+
+
+def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
+    """Draw the way from the start to the target, what covers it, and between what that lies."""
+    aim, needed = one.aim, one.needed or 1.0
+    toward = 1.0 if (aim.target or 0.0) > (aim.start or 0.0) else -1.0
+
+    def at(part: float) -> float:
+        return bar.left + whole * min(max(part, 0.0), 1 + _BEYOND)
+
+    _rectangle(figure, Box(bar.left, bar.bottom, whole, _BAR), face=_TRACK)
+    parts = {key: toward * part / needed for key, part in one.parts.items()}
+    _draw_pieces(figure, bar, parts, at, catalogue.theme(aim.theme).colour)
+    if one.low is not None and one.high is not None and aim.start is not None:
+        ends = sorted(toward * (end - aim.start) / needed for end in (one.low, one.high))
+        if ends[1] - ends[0] > 1e-3:
+            foot = bar.bottom - 3
+            _line(figure, [at(ends[0]), at(ends[1])], [foot, foot], 2.5)
+            for end in ends:
+                _line(figure, [at(end)] * 2, [foot - _UNSURE, foot + _UNSURE], 2.5)
+    _line(figure, [at(1)] * 2, [bar.bottom - 4, bar.top + 4], 3)
+    style.write(figure, bar.left + whole * (1 + _BEYOND) + 12, bar.top - 3, _target_text(one))
+
+
+def _draw_pieces(
+    figure: Figure, bar: Box, parts: Mapping[str, float], at: Callable[[float], float], colour: str
+) -> None:
+    tints = style.shades(colour, 8)[:2]
+    place = 0.0
+    for number, key in enumerate(_PIECES):
+        part = parts.get(key, 0.0)
+        if part <= 0:
+            continue
+        piece = Box(at(place), bar.bottom, at(place + part) - at(place), _BAR)
+        _rectangle(figure, piece, face=style.PAPER if key == GRID else tints[number % 2], edge=style.INK)
+        if _fits(key, piece.width):
+            middle = piece.left + piece.width / 2
+            style.write(figure, middle, bar.top - 3, _PIECES[key], align="center")
+        place += part
+    against = -sum(part for part in parts.values() if part < 0)
+    if against > 0:
+        piece = Box(at(place - against), bar.bottom, at(place) - at(place - against), _BAR)
+        _rectangle(figure, piece, face=style.PAPER, edge=style.INK, hatch=style.HATCH)
+
+
+def _rectangle(figure: Figure, box: Box, *, face: str, edge: str = "none", hatch: str | None = None) -> None:
+    if box.width <= 0:
+        return
+    wide, high = style.size_of(figure)
+    figure.add_artist(
+        Rectangle(
+            (box.left / wide, box.bottom / high),
+            box.width / wide,
+            box.height / high,
+            transform=figure.transFigure,
+            facecolor=face,
+            edgecolor=edge,
+            linewidth=style.points(_EDGE) if edge != "none" else 0,
+            hatch=hatch,
+        )
+    )
+
+
+def _line(figure: Figure, x: Sequence[float], y: Sequence[float], width: float) -> None:
+    wide, high = style.size_of(figure)
+    figure.add_artist(
+        Line2D(
+            [one / wide for one in x],
+            [one / high for one in y],
+            transform=figure.transFigure,
+            color=style.INK,
+            linewidth=style.points(width),
+            solid_capstyle="butt",
+            path_effects=style.halo(2),
+        )
+    )
