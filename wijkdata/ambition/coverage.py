@@ -174,7 +174,7 @@ class Coverage:
         either = sum(one.verdict == EITHER for one in told)
         of = f"van de {len(told)} doelen" if len(told) > 1 else "van het ene doel"
         also = f"; bij {either} kan het beide kanten op" if either else ""
-        return f"Dit programma haalt {reached} {of} die ermee te berekenen zijn{also}."
+        return f"Dit programma haalt {reached or 'geen'} {of} die ermee te berekenen zijn{also}."
 
 
 REACHED, MISSED, EITHER, UNKNOWN = "gehaald", "niet gehaald", "kan beide kanten op", "niet te zeggen"
@@ -450,6 +450,8 @@ def _sentence(
         return f"Kan beide kanten op: {reached}{span} in {aim.year}."
     if needed is None:
         return f"Niet gehaald: {reached}{span} in {aim.year}."
+    if math.isclose(min(gaps), needed) and math.isclose(max(gaps), needed):
+        return f"Van de opgave van {_amount(aim, needed)} is niets gedekt."
     gap = _span(aim, min(gaps), max(gaps))
     return f"Van de opgave van {_amount(aim, needed)} is {_amount(aim, gaps[1])} niet gedekt{gap}."
 

@@ -96,6 +96,33 @@ def set_step(
     return _with_scenario(ambition, name, part_with(scenario, steps=steps))
 
 
+def plan(ambition: Ambition, name: str, measure: str, homes: float, start: int, end: int) -> Ambition:
+    """Set how many homes a year get a measure, in all types; a scenario that is not there yet is added.
+
+    Raises
+    ------
+    WijkdataError
+        As `add_scenario` and `set_step`.
+    """
+    there = name in [one.name for one in ambition.scenarios]
+    return set_step(ambition if there else add_scenario(ambition, name), name, measure, homes, start, end)
+
+
+def set_years(ambition: Ambition, name: str, start: int, end: int) -> Ambition:
+    """Let every measure of a scenario run from one year to another.
+
+    Raises
+    ------
+    WijkdataError
+        As ``programme.check_line``.
+    """
+    scenario = find_scenario(ambition, name)
+    steps = [part_with(one, start=start, end=end) for one in scenario.steps]
+    for one in steps:
+        programme.check_line(one)
+    return _with_scenario(ambition, name, part_with(scenario, steps=steps))
+
+
 def steps_of(ambition: Ambition, name: str = "") -> list[Step]:
     """Return the lines of a scenario, by default of the programme; none if there is none."""
     chosen = name or ambition.programme
