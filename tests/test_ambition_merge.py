@@ -17,8 +17,12 @@ from wijkdata.ambition.model import (
     Adopted,
     Agreement,
     Ambition,
+    Assumption,
     Decision,
+    Interest,
+    Note,
     OpenChoice,
+    Party,
     Target,
     Term,
     ThemeLink,
@@ -194,6 +198,63 @@ class TestBoth:
         assert merged.conflicts == ()
         assert "boven de nulmeting" in merged.wrong[0].message
         assert merged.sentence.startswith("Samengevoegd. Let op, doel 1 (Gas per woning)")
+
+
+class TestInternal:
+    """The screen on which conflicts are told is seen by the whole room."""
+
+    def interest(self, text: str, weight: int = 3, **parts) -> Ambition:
+        one = Interest(**{"party": "a", "theme": "woonlasten", "text": text, "internal": True, **parts})
+        return whole(parties=[Party(name="a")], interests=[one.model_copy(update={"weight": weight})])
+
+    def test_an_internal_interest_is_named_and_not_quoted(self):
+        merged = merge(self.interest("een"), self.interest("GEHEIM", 4), self.interest("GEHEIM ook", 5))
+        assert told(merged) == [
+            f"a, Woonlasten, {what}: hier intern, wordt niet getoond, in de andere versie intern, wordt niet getoond"
+            for what in ("gewicht", "tekst")
+        ]
+        assert merged.ambition.interests[0].text == "GEHEIM"
+
+    def test_what_one_of_the_two_made_internal_is_internal(self):
+        mine, theirs = self.interest("GEHEIM"), self.interest("open", internal=False)
+        merged = merge(self.interest("een", internal=False), mine, theirs)
+        assert "GEHEIM" not in merged.sentence
+        assert len(merged.conflicts) == 1
+
+    def test_an_open_interest_is_quoted(self):
+        versions = [self.interest(text, internal=False) for text in ("een", "twee", "drie")]
+        assert told(merge(*versions)) == ["a, Woonlasten, tekst: hier ‘twee’, in de andere versie ‘drie’"]
+
+    def test_a_note_is_not_quoted_not_even_to_name_it(self):
+        def noted(*days: int) -> Ambition:
+            return whole(
+                notes=[Note(text="GEHEIM", about="GEHEIM", entered=date(2026, 5, one)) for one in days]
+            )
+
+        for mine, theirs in ((noted(2), noted(3)), (noted(), noted(3)), (noted(2), noted())):
+            merged = merge(noted(1), mine, theirs)
+            assert told(merged)[0].startswith("Een interne notitie")
+            assert "GEHEIM" not in merged.sentence
+
+    def test_an_internal_number_is_not_quoted(self):
+        def number(value: float) -> Ambition:
+            return whole(delay=[Assumption(id="fte", value=value, internal=True)])
+
+        merged = merge(number(1), number(123.0), number(456.0))
+        assert len(merged.conflicts) == 1
+        assert "123" not in merged.sentence
+        assert "456" not in merged.sentence
+
+    def test_what_comes_first_is_not_quoted_where_an_interest_is_internal(self):
+        def order(*themes: str, internal: bool = True) -> Ambition:
+            made = self.interest("x", internal=internal)
+            return made.model_copy(update={"parties": [Party(name="a", priorities=list(themes))]})
+
+        for internal, shown in ((True, False), (False, True)):
+            versions = [order(*one, internal=internal) for one in ((), ("woonlasten",), ("circulair",))]
+            merged = merge(*versions)
+            assert len(merged.conflicts) == 1
+            assert ("woonlasten" in merged.sentence) == shown
 
 
 class TestLogs:

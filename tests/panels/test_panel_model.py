@@ -216,7 +216,7 @@ class TestMerge:
         assert merged.conflicts == ()
         kept = file.load(path)
         assert (kept.title, reason(kept)) == ("venster twee", "venster een")
-        assert (other.ambition, other.failure, other.can_undo) == (kept, "", False)
+        assert (other.ambition, other.failure, other.can_undo) == (kept, "", True)
         assert other.saved.startswith("bewaard ")
 
     def test_what_both_changed_is_told_and_the_other_version_is_kept(self, path):
@@ -246,6 +246,73 @@ class TestMerge:
         kept = file.load(path)
         assert (kept.title, reason(kept)) == ("titel 2", "beurt 2")
         assert [each.what for each in kept.decisions][-3:] == ["besluit 0", "besluit 1", "besluit 2"]
+
+    def test_undo_after_it_takes_back_what_this_window_did_and_nothing_of_the_other(self, path):
+        one, other = AmbitionModel.open(path), AmbitionModel.open(path)
+        title = one.ambition.title
+        other.change(edit.set_theme, "circulair", "moet", "eerst")
+        other_title = AmbitionModel.open(path)
+        other_title.change(edit.set_title, "van een ander")
+        with pytest.raises(ChangedOnDiskError):
+            other.change(edit.set_theme, "circulair", "kan", "dan")
+        other.merge()
+        assert (other.ambition.title, reason(other.ambition)) == ("van een ander", "dan")
+        other.undo()
+        assert (file.load(path).title, reason(file.load(path))) == ("van een ander", "eerst")
+        other.undo()
+        kept = file.load(path)
+        assert kept.title == "van een ander"
+        assert kept.model_copy(update={"title": title, "changed": None}) == one.ambition.model_copy(
+            update={"changed": None}
+        )
+        assert not other.can_undo
+
+    def test_undo_of_what_both_changed_gives_the_value_of_the_other(self, path):
+        model = AmbitionModel.open(path)
+        file.save(edit.set_theme(file.load(path), "circulair", "niet", "van een ander"), path)
+        with pytest.raises(ChangedOnDiskError):
+            model.change(edit.set_theme, "circulair", "niet", "van mij")
+        assert len(model.merge().conflicts) == 1
+        assert reason(file.load(path)) == "van mij"
+        model.undo()
+        assert reason(file.load(path)) == "van een ander"
+
+    def test_undo_does_not_bring_back_what_overrules_the_other(self, path):
+        model = AmbitionModel.open(path)
+        before = reason(model.ambition)
+        file.save(edit.set_theme(file.load(path), "circulair", "niet", "van een ander"), path)
+        for text in ("van mij", before):
+            with pytest.raises(ChangedOnDiskError):
+                model.change(edit.set_theme, "circulair", "niet", text)
+        assert model.merge().conflicts == ()
+        # One step back the two differed, and nobody was told so.
+        assert not model.can_undo
+        assert reason(file.load(path)) == "van een ander"
+
+    def test_undo_ends_where_it_would_take_back_what_the_other_did(self, path):
+        model = AmbitionModel.open(path)
+        model.change(edit.add_objective, "leefbaarheid", None, "Meer bankjes.")
+        other = AmbitionModel.open(path)
+        key = other.ambition.objectives[-1].id
+        other.change(edit.set_responsibility, key, owner="gemeente")
+        with pytest.raises(ChangedOnDiskError):
+            model.change(edit.set_theme, "circulair", "kan", "van mij")
+        model.merge()
+        model.undo()
+        # Before this there was no such objective, but by now the other has given it an owner.
+        assert not model.can_undo
+        assert file.load(path).objective(key).owner == "gemeente"
+
+    def test_a_decision_of_the_other_stays_when_going_back(self, path):
+        model = AmbitionModel.open(path)
+        model.change(edit.set_theme, "circulair", "moet", "eerst")
+        AmbitionModel.open(path).change(edit.add_decision, decision("van een ander"))
+        with pytest.raises(ChangedOnDiskError):
+            model.change(edit.set_theme, "circulair", "kan", "dan")
+        model.merge()
+        model.undo()
+        assert file.load(path).decisions[-1].what == "van een ander"
+        assert reason(file.load(path)) == "eerst"
 
     def test_with_a_full_disk_nothing_changes(self, path, disk):
         model = model_in_conflict(path)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from acts import model_in_conflict, model_with_area, press, reason, shown
 from ipywidgets.widgets.widget import _instances
 
-from wijkdata.ambition import edit, file
+from wijkdata.ambition import edit, file, meeting
+from wijkdata.errors import ChangedOnDiskError
 from wijkdata.panels import NeighbourhoodPanel, ObjectivesPanel, ThemesPanel, Workshop, workshop
 from wijkdata.panels.workshop import STEPS
 
@@ -26,9 +28,9 @@ class TestWaysOut:
         disk("full")
         screen.panel.theme.value = "circulair"
         screen.panel.choice.value = "kan"
-        assert screen.panel.message.text == "De schijf is vol."
         assert shown(screen.unsaved)
         assert screen.unsaved.message.text == "De schijf is vol."
+        assert screen.panel.message.text == ""  # it is said once
         assert ">niet bewaard<" in screen.saved.value
         press(screen.unsaved, "Opnieuw bewaren")
         assert shown(screen.unsaved)
@@ -46,7 +48,7 @@ class TestWaysOut:
         screen.panel.objective.value = "gas_gem_tc"
         screen.panel.path.value = "mijlpalen"
         screen.panel.milestones.value = "2020: 950"
-        assert screen.panel.milestones_message.text == "De schijf is vol."
+        assert screen.unsaved.message.text == "De schijf is vol."
         disk("room")
         screen.panel.target.text.value = "650"
         assert screen.panel.milestones_message.text == screen.panel.message.text == ""
@@ -92,6 +94,32 @@ class TestWaysOut:
             "1 verschil is blijven staan: Circulair, reden: hier ‘weer van mij’" in screen.panel.message.text
         )
         assert reason(file.load(path)) == "weer van mij"
+
+    def test_it_is_said_when_nothing_can_be_undone_any_more(self, model, path):
+        screen = Workshop(model)
+        before = reason(model.ambition)
+        file.save(edit.set_theme(file.load(path), "circulair", "niet", "van een ander"), path)
+        for text in ("van mij", before):
+            with pytest.raises(ChangedOnDiskError):
+                model.change(edit.set_theme, "circulair", "niet", text)
+        assert not screen.undo.disabled
+        press(screen.unsaved, "Samenvoegen")
+        assert screen.undo.disabled
+        assert "kunt u niet meer ongedaan maken" in screen.panel.message.text
+
+    def test_what_is_internal_is_not_quoted_on_the_screen(self, model, path):
+        def wants(ambition, text):
+            return meeting.set_interest(ambition, "huurders", "woonlasten", 5, text, internal=True)
+
+        model.change(wants, "eerst")
+        screen = Workshop(model)
+        file.save(wants(file.load(path), "GEHEIM van hen"), path)
+        with pytest.raises(ChangedOnDiskError):
+            model.change(wants, "GEHEIM van mij")
+        press(screen.unsaved, "Samenvoegen")
+        assert "huurders, Woonlasten, tekst: hier intern" in screen.panel.message.text
+        assert "GEHEIM" not in screen.panel.message.value + screen.unsaved.message.value
+        assert meeting.interest_of(file.load(path), "huurders", "woonlasten").text == "GEHEIM van mij"
 
     def test_a_way_out_that_is_closed_says_why_and_stays(self, path, disk):
         screen = Workshop(model_in_conflict(path))

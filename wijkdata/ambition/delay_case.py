@@ -80,8 +80,8 @@ def set_value(ambition: Ambition, key: str, value: float) -> Ambition:
     if before is None:
         return set_assumption(ambition, key, value)
     low, high = Amount(before.value, before.low, before.high).ends
-    kept = {"low": before.low, "high": before.high} if low <= value <= high else {}
-    return set_assumption(ambition, key, value, source=before.source, **kept)
+    kept = (before.low, before.high) if low <= value <= high else (None, None)
+    return set_assumption(ambition, key, value, source=before.source, low=kept[0], high=kept[1])
 
 
 def set_share(ambition: Ambition, line: str, bearer: str, part: float | None) -> Ambition:

@@ -1,7 +1,8 @@
 """Two people changed one ambition: their changes put together, part by part.
 
 What only one of the two changed is taken. What both changed differently stays as it is here, and is told with both
-values. Decisions and adopted versions are of both: first those that stand in the file, then those from here.
+values; of what is internal only that it differs, for the screen on which it is told is seen by the whole room.
+Decisions and adopted versions are of both: first those that stand in the file, then those from here.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from wijkdata.ambition.parts import KEYS, LOGS, keyed
 _WHOLE = ("area", "baseline", "target", "path")
 
 _REMOVED = "weggehaald"
+_UNTOLD = "intern, wordt niet getoond"
 
 
 @dataclass(frozen=True)
@@ -208,13 +210,33 @@ def _merged_part(name: str, three: _Three, context: Any, conflicts: list[Conflic
         texts = (_REMOVED, "gewijzigd") if gone_here else ("gewijzigd", _REMOVED)
         conflicts.append(Conflict(called, *texts))
         return three.mine
-    return _part(called, three, conflicts)
+    found: list[Conflict] = []
+    merged = _part(called, three, found)
+    conflicts += [
+        Conflict(one.where, _UNTOLD, _UNTOLD) if _is_internal(name, three, one, context) else one
+        for one in found
+    ]
+    return merged
+
+
+def _is_internal(name: str, three: _Three, conflict: Conflict, context: Any) -> bool:
+    """Say whether the values of a conflict within a part are not for everybody who sees the screen."""
+    if name == "notes" or any(getattr(one, "internal", False) for one in three):
+        return True
+    if name != "parties" or not conflict.where.endswith(words.place(["priorities"])):
+        return False
+    # What comes first for a party tells what it wants, also of the themes of which that is internal.
+    return any(
+        one.internal and one.party == three.mine.name for version in context for one in version.interests
+    )
 
 
 def _called(name: str, three: _Three, context: Any) -> str:
     part = three.theirs if three.mine is _ABSENT else three.mine
     if isinstance(context, str):
         return f"{context}, {words.place([name])}, {KEYS[name](part)}"
+    if name == "notes":
+        return "Een interne notitie"
     mine, theirs = context
     # An agreement without words has no name of its own.
     return name_of_part(name, part, theirs if three.mine is _ABSENT else mine).strip() or GROUPS[name]

@@ -224,7 +224,10 @@ def guarded(method: Callable[..., _Result]) -> Callable[..., _Result | None]:
         try:
             result = method(self, *arguments, **named)
         except WijkdataError as error:
-            self.message.refuse(str(error))
+            if _told_elsewhere(self, str(error)):
+                self.message.clear()
+            else:
+                self.message.refuse(str(error))
             return None
         except Exception:
             _log.exception("Error in %s", method.__qualname__)
@@ -236,3 +239,11 @@ def guarded(method: Callable[..., _Result]) -> Callable[..., _Result | None]:
         return result
 
     return wrapper
+
+
+def _told_elsewhere(panel: Panel, text: str) -> bool:
+    """Say whether the screen itself already tells why the ambition is not in the file."""
+    model: Any = getattr(panel, "model", None)
+    if model is None or getattr(panel, "tells_failure", False):
+        return False
+    return bool(model.failure_told) and text == model.failure

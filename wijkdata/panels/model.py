@@ -27,7 +27,6 @@ from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series
 from wijkdata.similar import Choice, Similar, similar
 
-
 #: Changes that can still be undone after two versions were put together; each takes a merge of its own.
 _UNDO_AFTER_MERGE = 10
 
@@ -195,17 +194,20 @@ class AmbitionModel(traitlets.HasTraits):
         stored = file.read(self._file)
         merged = merge(self._common, self.ambition, stored.ambition)
         kept = file.save(merged.ambition, self._file, expected=stored.fingerprint)
-        self._undo = self._undo_after(kept.ambition)
+        self._undo = self._undo_after(stored.ambition, merged)
         self._go_on_with(kept)
         return merged
 
-    def _undo_after(self, merged: Ambition) -> list[Ambition]:
-        """Return the versions to go back to, each with what the other changed in it."""
+    def _undo_after(self, theirs: Ambition, merged: Merged) -> list[Ambition]:
+        """Return the versions to go back to: each as if it had been put together with what the other did.
+
+        It ends at the first that would take something back of the other beyond what was told.
+        """
+        told = {(one.where, one.theirs) for one in merged.conflicts}
         found: list[Ambition] = []
         for earlier in reversed(self._undo[-_UNDO_AFTER_MERGE:]):
-            # From here the merged version and the earlier one went apart: what the other did, and what is undone.
-            back = merge(self.ambition, merged, earlier)
-            if back.conflicts or back.wrong:
+            back = merge(self._common, earlier, theirs)
+            if back.wrong or not {(one.where, one.theirs) for one in back.conflicts} <= told:
                 break
             found.append(back.ambition)
         return found[::-1]

@@ -15,7 +15,7 @@ from wijkdata.ambition.follow_up import FollowUp, follow_up
 from wijkdata.ambition.model import Ambition, Milestone, Objective
 from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.correspondence import apart
-from wijkdata.errors import TargetError, WijkdataError
+from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
 from wijkdata.panels.elsewhere import ElsewherePanel
@@ -204,6 +204,9 @@ class ObjectivesPanel(Panel):
             return
         try:
             self.model.change(edit.set_milestones, self.current.id, parse_milestones(self.milestones.value))
+        except AmbitionFileError:
+            self.milestones_message.clear()
+            raise
         except WijkdataError as error:
             self.milestones_message.refuse(str(error))
             return
