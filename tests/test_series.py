@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wijkdata import catalogue, datasets, observations, uncertainty
+from wijkdata import catalogue, datasets, observations, uncertainty, weather
 from wijkdata.aggregate import COLUMNS, aggregate
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.errors import UnknownAreaError, UnknownIndicatorError
@@ -279,6 +279,51 @@ def test_co2_of_two_buurten_without_public_heat_by_hand() -> None:
     assert row["value"] == pytest.approx(gas * 1.788 + power * 0.495)
     assert "zonder warmte" in row["note"]
     assert "ondergrens" in row["note"]
+
+
+def test_corrected_co2_of_a_wijk_by_hand() -> None:
+    """Only the gas is corrected: electricity as it is, heat the same number per connection in every year."""
+    found = series(REGISTER.project_area(["WK059914"]), ["co2_woning_tc", "co2_woningen_tc", "co2_woning"])
+    row = _one(found, "co2_woning_tc")
+    gas = 0.8 * 640 * 2949 / 2784.5 + 0.2 * 640
+    expected = gas * 1.788 + 2770 * 0.495 + 0.422 * 27.9 * 35.97
+    assert row["value"] == pytest.approx(expected)
+    assert row["value"] - _one(found, "co2_woning")["value"] == pytest.approx((gas - 640) * 1.788)
+    assert "graaddagen van De Bilt, norm 2949" in row["method"]
+    assert row["source"] == "CBS, Klimaatmonitor, KNMI; eigen berekening"
+    dwellings = _values(series(REGISTER.project_area(["WK059914"]), ["woningen"]), "woningen")[2016]
+    assert _one(found, "co2_woningen_tc")["value"] == pytest.approx(expected * dwellings / 1000)
+
+
+def test_corrected_co2_lies_between_the_ends_of_its_parameters() -> None:
+    found = series(REGISTER.project_area(["WK059914"]), ["co2_woning_tc"])
+    row = _one(found, "co2_woning_tc")
+    # CBS rounds to 10 m³ and 10 kWh and to 0.1%; the share that heats is 0.75 to 0.85, heat 20 to 27.9 GJ.
+    ends = [
+        (640 + half) * (share * 2949 / 2784.5 + 1 - share) * 1.788
+        + (2770 + half) * 0.495
+        + (42.2 + half / 100) / 100 * heat * 35.97
+        for half, share, heat in ((-5, 0.75, 20), (5, 0.85, 27.9))
+    ]
+    assert (row["low"], row["high"]) == pytest.approx(ends)
+
+
+def test_every_year_with_co2_factors_has_degree_days() -> None:
+    days = weather.factors(datasets.parameters()["value"].to_dict())
+    assert set(datasets.co2_factors()["year"]) <= set(days)
+
+
+def test_a_year_without_degree_days_has_raw_co2_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    without = datasets.parameters().drop("graaddagen_2016")
+    monkeypatch.setattr(datasets, "parameters", lambda: without)
+    found = series(REGISTER.project_area(["WK059914"]), ["co2_woning", "co2_woning_tc", "co2_woningen_tc"])
+    assert _one(found, "co2_woning")["value"] > 0
+    for indicator in ("co2_woning_tc", "co2_woningen_tc"):
+        row = _one(found, indicator)
+        assert np.isnan(row["value"])
+        assert row["status"] == "ontbreekt"
+        assert "de graaddagen van 2016 zijn hier niet bekend" in row["note"]
+        assert _one(found, indicator, 2017)["value"] > 0
 
 
 def test_the_number_of_gas_free_dwellings_is_share_times_dwellings() -> None:

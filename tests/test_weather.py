@@ -6,8 +6,9 @@ import math
 
 import pytest
 
+from wijkdata import datasets
 from wijkdata.errors import WijkdataError
-from wijkdata.weather import correct_gas, degree_days
+from wijkdata.weather import correct_gas, degree_days, factors
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,25 @@ def test_impossible_numbers_are_refused_in_dutch(changed, words):
 def test_a_missing_day_is_not_a_day_without_heating():
     with pytest.raises(WijkdataError, match="dag 2 ontbreekt"):
         degree_days([5, math.nan, 5])
+
+
+def test_the_factor_of_a_year_follows_from_the_parameters():
+    given = {
+        "aandeel_verwarming": 0.8,
+        "graaddagen_norm_1981_2010": 2949,
+        "graaddagen_2012": 2879,
+        "graaddagen_2013": 3078,
+        "warmte_per_aansluiting": 27.9,
+    }
+    assert factors(given) == pytest.approx({2012: 0.8 * 2949 / 2879 + 0.2, 2013: 0.8 * 2949 / 3078 + 0.2})
+
+
+def test_the_embedded_parameters_are_those_of_the_published_examples():
+    """CBS 2014 names 2,879 and 3,078 degree days beside the norm of 2,949; the share of CBS 2011 is .80."""
+    table = datasets.parameters()
+    assert table["value"]["graaddagen_norm_1981_2010"] == 2949
+    assert table["value"]["aandeel_verwarming"] == 0.8
+    assert [round(table["value"][f"graaddagen_{year}"]) for year in (2012, 2013)] == [2879, 3078]
+    used = table.loc[["aandeel_verwarming", "graaddagen_norm_1981_2010"]]
+    assert (used["source"] == "CBS").all()
+    assert (used["table"] != "").all()

@@ -25,10 +25,14 @@ from wijkdata.correspondence import untold_text
 from wijkdata.observations import WITHOUT_VALUE
 from wijkdata.uncertainty import Parameter, Range
 
-DERIVED = ("gas_gem_tc", "co2_woning", "co2_woningen", "aardgasvrij_aantal")
+DERIVED = (
+    *("gas_gem_tc", "co2_woning", "co2_woningen"),
+    *("co2_woning_tc", "co2_woningen_tc", "aardgasvrij_aantal"),
+)
 #: What the CO2 of homes comes from, with the word in a sentence.
 _CARRIERS = {"gas_gem": "gas", "elektra_gem": "elektriciteit", "stadsverwarming_aandeel": "stadsverwarming"}
 _NO_HEAT = "zonder warmte: stadsverwarming is voor dit gebied niet openbaar; de uitkomst is een ondergrens"
+_NO_DEGREE_DAYS = "de graaddagen van {year} zijn hier niet bekend"
 _NO_DWELLINGS = "het aantal woningen van {year} is hier niet bekend"
 _INPUTS = ("gas_gem", "elektra_gem", "stadsverwarming_aandeel", "woningen", "aardgasvrij_aandeel")
 
@@ -175,19 +179,29 @@ def _by_year(found: Iterable[Figure]) -> dict[int, float]:
 
 
 def _weather_corrected_gas(found: Iterable[Figure], parameters: Mapping[str, float]) -> list[Figure]:
-    share, norm = float(parameters["aandeel_verwarming"]), float(parameters["graaddagen_norm_1981_2010"])
-    corrected, base = {}, []
-    for gas in _known(found, "gas_gem"):
-        degree_days = parameters.get(f"graaddagen_{gas['year']}")
-        if degree_days is None:
-            base.append(gas | {"note": f"de graaddagen van {gas['year']} zijn hier niet bekend"})
-        else:
-            base.append(gas)
-            corrected[gas["year"]] = weather.correct_gas(
-                gas["value"], share=share, degree_days_year=float(degree_days), degree_days_norm=norm
-            )
-    method = f"eigen berekening: {share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"
+    gas = _known(found, "gas_gem")
+    corrected = _corrected(gas, parameters)
+    base = [
+        one if one["year"] in corrected else one | {"note": _NO_DEGREE_DAYS.format(year=one["year"])}
+        for one in gas
+    ]
+    method = f"eigen berekening: {_correction(parameters)}"
     return _derive(base, "gas_gem_tc", corrected, method, source="CBS, KNMI; eigen berekening")
+
+
+def _corrected(gas: Iterable[Figure], parameters: Mapping[str, float]) -> dict[int, float]:
+    """Return gas per dwelling in a year of normal weather, of the years of which it and the degree days are known."""
+    factors = weather.factors(parameters)
+    return {
+        one["year"]: one["value"] * factors[one["year"]]
+        for one in gas
+        if one["year"] in factors and not math.isnan(one["value"])
+    }
+
+
+def _correction(parameters: Mapping[str, float]) -> str:
+    share, norm = parameters[weather.SHARE], parameters[weather.NORM]
+    return f"{share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"
 
 
 def _co2(
@@ -204,22 +218,54 @@ def _co2(
     base = [one for one in same if one["indicator"] == "gas_gem"]
     if not base:
         return []
-    homes = emissions.co2_by_year(
-        [*same, *_known(found, aggregate.DWELLINGS)],
-        emissions.by_year_and_carrier(datasets.co2_factors()),
-        parameters[emissions.HEAT_PER_CONNECTION],
-        with_heat=with_heat,
+    corrected = _corrected(base, parameters)
+    # Heat is one and the same number per connection in every year, and so is not of the weather of that year.
+    normal = [
+        one | {"value": corrected.get(one["year"], math.nan)} if one["indicator"] == "gas_gem" else one
+        for one in same
+    ]
+    homes, homes_normal = (
+        emissions.co2_by_year(
+            [*rows, *_known(found, aggregate.DWELLINGS)],
+            emissions.by_year_and_carrier(datasets.co2_factors()),
+            parameters[emissions.HEAT_PER_CONNECTION],
+            with_heat=with_heat,
+        )
+        for rows in (same, normal)
     )
     counted = dutch.join(carriers.values()).replace("stadsverwarming", "warmte")
     method = f"eigen berekening: {counted} × CO₂-factoren van het jaar ({emissions.SCOPE})"
     base = [gas | {"note": _co2_note(gas, homes, with_heat=with_heat)} for gas in base]
+    made = _of_a_home_and_of_all(base, homes, "", (method, ""), "CBS, Klimaatmonitor; eigen berekening")
+    base = [
+        gas
+        if math.isnan(gas["value"]) or gas["year"] in corrected
+        else gas | {"note": "; ".join(filter(None, [gas["note"], _NO_DEGREE_DAYS.format(year=gas["year"])]))}
+        for gas in base
+    ]
+    source = "CBS, Klimaatmonitor, KNMI; eigen berekening"
+    methods = (method, f"; {_correction(parameters)}")
+    return [*made, *_of_a_home_and_of_all(base, homes_normal, "_tc", methods, source)]
+
+
+def _of_a_home_and_of_all(
+    base: Sequence[Figure],
+    homes: Mapping[int, Mapping[str, float]],
+    ending: str,
+    method: tuple[str, str],
+    source: str,
+) -> list[Figure]:
+    """Return the CO2 of a home and of all homes by year; the ending of the id tells what is corrected from the rest.
+
+    The method is given in two parts, between which the number of dwellings comes in.
+    """
+    how, correction = method
     of_a_home, of_all = (
         {year: parts[name] for year, parts in homes.items()} for name in ("totaal", "woningen_t")
     )
-    source = "CBS, Klimaatmonitor; eigen berekening"
-    total = _derive(base, "co2_woningen", of_all, f"{method} × woningen", source=source)
+    total = _derive(base, f"co2_woningen{ending}", of_all, f"{how} × woningen{correction}", source=source)
     return [
-        *_derive(base, "co2_woning", of_a_home, method, source=source),
+        *_derive(base, f"co2_woning{ending}", of_a_home, f"{how}{correction}", source=source),
         *_with_reason(total, _NO_DWELLINGS),
     ]
 

@@ -1,15 +1,24 @@
-"""Degree days, and gas use corrected for a mild or cold year."""
+"""Degree days, and gas use corrected for a mild or cold year.
+
+CO2 of homes is corrected in its gas alone. Electricity is not: which part of it heats is not known. The heat of a
+heat network is not either, although in truth it follows the weather: it is reckoned as one number per connection in
+every year (see ``emissions``), so there is no weather in it to take out.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wijkdata.dutch import number
 from wijkdata.errors import WijkdataError
 
 HEATING_LIMIT = 18.0
 """Daily mean outdoor temperature below which homes are heated, as CBS counts it. [°C]"""
+
+
+#: Ids of the parameters: the part of the gas that follows the weather, the norm, and the degree days of each year.
+SHARE, NORM, OF_YEAR = "aandeel_verwarming", "graaddagen_norm_1981_2010", "graaddagen_"
 
 
 def degree_days(daily_means: Iterable[float]) -> float:
@@ -85,3 +94,25 @@ def correct_gas(gas: float, *, share: float, degree_days_year: float, degree_day
                 "Zoek het op bij het KNMI of het CBS."
             )
     return share * gas * degree_days_norm / degree_days_year + (1 - share) * gas
+
+
+def factors(parameters: Mapping[str, float]) -> dict[int, float]:
+    """Return by year what gas use is multiplied with to correct it for the weather, given the parameters by id.
+
+    Years of which the degree days are not known are left out.
+
+    Raises
+    ------
+    WijkdataError
+        If a parameter is outside its range; see `correct_gas`.
+    """
+    return {
+        int(year): correct_gas(
+            1.0,
+            share=parameters[SHARE],
+            degree_days_year=days,
+            degree_days_norm=parameters[NORM],
+        )
+        for key, days in parameters.items()
+        if (year := key.removeprefix(OF_YEAR)).isdigit()
+    }
