@@ -12,6 +12,7 @@ from wijkdata.plots.findings import finding as finding
 from wijkdata.plots.maps import plot_map as plot_map
 from wijkdata.plots.overview import page_count as page_count
 from wijkdata.plots.overview import plot_overview as plot_overview
+from wijkdata.plots.pace import plot_pace as plot_pace
 from wijkdata.plots.peers import plot_peers as plot_peers
 from wijkdata.plots.peers import standing as standing
 from wijkdata.plots.series import Reference as Reference
