@@ -2,7 +2,8 @@
 
 * A count adds up. If one buurt has no figure there is no sum: half a sum would be read as the whole.
 * A mean or share is weighted with its own denominator (``weight`` in the catalogue), never a plain mean.
-* Coverage is the part of the dwellings (or of the weight) that stands behind a figure.
+* Coverage is the part of the dwellings (or of the weight) that stands behind a figure. What the publisher counts in
+  a wijk or gemeente beyond the buurten that are known of it is missing too.
 * What was chosen as a wijk or gemeente gets the publisher's own figure where there is one; only where there is none
   it is made up of its buurten.
 """
@@ -26,6 +27,13 @@ DWELLINGS = "woningen"
 
 #: Different remarks of buurten that are repeated beside the figure of the whole.
 _REASONS = 3
+#: Missing buurten that are named beside the figure of the whole; and from how many on they are counted only, where
+#: they are most of the area.
+_NAMED, _MANY = 4, 12
+
+#: What a wijk or gemeente may count beyond its buurten before some of them must be unknown: part of the whole [-],
+#: and per buurt, because CBS rounds numbers of buurten to five.
+_BEYOND, _BEYOND_PER_BUURT = 0.01, 5.0
 
 COLUMNS = [
     "indicator",
@@ -224,8 +232,10 @@ def _combine(
     values = [math.nan if row is None else row.value for row in rows]
     dwellings, _ = weights[DWELLINGS].of(units, year)
     used, value, weight, method = [not math.isnan(one) for one in values], math.nan, dwellings, ""
+    heavy = DWELLINGS if entry.kind == "aantal" else entry.weight or DWELLINGS
+    beyond = _beyond(area, units, weights[heavy], year)
     if entry.kind == "aantal":
-        value = math.fsum(values) if all(used) else math.nan
+        value = math.fsum(values) if all(used) and not beyond else math.nan
         method = f"som over {_count(units)}"
     elif entry.weight is not None:
         weight, years = weights[entry.weight].of(units, year)
@@ -241,6 +251,8 @@ def _combine(
         )
     unused = [not counts for counts in used]
     missing, absent = tuple(_only(units, unused)), math.fsum(_only(dwellings, unused))
+    if beyond:
+        absent += math.fsum(_beyond(area, units, weights[DWELLINGS], year).values())
     present = [row for row in rows if row is not None]
     behind = [row for row in _only(rows, used) if row is not None] or present
     return {
@@ -252,13 +264,38 @@ def _combine(
         "source": dutch.join(sorted({row.source for row in behind})),
         "table": dutch.join(sorted({row.table for row in behind})),
         "method": method,
-        "note": _note([row.note for row in present], missing, absent, _only(values, used), entry, register),
+        "note": _note(
+            [row.note for row in present],
+            _who(missing, units, beyond, register),
+            absent,
+            _only(values, used),
+            entry,
+        ),
         "retrieved": max(row.retrieved for row in behind),
         "boundary_year": group[0].boundary_year,
-        "coverage": _share(weight, used),
-        "missing": missing,
+        "coverage": _share([*weight, *beyond.values()], [*used, *(False for _ in beyond)]),
+        "missing": (*missing, *beyond),
         "missing_dwellings": absent,
     }
+
+
+def _beyond(area: ProjectArea, units: Sequence[str], weights: _Weights, year: int) -> dict[str, float]:
+    """Return what the publisher counts in the chosen wijken and gemeenten beyond the buurten that are known of them.
+
+    Where only a part of the buurten was ever loaded nothing else tells that there are more. Only numbers of one year
+    tell it: what was built in between is no other buurt.
+    """
+    found = {}
+    for code, buurten in area.parts.items():
+        if code in units or not buurten:
+            continue
+        (whole,), of_whole = weights.of((code,), year)
+        parts, of_parts = weights.of(buurten, year)
+        more = whole - math.fsum(parts)
+        # Of a number that is not known nothing is more.
+        if of_whole == of_parts and more > max(_BEYOND * whole, _BEYOND_PER_BUURT * len(buurten)):
+            found[code] = more
+    return found
 
 
 def _only(items: Iterable[_T], chosen: Iterable[bool]) -> list[_T]:
@@ -288,24 +325,32 @@ def _status(rows: Sequence[Observed], value: float) -> str:
     return max((one for one in found if one not in WITHOUT_VALUE), key=STATUSES.index)
 
 
+def _who(missing: Sequence[str], units: Sequence[str], beyond: Iterable[str], register: Areas) -> list[str]:
+    """Name what has no figure; what is many and most of the area is counted."""
+    names = [register.name(code) for code in missing[:_NAMED]]
+    if len(missing) >= _MANY and 2 * len(missing) > len(units):
+        names = [f"{len(missing)} van de {_count(units)}"]
+    elif len(missing) > _NAMED:
+        names = [f"{dutch.join(names)} en {len(missing) - _NAMED} andere buurten"]
+    return names + [
+        f"een deel van {register.name(code)} waarvan de buurten hier niet bekend zijn" for code in beyond
+    ]
+
+
 def _note(
     notes: Sequence[str],
-    missing: tuple[str, ...],
+    missing: Sequence[str],
     dwellings: float,
     used: Sequence[float],
     entry: catalogue.Indicator,
-    register: Areas,
 ) -> str:
     reasons = list(dict.fromkeys(note for note in notes if note))
     if len(reasons) > _REASONS:
         reasons[_REASONS:] = [f"en nog {len(reasons) - _REASONS} opmerkingen per buurt"]
     if not missing:
         return "; ".join(reasons)
-    names = dutch.join(register.name(code) for code in missing[:4])
-    if len(missing) > 4:
-        names += f" en {len(missing) - 4} andere buurten"
     size = "aantal woningen onbekend" if math.isnan(dwellings) else f"{dutch.number(dwellings, 0)} woningen"
-    text = f"geen cijfer voor {names} ({size})"
+    text = f"geen cijfer voor {dutch.join(missing)} ({size})"
     if entry.kind == "aantal" and used:
         text += f"; de andere buurten samen: {entry.text(math.fsum(used))}"
     return "; ".join([text, *reasons])

@@ -15,6 +15,7 @@ import pandas as pd
 
 from wijkdata import dutch
 from wijkdata.errors import UnknownAreaError
+from wijkdata.wholeness import whole_years
 
 COUNTRY = "NL00"
 
@@ -122,6 +123,8 @@ class Areas:
         newest = ordered.drop_duplicates("code", keep="last").drop(columns="_named")
         self._newest = newest.set_index("code").sort_index()
         self.codes: list[str] = list(self._newest.index)
+        self._inside: dict[str, dict[int, set[str]]] = {}
+        self._whole: dict[str, list[int]] = {}
 
     @cached_property
     def _names(self) -> dict[str, str]:
@@ -193,12 +196,42 @@ class Areas:
         return self._names.get(code) or code
 
     def children(self, code: str, boundary_year: int | None = None) -> list[str]:
-        """Return the buurten of a wijk or gemeente in the division of one year (default: any year)."""
-        rows = self.table[self.table["level"] == "buurt"]
-        if boundary_year is not None:
-            rows = rows[rows["boundary_year"] == boundary_year]
-        of_area = rows["parent"] == code if level(code) == "wijk" else rows["gemeente"] == code
-        return sorted(set(rows.loc[of_area, "code"]))
+        """Return the buurten of a wijk or gemeente in the division of one year (default: any year).
+
+        Of a year of which not all its buurten are known, those of the nearest year of which they are: who loaded one
+        buurt of a year has not made it the whole gemeente.
+        """
+        found = self._buurten_of(code)
+        if boundary_year is None:
+            return sorted(set().union(*found.values()))
+        whole = self._whole_years(code)
+        # Of two that are as near, the later one.
+        near = min(whole, key=lambda one: (abs(one - boundary_year), -one), default=None)
+        return [] if near is None else sorted(found[near])
+
+    def whole_year(self, code: str, boundary_year: int | None = None) -> int:
+        """Return the newest year of division (up to one) of which all buurten of an area are known.
+
+        Of a buurt that is every year in which it occurs; of an area without buurten too.
+        """
+        years = self._whole_years(code) or self._years[code]
+        return max((one for one in years if boundary_year is None or one <= boundary_year), default=years[0])
+
+    def _whole_years(self, code: str) -> list[int]:
+        if code not in self._whole:
+            self._whole[code] = whole_years(self._buurten_of(code), self._changes)
+        return self._whole[code]
+
+    def _buurten_of(self, code: str) -> dict[int, set[str]]:
+        """Return the buurten that are known of a wijk or gemeente, per year of division."""
+        if code not in self._inside:
+            rows = self.table[self.table["level"] == "buurt"]
+            rows = rows[rows["parent" if level(code) == "wijk" else "gemeente"] == code]
+            of_year: dict[int, set[str]] = {}
+            for one, year in zip(rows["code"], rows["boundary_year"], strict=True):
+                of_year.setdefault(int(year), set()).add(str(one))
+            self._inside[code] = of_year
+        return self._inside[code]
 
     def find(self, text: str) -> pd.DataFrame:
         """Find areas by part of a name or code.
@@ -242,7 +275,7 @@ class Areas:
         if not codes:
             raise UnknownAreaError("Kies ten minste één buurt, bijvoorbeeld BU05991448 (Prinsenland).")
         known = list(dict.fromkeys(self._resolve(code) for code in codes))
-        year = boundary_year or min(max(self._years[code]) for code in known)
+        year = boundary_year or min(self.whole_year(code) for code in known)
         buurten: set[str] = set()
         for code in known:
             buurten.update([code] if level(code) == "buurt" else self.children(code, year))
