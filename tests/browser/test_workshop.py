@@ -121,7 +121,7 @@ FULL = {
     "Partijen": ["Aan tafel", "Belang", "In woorden", "Volgorde", "Afspraken"],
     "Thema’s": ["Keuze"],
     "Begrippen": ["Begrip", "Ieder apart", "Laat alles zien", "Keuzes", "Afspraak", "Toets"],
-    "Doelen": ["Afspraken", "Gronden"],
+    "Doelen": ["Afspraken", "Gronden", "Bijdrage"],
     "Besluit": ["Besluit", "Vaststellen", "Controle", "Notities"],
 }
 

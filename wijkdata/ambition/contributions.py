@@ -123,14 +123,12 @@ class Reckoning:
             f"De bijdragen tellen op tot {self._text(self.total)}; de opgave is {self._text(self.task)} "
             f"{way}{aside}."
         )
-        if self.fits:
-            yield "Dat past."
-        elif self.gap > 0:
+        if not self.fits and self.gap > 0:
             yield (
                 f"Er ontbreekt {self._text(self.gap)}. Verhoog een bijdrage, voeg een onderdeel toe, of pas het hele "
                 "doel aan."
             )
-        elif self.gap < 0:
+        elif not self.fits and self.gap < 0:
             yield (
                 f"Dat is {self._text(-self.gap)} te veel. Kijk of er iets dubbel telt, verlaag een bijdrage, of "
                 "scherp het hele doel aan."

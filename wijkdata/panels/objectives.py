@@ -18,6 +18,7 @@ from wijkdata.correspondence import apart
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import references, sources
+from wijkdata.panels.contributions import ContributionForm, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
 from wijkdata.panels.grounds import GroundsForm, grounds_sheets
@@ -29,7 +30,7 @@ from wijkdata.pathways import PATH_NAMES, Pathway, Point
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-GOAL, AGREEMENTS, GROUNDS, EXAMPLES = range(4)
+GOAL, AGREEMENTS, GROUNDS, EXAMPLES, PARTS = range(5)
 
 FREQUENCIES = ("", "elk half jaar", "elk jaar", "elke twee jaar")
 
@@ -58,10 +59,11 @@ class ObjectivesPanel(Panel):
                 ("Doel", GOAL),
                 ("Afspraken", AGREEMENTS),
                 ("Gronden", GROUNDS),
+                ("Bijdrage", PARTS),
                 ("Voorbeelden", EXAMPLES),
             ]
         )
-        self.part.add_class("wd-four")
+        self.part.add_class("wd-parts")
         self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
         self.owner = widgets.Text(
             description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
@@ -81,6 +83,7 @@ class ObjectivesPanel(Panel):
         )
         self.testable = TestableForm(self.model, self.message)
         self.grounds = GroundsForm(self.model, self.message)
+        self.contribution = ContributionForm(self.model, self.message)
         self.examples: ElsewherePanel | None = None
         self.examples_box = widgets.VBox()
         self._filling = False
@@ -88,8 +91,8 @@ class ObjectivesPanel(Panel):
         self._filled: str | None = None
         self._half = ""
         self._watch()
-        boxes = [self.goal_box, self.testable, self.agreements_box, self.grounds, self.examples_box]
-        return [self.objective, self.part, *boxes, self.verdict]
+        forms = [self.testable, self.agreements_box, self.grounds, self.contribution]
+        return [self.objective, self.part, self.goal_box, *forms, self.examples_box, self.verdict]
 
     def _watch(self) -> None:
         self.objective.observe(lambda _change: self._chosen(), names="value")
@@ -124,6 +127,7 @@ class ObjectivesPanel(Panel):
             self.testable: self.part.value == GOAL and in_words,
             self.agreements_box: self.part.value == AGREEMENTS,
             self.grounds: self.part.value == GROUNDS,
+            self.contribution: self.part.value == PARTS,
             self.examples_box: self.part.value == EXAMPLES,
             # What an objective in words misses is said with the proposal.
             self.verdict: self.part.value == AGREEMENTS or (self.part.value == GOAL and not in_words),
@@ -259,10 +263,11 @@ class ObjectivesPanel(Panel):
             for field in (self.target, self.upper, self.year):
                 field.fill(None)
             self.milestones_message.clear()
-        for part in (self.goal_box, self.agreements_box, self.grounds, self.objective):
+        for part in (self.goal_box, self.agreements_box, self.grounds, self.contribution, self.objective):
             part.layout.visibility = "visible" if objective is not None else "hidden"
         self.testable.show(objective)
         self.grounds.show(objective)
+        self.contribution.show(objective)
         self._show_part()
         if objective is None:
             return
@@ -309,6 +314,11 @@ class ObjectivesPanel(Panel):
             self.draw(None)
             self.tell_source("")
             self.show_sheets(grounds_sheets(self.model, objective), (GROUNDS, objective.id))
+            return
+        if self.part.value == PARTS:
+            self.draw(None)
+            self.tell_source("")
+            self.show_sheets(contribution_sheets(self.model, objective), (PARTS, objective.id))
             return
         if objective.indicator is None or objective.baseline is None:
             self.draw(None)
