@@ -5,6 +5,15 @@ bounds are not varied one by one: ``ongunstig`` takes of every parameter the end
 and CO2 saved, most expensive), ``gunstig`` the end at which they do most, ``midden`` the middle. What has no bound is
 the same in all three.
 
+So of gas saved, CO2 of heating and investment ``midden`` always lies between the other two. It does not of
+
+- the CO2 that solar panels save: the cleaner the grid, as in ``gunstig``, the less there is to save;
+- the CO2 of induction: electricity is then cleaner and less, but in a home that hardly used gas more is replaced;
+- a subsidy that is a part of the cost: what is dearer gets more of it; the cost less the subsidy does keep the order;
+- the loan over many years together: a longer one, as in ``gunstig``, costs less a month but more interest.
+
+Bandwidths are therefore the smallest and the largest of the three, whichever variant they come from.
+
 Source: ``data/parameters.csv``, where every row names its own; the team can set each itself.
 """
 

@@ -33,6 +33,9 @@ from typing import Protocol
 
 from wijkdata.effects import GAS_FREE, Use, Values, solar_yield
 
+#: Below this the formula divides by nothing. [% per year]
+_NO_INTEREST = 1e-9
+
 #: Of the heatings that cost an investment, the parameters of its cost and subsidy.
 _INVESTMENT = {
     "hybride": ("hybride_kosten", "hybride_subsidie"),
@@ -137,7 +140,7 @@ def monthly_payment(amount: float, rate: float, years: float) -> float:
         Over how many years it is paid back.
     """
     months = 12 * years
-    if rate == 0:
+    if rate < _NO_INTEREST:
         return amount / months
     monthly = math.pow(1 + rate / 100, 1 / 12) - 1
     return amount * monthly / -math.expm1(-months * math.log1p(monthly))
