@@ -309,9 +309,9 @@ def _apart(known: _Figures, indicator: str, dwellings: float, words: str, notes:
 def _shares(known: _Figures, notes: list[str]) -> dict[tuple[str, str], float]:
     """Return the part of the dwellings per type and period; together 1."""
     counts = {kind: known.value(f"woningen_{kind}") for kind in _KNOWN_KINDS}
-    found = {kind: count for kind, count in counts.items() if count}
-    if len(found) == len(_KNOWN_KINDS):
-        whole = sum(found.values())
+    found = {kind: count for kind, count in counts.items() if count is not None}
+    whole = sum(found.values())
+    if len(found) == len(_KNOWN_KINDS) and whole > 0:
         by_type = {kind: count / whole for kind, count in found.items()}
         notes.append(f"Woningtypen: {known.told('woningen_appartement')}.")
     else:
@@ -353,13 +353,14 @@ def _groups(
     if on_gas <= 0:
         notes.append("Volgens deze cijfers heeft geen enkele woning nog een ketel op aardgas.")
         return ()
-    weights, own = {}, []
-    for kind, _ in shares:
-        published = known.value(f"gas_gem_{kind}") if kind != "eengezins" else None
-        weights[kind] = published or values[f"gas_landelijk_{kind}"]
-        own += [kind] if published else []
-    said = "zoals in de wijk" if own and len(own) == len(weights) else "zoals landelijk (PBL 2020)"
-    if len(weights) > 1:
+    kinds = {kind for kind, _ in shares}
+    published = {kind: known.value(f"gas_gem_{kind}") for kind in kinds if kind != "eengezins"}
+    own = {kind: gas for kind, gas in published.items() if gas}
+    weights = {kind: own.get(kind, values[f"gas_landelijk_{kind}"]) for kind in kinds}
+    said = "zoals landelijk (PBL 2020)"
+    if own:
+        said = "zoals in de wijk" if len(own) == len(kinds) else f"deels zoals in de wijk, verder {said}"
+    if len(kinds) > 1:
         notes.append(f"Het gas is over de woningtypen verdeeld {said}, en telt op tot het gas van de wijk.")
     spread = sum(part * weights[kind] for (kind, _), part in shares.items())
     scale = gas / on_gas / spread

@@ -1,0 +1,277 @@
+"""The dwellings that measures can be taken at: they add up to what is published, and doubts are said."""
+
+from __future__ import annotations
+
+import math
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from counted import MIDDLE, counts, kinds
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wijkdata.effect_parameters import DWELLING_TYPES
+from wijkdata.errors import WijkdataError
+from wijkdata.stock import ALREADY_INSULATED, INDICATORS, PERIODS, Group, check_counted, stock_of
+
+PRINSENLAND = {
+    "woningen": 11_029.0,
+    "gas_gem_tc": 1_073.0,
+    "meergezins_aandeel": 74.0,
+    "voor_2000_aandeel": 92.4,
+    "elektra_gem": 2_463.0,
+    "koop_aandeel": 37.1,
+    "zonnestroom_installaties": 740.0,
+}
+
+BY_TYPE = {
+    "woningen_appartement": 400.0,
+    "woningen_tussenwoning": 300.0,
+    "woningen_hoekwoning": 100.0,
+    "woningen_tweeondereenkap": 100.0,
+    "woningen_vrijstaand": 100.0,
+}
+
+
+def baseline(figures: dict[str, float]) -> pd.DataFrame:
+    """Return the rows of a baseline; what is not named is not known."""
+    rows = [
+        {
+            "indicator": one,
+            "year": 2022 if one in figures else math.nan,
+            "value": figures.get(one, math.nan),
+            "source": "CBS",
+            "status": "definitief" if one in figures else "ontbreekt",
+        }
+        for one in INDICATORS
+    ]
+    return pd.DataFrame(rows)
+
+
+def series(indicator, values, coverage=1.0):
+    rows = [
+        {
+            "indicator": indicator,
+            "year": year,
+            "value": value,
+            "coverage": coverage,
+            "source": "CBS",
+            "status": "definitief",
+        }
+        for year, value in values.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def group(kind="tussenwoning", period="", dwellings=100.0, gas=None, source="telling 2026"):
+    return SimpleNamespace(type=kind, period=period, dwellings=dwellings, gas=gas, source=source)
+
+
+def said(stock):
+    return "\n".join(stock.notes)
+
+
+# --- from published figures --------------------------------------------------------------------------------------
+
+
+def test_the_parts_add_up_to_the_published_total():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE)
+    assert found.on_gas == pytest.approx(11_029)
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    assert {(one.type, one.period) for one in found.groups} == {
+        (kind, period) for kind in ("appartement", "eengezins") for period in ("voor_2000", "vanaf_2000")
+    }
+    flats = sum(one.dwellings for one in found.groups if one.type == "appartement")
+    assert flats == pytest.approx(0.74 * 11_029)
+    assert (found.owned, found.power, found.solar_homes, found.year) == (0.371, 2_463.0, 740.0, 2022)
+
+
+def test_the_gas_is_divided_as_such_dwellings_use_it():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE)
+    by_type = {one.type: one.gas for one in found.groups}
+    assert by_type["eengezins"] / by_type["appartement"] == pytest.approx(1127 / 805)
+    assert "verdeeld zoals landelijk (PBL 2020)" in said(found)
+
+
+def test_published_types_go_before_flats_and_others():
+    figures = {**PRINSENLAND, **BY_TYPE, "gas_gem_appartement": 600.0, "gas_gem_vrijstaand": 2_000.0}
+    found = stock_of(baseline(figures), MIDDLE)
+    assert {one.type for one in found.groups} == set(DWELLING_TYPES) - {"eengezins"}
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    by_type = {one.type: one.gas for one in found.groups}
+    assert by_type["vrijstaand"] / by_type["appartement"] == pytest.approx(2_000 / 600)
+    assert "deels zoals in de wijk, verder zoals landelijk" in said(found)
+
+
+def test_a_type_of_which_there_is_none_is_known_too():
+    found = stock_of(baseline({**PRINSENLAND, **BY_TYPE, "woningen_vrijstaand": 0.0}), MIDDLE)
+    assert {one.type for one in found.groups} == set(DWELLING_TYPES) - {"eengezins", "vrijstaand"}
+
+
+def test_where_all_gas_by_type_is_published_it_is_said_to_be_of_the_wijk():
+    gas = {f"gas_gem_{kind.removeprefix('woningen_')}": 1_000.0 for kind in BY_TYPE}
+    assert "verdeeld zoals in de wijk" in said(stock_of(baseline({**PRINSENLAND, **BY_TYPE, **gas}), MIDDLE))
+
+
+def test_homes_without_gas_are_set_apart_and_the_others_use_all_of_it():
+    figures = {**PRINSENLAND, "stadsverwarming_aandeel": 40.0, "elektrisch_verwarmd_aandeel": 10.0}
+    found = stock_of(baseline(figures), MIDDLE)
+    assert (found.on_heat, found.electric) == (pytest.approx(4_411.6), pytest.approx(1_102.9))
+    assert found.on_gas == pytest.approx(5_514.5)
+    assert found.gas_free == pytest.approx(found.on_heat + found.electric)
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    assert "4.412 woningen op een warmtenet (CBS 2022, definitief) doen niet mee." in found.notes
+
+
+def test_an_older_share_of_heat_is_used_where_the_newest_is_not_public():
+    older = series("stadsverwarming_aandeel", {2019: 30.0, 2020: 35.0, 2021: math.nan})
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, series=older)
+    assert found.on_heat == pytest.approx(0.35 * 11_029)
+    assert "(CBS 2020, definitief)" in said(found)
+    little = series("stadsverwarming_aandeel", {2020: 35.0}, coverage=0.5)
+    assert stock_of(baseline(PRINSENLAND), MIDDLE, series=little).on_heat == 0
+
+
+def test_what_is_not_known_is_said():
+    found = stock_of(baseline({"woningen": 100.0, "gas_gem": 1_000.0}), MIDDLE)
+    assert [(one.type, one.period, one.gas) for one in found.groups] == [("eengezins", "", 1_000.0)]
+    text = said(found)
+    assert "niet gecorrigeerd voor het weer (CBS 2022, definitief)" in text
+    for words in (
+        "Hoeveel woningen op een warmtenet zijn is niet openbaar",
+        "Hoeveel woningen elektrisch verwarmd zijn is niet openbaar",
+        "Woningtypen zijn niet bekend",
+        "Bouwperioden zijn niet bekend",
+        "Hoeveel elektriciteit de woningen gebruiken is niet bekend",
+    ):
+        assert words in text
+    assert (found.owned, found.power, found.solar_homes) == (None, None, None)
+
+
+def test_an_area_without_boilers_has_no_groups_and_says_so():
+    found = stock_of(baseline({**PRINSENLAND, "stadsverwarming_aandeel": 100.0}), MIDDLE)
+    assert (found.groups, found.gas, found.on_gas) == ((), 0, 0)
+    assert "geen enkele woning nog een ketel op aardgas" in said(found)
+
+
+def test_a_home_that_uses_far_too_much_is_doubted():
+    figures = {**PRINSENLAND, "stadsverwarming_aandeel": 60.0}
+    assert "keer zoveel als zo’n woning landelijk" in said(stock_of(baseline(figures), MIDDLE))
+    assert "keer zoveel" not in said(stock_of(baseline(PRINSENLAND), MIDDLE))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [("woningen", "hoeveel woningen er zijn"), ("gas_gem_tc", "hoeveel gas de woningen gebruiken")],
+)
+def test_without_dwellings_or_gas_nothing_can_be_reckoned(left_out, words):
+    figures = {key: one for key, one in PRINSENLAND.items() if key != left_out}
+    with pytest.raises(WijkdataError, match=words) as refused:
+        stock_of(baseline(figures), MIDDLE)
+    assert "eigen meting" in str(refused.value)
+
+
+shares = st.none() | st.floats(0, 100)
+
+
+@given(counts, st.floats(1, 4_000), shares, shares, st.floats(0, 45), st.floats(0, 45))
+def test_dwellings_and_gas_always_add_up(dwellings, gas, flats, old, heat, electric):
+    figures = {
+        "woningen": dwellings,
+        "gas_gem_tc": gas,
+        "stadsverwarming_aandeel": heat,
+        "elektrisch_verwarmd_aandeel": electric,
+    }
+    figures |= {} if flats is None else {"meergezins_aandeel": flats}
+    figures |= {} if old is None else {"voor_2000_aandeel": old}
+    found = stock_of(baseline(figures), MIDDLE)
+    assert found.on_gas + found.on_heat + found.electric == pytest.approx(dwellings)
+    assert found.gas == pytest.approx(dwellings * gas)
+    assert all(one.dwellings > 0 and one.gas > 0 for one in found.groups)
+
+
+# --- counted by the team -----------------------------------------------------------------------------------------
+
+
+def test_what_the_team_counted_takes_the_place_of_types_and_periods():
+    rows = [group("appartement", "voor_1992", 6_000.0), group("tussenwoning", "vanaf_1992", 5_029.0)]
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, rows)
+    assert [(one.type, one.period, one.dwellings) for one in found.groups] == [
+        ("appartement", "voor_1992", 6_000.0),
+        ("tussenwoning", "vanaf_1992", 5_029.0),
+    ]
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    assert "11.029 woningen op aardgas, door het team geteld (telling 2026)." in found.notes
+
+
+def test_gas_that_the_team_knows_is_kept_and_the_rest_goes_to_the_others():
+    rows = [group("appartement", "", 6_000.0, 800.0), group("tussenwoning", "", 5_029.0)]
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, rows)
+    assert found.groups[0].gas == 800
+    assert found.gas == pytest.approx(11_029 * 1_073)
+
+
+def test_more_gas_than_the_area_uses_is_refused():
+    for rows in (
+        [group(dwellings=11_029.0, gas=1_200.0)],
+        [group(dwellings=11_000.0, gas=1_100.0), group("vrijstaand", "", 29.0)],
+    ):
+        with pytest.raises(WijkdataError, match="gebruiken samen") as refused:
+            stock_of(baseline(PRINSENLAND), MIDDLE, rows)
+        assert refused.value.field == "gas"
+
+
+def test_gas_that_no_group_uses_is_said():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=5_000.0, gas=1_000.0)])
+    assert "gebruiken samen 42% van het gas van het gebied" in said(found)
+
+
+def test_a_group_that_may_be_missing_is_asked_for():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=1_000.0)])
+    assert "Mist er een groep?" in said(found)
+
+
+def test_more_dwellings_counted_than_published_make_the_area_larger():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=12_000.0)])
+    assert found.dwellings == 12_000
+    assert found.gas_free == 0
+    assert found.gas == pytest.approx(11_029 * 1_073)
+
+
+REFUSED = {
+    "type": (group("kasteel"), "type", "Het woningtype ‘kasteel’ kennen wij niet; kies appartement, "),
+    "period": (group(period="voor_1900"), "period", "De bouwperiode ‘voor_1900’ kennen wij niet."),
+    "none": (group(dwellings=0.0), "dwellings", "Geef een aantal woningen boven de 0."),
+    "nan": (group(dwellings=math.nan), "dwellings", "Geef een aantal woningen boven de 0."),
+    "gas": (group(gas=0.0), "gas", "hoort tussen 0 en 20.000 m³ per jaar"),
+    "much gas": (group(gas=20_001.0), "gas", "hoort tussen 0 en 20.000 m³ per jaar"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_group_that_cannot_be_is_refused(case):
+    one, field, words = REFUSED[case]
+    for call in (check_counted, lambda row: stock_of(baseline(PRINSENLAND), MIDDLE, [row])):
+        with pytest.raises(WijkdataError) as refused:
+            call(one)
+        assert words in str(refused.value)
+        assert refused.value.field == field
+
+
+@given(st.lists(st.builds(group, kinds, st.sampled_from(list(PERIODS)), counts), min_size=1, max_size=5))
+def test_the_team_divides_the_gas_of_the_area_and_no_more(rows):
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, rows)
+    assert found.on_gas == pytest.approx(sum(one.dwellings for one in rows))
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    assert found.gas_free >= 0
+
+
+def test_only_dwellings_of_before_1992_or_2000_are_insulated():
+    for period in PERIODS:
+        assert Group("hoekwoning", period, 1, 1).can_be_insulated == (period not in ALREADY_INSULATED)
+
+
+def test_a_group_is_named_in_dutch():
+    assert Group("hoekwoning", "", 1, 1).name == "hoekwoning"
+    assert Group("vrijstaand", "voor_1992", 1, 1).name == "vrijstaande woning, gebouwd vóór 1992"
