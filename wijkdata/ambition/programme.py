@@ -6,6 +6,7 @@ names a scenario raises WijkdataError with ``field`` ``scenario`` if there is no
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from wijkdata import effect_parameters, programme, stock
@@ -150,6 +151,24 @@ def set_parameter(
     known = [one.id for one in ambition.parameters]
     others = [number if one.id == key else one for one in ambition.parameters]
     return with_parts(ambition, parameters=others if key in known else [*others, number])
+
+
+def set_value(ambition: Ambition, key: str, value: float) -> Ambition:
+    """Set only the number: its source stays, and its bandwidth too as long as the number lies in it.
+
+    Raises
+    ------
+    WijkdataError
+        As `set_parameter`.
+    """
+    before = effect_parameters.parameters(ambition.parameters).get(key)
+    if before is None:
+        return set_parameter(ambition, key, value)
+    low, high = (None if math.isnan(end) else end for end in (before.low, before.high))
+    inside = (low is None or low <= value) and (high is None or value <= high)
+    own = next((one.source for one in ambition.parameters if one.id == key), "")
+    kept = {"low": low, "high": high} if inside else {}
+    return set_parameter(ambition, key, value, source=own, **kept)
 
 
 def clear_parameter(ambition: Ambition, key: str) -> Ambition:

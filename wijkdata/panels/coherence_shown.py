@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from wijkdata import dutch
 from wijkdata.ambition.coverage import Answer, Coverage, Situation
-from wijkdata.delay_words import money, plain
+from wijkdata.delay import Band
+from wijkdata.delay_words import money, plain, span
 from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS, MEASURES
 from wijkdata.panels.fields import text_html
@@ -55,7 +56,8 @@ def compared_html(found: Mapping[str, Coverage], programme: str) -> str:
 def _compared_row(beside: Sequence[Answer]) -> str:
     aim = beside[0].aim
     cells = "".join(f"<td>{html.escape(_reached_text(one))}</td>" for one in beside)
-    target = f"{dutch.number(aim.target, aim.decimals)} in {aim.year}"
+    unit = aim.unit.removesuffix("/jaar")
+    target = f"{dutch.number(aim.target, aim.decimals, unit=unit)} in {aim.year}"
     return f"<tr><td>{html.escape(aim.name)}</td><td>{html.escape(target)}</td>{cells}</tr>"
 
 
@@ -85,7 +87,7 @@ def _cost(one: Coverage, variant: str) -> float:
 def _between(amounts: Sequence[float]) -> str:
     low, high = min(amounts), max(amounts)
     middle = money(amounts[1], 2)
-    return middle if low == high else f"{middle} ({money(low, 2)} tot {money(high, 2)})"
+    return middle if low == high else f"{middle} ({span(Band(low, amounts[1], high))})"
 
 
 def per_year_text(done: Coverage) -> str:

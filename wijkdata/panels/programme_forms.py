@@ -14,7 +14,7 @@ from wijkdata import dutch, effect_parameters
 from wijkdata.ambition import programme
 from wijkdata.ambition.coverage import Situation
 from wijkdata.ambition.model import Scenario, Step
-from wijkdata.effect_parameters import DWELLING_TYPES
+from wijkdata.effect_parameters import DWELLING_TYPES, Parameter
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import Chips, Message, NumberField, guarded, text_html
@@ -251,7 +251,8 @@ class CostsForm(Form):
         if self.years.filling or self.years.unreadable or self._filling:
             return
         try:
-            self.change(programme.set_housing_costs, years=round(self.years.number or 1))
+            years = 1 if self.years.number is None else round(self.years.number)
+            self.change(programme.set_housing_costs, years=years)
         except WijkdataError as error:
             self.years.refuse(str(error))
 
@@ -278,11 +279,13 @@ class NumbersForm(Form):
         )
         self.back = widgets.Button(description="Terug naar het gepubliceerde")
         self.which.observe(lambda _change: self._other(), names="value")
-        for field in (self.value, self.low, self.high):
+        self.value.observe(lambda _change: self.keep_value(), names="number")
+        for field in (self.low, self.high):
             field.observe(lambda _change: self.keep(), names="number")
         self.origin.observe(lambda _change: self.keep(), names="value")
         self.back.on_click(lambda _button: self.take_back())
-        return [self.which, self.value, self.low, self.high, self.origin, self.back]
+        self.note = widgets.HTML()
+        return [self.which, self.value, self.low, self.high, self.origin, self.back, self.note]
 
     def _other(self) -> None:
         for field in (self.value, self.low, self.high):
@@ -290,25 +293,43 @@ class NumbersForm(Form):
         self.refresh("", None)
 
     @guarded
+    def keep_value(self) -> None:
+        """Keep the number; without one the published number counts again."""
+        if self._filling or self.value.filling or self.value.unreadable:
+            return
+        if self.value.number is None:
+            self.change(programme.clear_parameter, self.which.value)
+        else:
+            self._keep(self.value, programme.set_value, self.which.value, self.value.number)
+
+    @guarded
     def keep(self) -> None:
-        """Keep the number with its bandwidth and source."""
+        """Keep bandwidth and source of the number."""
         fields = (self.value, self.low, self.high)
         if self._filling or any(one.filling or one.unreadable for one in fields):
             return
         if self.value.number is None:
-            self.take_back()
-            return
+            raise WijkdataError("Vul eerst het getal zelf in.")
+        wrong = self.low if self.low.number is not None and self.low.number > self.value.number else self.high
+        self._keep(
+            wrong,
+            programme.set_parameter,
+            self.which.value,
+            self.value.number,
+            low=self.low.number,
+            high=self.high.number,
+            source=self.origin.value.strip(),
+        )
+
+    def _keep(
+        self, field: NumberField, edit: Callable[..., object], *arguments: object, **named: object
+    ) -> None:
         try:
-            self.change(
-                programme.set_parameter,
-                self.which.value,
-                self.value.number,
-                low=self.low.number,
-                high=self.high.number,
-                source=self.origin.value.strip(),
-            )
+            self.change(edit, *arguments, **named)
         except WijkdataError as error:
-            self.value.refuse(str(error))
+            if not error.field:
+                raise
+            field.refuse(str(error))
 
     @guarded
     def take_back(self) -> None:
@@ -324,6 +345,7 @@ class NumbersForm(Form):
                 field.fill(None if math.isnan(value) else value, unit=known.unit)
         self.origin.value = known.source if known.own else ""
         self.origin.placeholder = f"nu: {known.source}" if known.source else "van wie, en welk jaar"
+        self.note.value = text_html(_about(known), "wd-remark")
         self.back.layout.display = "" if known.own else "none"
 
 
@@ -386,6 +408,14 @@ class DwellingsForm(Form):
                 for one in self.model.ambition.stock
             ]
         )
+
+
+def _about(one: Parameter) -> str:
+    """Return where a number is from, with what has to be said of it."""
+    if one.own:
+        return "Dit getal is van het team."
+    origin = ", ".join(part for part in (one.source, one.table) if part)
+    return f"{origin}. {one.note}" if origin and one.note else one.note or f"{origin}."
 
 
 def _uneven(steps: list[Step]) -> str:

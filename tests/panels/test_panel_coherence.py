@@ -1,0 +1,229 @@
+"""The step Samenhang: sliders, scenarios, residents, numbers and dwellings, each kept at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from wijkdata.ambition import edit, file, programme
+from wijkdata.panels import CoherencePanel
+from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
+from wijkdata.panels.coherence_shown import beyond_text, per_year_text, state_name
+from wijkdata.panels.programme_forms import GROUPS
+from wijkdata.programme import State
+
+
+@pytest.fixture
+def panel(model) -> CoherencePanel:
+    model.change(edit.with_parts, scenarios=[], programme="", parameters=[], housing_costs=None)
+    return CoherencePanel(model)
+
+
+def steps(path, name: str = "") -> dict[str, float]:
+    ambition = file.load(path)
+    return {one.measure: one.homes for one in programme.steps_of(ambition, name)}
+
+
+def shown(panel: CoherencePanel) -> list[int]:
+    return [part for part, form in panel.forms.items() if form.layout.display != "none"]
+
+
+class TestTrying:
+    def test_nothing_is_planned_or_kept_by_looking(self, panel, path):
+        for part in panel.forms:
+            panel.part.value = part
+            assert shown(panel) == [part]
+        assert file.load(path).scenarios == []
+        assert CoherencePanel.state(panel.model) == "○"
+
+    def test_a_slider_makes_the_first_scenario_the_programme_and_draws(self, panel, path):
+        before = bytes(panel.picture.value)
+        panel.programme.sliders["warmtenet"].value = 300
+        assert steps(path) == {"warmtenet": 300}
+        assert file.load(path).programme == programme.FIRST_NAME
+        assert bytes(panel.picture.value) != before
+        assert CoherencePanel.state(panel.model) == "●"
+
+    def test_a_slider_back_at_nothing_takes_the_measure_away(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        panel.programme.sliders["hybride"].value = 100
+        panel.programme.sliders["warmtenet"].value = 0
+        assert steps(path) == {"hybride": 100}
+
+    def test_the_years_hold_for_every_measure(self, panel, path):
+        for key in ("warmtenet", "isolatie_b"):
+            panel.programme.sliders[key].value = 100
+        panel.programme.years.value = (2030, 2034)
+        assert {(one.start, one.end) for one in file.load(path).scenarios[0].steps} == {(2030, 2034)}
+
+    def test_every_measure_has_one_slider_and_no_more_than_five_controls_show(self, panel):
+        assert sorted(key for keys in GROUPS.values() for key in keys) == sorted(panel.programme.sliders)
+        for group in GROUPS:
+            panel.programme.group.value = group
+            sliders = [one for one in panel.programme.sliders.values() if one.layout.display != "none"]
+            assert len(sliders) + 1 <= 5
+
+    def test_undo_takes_one_slider_back(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        panel.programme.sliders["hybride"].value = 100
+        panel.model.undo()
+        assert steps(path) == {"warmtenet": 300}
+        assert panel.programme.sliders["hybride"].value == 0
+
+    def test_more_than_there_are_is_said(self, panel):
+        panel.programme.sliders["warmtepomp"].value = panel.programme.sliders["warmtepomp"].max
+        done = panel._done
+        assert "Meer gepland dan er woningen zijn: luchtwarmtepomp" in beyond_text(done)
+        assert "woningen van het gas af" in per_year_text(done)
+
+    def test_without_an_area_it_says_what_to_do(self, panel):
+        panel.model.change(edit.set_area, [])
+        assert "Kies eerst bij Wijk" in panel.above.value
+        assert all(one.disabled for one in panel.programme.sliders.values())
+        assert panel.picture.layout.display == "none"
+
+
+class TestScenarios:
+    @pytest.fixture
+    def two(self, panel) -> CoherencePanel:
+        panel.programme.sliders["warmtenet"].value = 300
+        panel.part.value = SCENARIOS
+        panel.scenarios.copy.click()
+        return panel
+
+    def test_a_copy_begins_with_the_same_measures_and_is_worked_on(self, two, path):
+        assert [one.name for one in file.load(path).scenarios] == ["Programma A", "Programma B"]
+        assert two.scenario == "Programma B"
+        two.part.value = TRY
+        two.programme.sliders["hybride"].value = 200
+        assert steps(path, "Programma A") == {"warmtenet": 300}
+        assert steps(path, "Programma B") == {"warmtenet": 300, "hybride": 200}
+
+    def test_they_stand_beside_each_other_with_what_each_yields(self, two):
+        assert "Programma A (programma)" in two.above.value
+        assert "Programma B" in two.above.value
+        assert "Gasaansluitingen" in two.above.value
+        assert "Kosten, na subsidie" in two.above.value
+
+    def test_another_one_can_be_made_the_programme(self, two, path):
+        assert not two.scenarios.choose.disabled
+        two.scenarios.choose.click()
+        assert file.load(path).programme == "Programma B"
+        assert two.scenarios.choose.disabled
+
+    def test_a_name_is_kept_shown_as_text_and_never_used_twice(self, two, path):
+        two.scenarios.called.value = "<b>Snel</b>"
+        assert file.load(path).scenarios[1].name == "<b>Snel</b>"
+        assert "&lt;b&gt;Snel&lt;/b&gt;" in two.above.value
+        assert "<b>Snel" not in two.above.value
+        two.scenarios.called.value = "Programma A"
+        assert "Er is al een scenario" in two.message.text
+        assert file.load(path).scenarios[1].name == "<b>Snel</b>"
+
+    def test_the_programme_taken_away_is_no_programme_any_more(self, two, path):
+        two.scenarios.which.value = "Programma A"
+        two.scenarios.remove.click()
+        assert [one.name for one in file.load(path).scenarios] == ["Programma B"]
+        assert file.load(path).programme == ""
+        assert CoherencePanel.state(two.model) == "◐"
+
+
+class TestResidents:
+    def test_without_measures_every_package_is_told(self, panel):
+        panel.part.value = RESIDENTS
+        assert "per pakket" in panel.above.value
+        assert "warmtenet" in panel.above.value
+        assert "en de huur" in panel.above.value  # what the rent does nobody has said
+
+    def test_the_team_says_what_counts(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        panel.part.value = RESIDENTS
+        before = panel.above.value
+        panel.costs.loan.value = False
+        assert file.load(path).housing_costs.loan is False
+        assert panel.above.value != before
+
+    def test_neutral_or_not_is_said_once_the_rent_is_known(self, panel):
+        panel.programme.sliders["isolatie_b"].value = 300
+        panel.part.value = RESIDENTS
+        assert "nog niet te zeggen" in panel.above.value
+        panel.model.change(programme.set_parameter, "huurverandering", 0.0, source="verhuurder")
+        panel.costs.resident.value = "huurder"
+        assert "Dit programma is woonlastenneutraal" in panel.above.value
+        panel.model.change(programme.set_parameter, "huurverandering", 200.0, source="verhuurder")
+        assert "is niet woonlastenneutraal" in panel.above.value
+
+    @pytest.mark.parametrize("years", ["0", "61", "1,5"])
+    def test_years_that_cannot_be_are_refused_beside_the_field(self, panel, path, years):
+        panel.costs.years.text.value = years
+        assert panel.costs.years.message.text
+        assert file.load(path).housing_costs is None
+
+
+class TestNumbers:
+    def test_a_number_of_the_team_goes_before_the_published_one(self, panel, path):
+        panel.part.value = NUMBERS
+        panel.numbers.which.value = "co2_warmte"
+        panel.numbers.value.text.value = "18,9"
+        panel.numbers.origin.value = "etiket van de leverancier"
+        kept = file.load(path).parameters
+        assert [(one.id, one.value, one.source) for one in kept] == [
+            ("co2_warmte", 18.9, "etiket van de leverancier")
+        ]
+        assert panel.above.value.index("CO₂ van een warmtenet") < panel.above.value.index("Energie-inhoud")
+
+    def test_it_can_be_taken_back(self, panel, path):
+        panel.part.value = NUMBERS
+        panel.numbers.which.value = "gasprijs"
+        panel.numbers.value.text.value = "2"
+        assert panel.numbers.back.layout.display == ""
+        panel.numbers.back.click()
+        assert file.load(path).parameters == []
+        assert panel.numbers.value.number == pytest.approx(1.42)
+
+    def test_what_cannot_be_is_refused_beside_the_field(self, panel, path):
+        panel.part.value = NUMBERS
+        panel.numbers.which.value = "aandeel_verwarming"
+        panel.numbers.value.text.value = "80"
+        assert "Geef een getal van 0 tot en met 1" in panel.numbers.value.message.text
+        assert file.load(path).parameters == []
+
+    def test_another_number_changes_what_the_programme_yields(self, panel):
+        panel.programme.sliders["warmtenet"].value = 300
+        before = {one.aim.indicator: one.reached for one in panel._done.answers}
+        panel.model.change(programme.set_parameter, "co2_warmte", 9.3)
+        after = {one.aim.indicator: one.reached for one in panel._done.answers}
+        assert after["co2_woningen"] < before["co2_woningen"]
+        assert after["gasaansluitingen"] == before["gasaansluitingen"]
+
+
+class TestDwellings:
+    def test_what_is_reckoned_with_and_what_was_assumed_is_shown(self, panel):
+        panel.part.value = DWELLINGS
+        assert "7.540" in panel.above.value
+        assert "telt op tot het gas van de wijk" in panel.above.value
+
+    def test_a_count_of_the_team_takes_its_place(self, panel, path):
+        panel.part.value = DWELLINGS
+        panel.dwellings.type.value = "tussenwoning"
+        panel.dwellings.dwellings.text.value = "1.800"
+        panel.dwellings.origin.value = "corporatie, 2026"
+        panel.dwellings.add.click()
+        assert [(one.type, one.dwellings) for one in file.load(path).stock] == [("tussenwoning", 1800)]
+        assert "1.800 woningen op aardgas, door het team geteld (corporatie, 2026)" in panel.above.value
+        panel.dwellings.chips.children[0].click()
+        assert file.load(path).stock == []
+
+    @pytest.mark.parametrize(("count", "source"), [("", "x"), ("0", "x"), ("12", "")])
+    def test_half_a_count_is_refused(self, panel, path, count, source):
+        panel.part.value = DWELLINGS
+        panel.dwellings.dwellings.text.value = count
+        panel.dwellings.origin.value = source
+        panel.dwellings.add.click()
+        assert panel.message.text
+        assert file.load(path).stock == []
+
+
+def test_a_state_is_named_by_what_was_done():
+    assert state_name(State("warmtenet", "b")) == "warmtenet, naar label B"
+    assert state_name(State(induction=True)) == "koken op inductie"
+    assert state_name(State()) == "zoals nu"
