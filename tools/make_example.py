@@ -114,7 +114,7 @@ OBJECTIVES = [
         2035,
         "s-curve",
         [],
-        "In 2035 is de helft van de gebouwen aardgasvrij.",
+        "In 2035 is de helft van de woningen aardgasvrij.",
     ),
     (
         "zonnestroom_vermogen",
@@ -123,7 +123,7 @@ OBJECTIVES = [
         2030,
         "mijlpalen",
         [(2020, 1200.0), (2025, 3500.0)],
-        "In 2030 ligt er twintig keer zoveel zonnepanelen op de woningen als in 2016.",
+        "In 2030 liggen er twintig keer zoveel zonnepanelen op de woningen als in 2016.",
     ),
     ("laag_inkomen_aandeel", 2015, 9.0, 2030, "lineair", [], "Minder huishoudens met een laag inkomen."),
     ("bomen_aantal", None, 7300.0, 2035, "lineair", [], "In 2035 staan er 10% meer bomen langs de straat."),

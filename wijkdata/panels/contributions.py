@@ -64,7 +64,7 @@ class ContributionForm(widgets.VBox):
             wholes.append(
                 known[objective.part_of]
             )  # what stands there is shown, also where it does not add up
-        none = "geen ander doel" if wholes else "er is geen doel dat erbij past"
+        none = "geen ander doel" if wholes else "geen doel past erbij"
         offer(self.whole, [(none, ""), *((name_of(one), one.id) for one in wholes)])
         self.whole.value = objective.part_of if objective.part_of in known else ""
         top = whole_of(ambition, objective)
