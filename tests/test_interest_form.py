@@ -86,6 +86,27 @@ def test_only_the_cells_to_fill_in_are_open(form):
     assert (weights.type, weights.formula1, weights.formula2) == ("whole", "0", "5")
 
 
+def test_rows_are_as_high_as_their_words_are_long(ambition, tmp_path):
+    """A spreadsheet program does not do that itself for a file that was not made by it."""
+    party = ambition.parties[0].name
+    long = "Wij willen weten waar wij aan toe zijn. " * 40
+    changed = meeting.set_interest(ambition, party, "circulair", 3, long)
+    interest_form.write_form(
+        changed.model_copy(update={"title": "Een ambitie met een lange naam " * 6}),
+        party,
+        tmp_path / "f.xlsx",
+    )
+    sheet = openpyxl.load_workbook(tmp_path / "f.xlsx")["Belangen"]
+    line, head = sheet.row_dimensions[interest_form.PARTY_ROW].height, interest_form.HEAD_ROW
+    assert sheet.row_dimensions[2].height >= 2 * line
+    assert sheet.row_dimensions[head].height >= 2 * line
+    rows = {sheet.cell(row, 1).value: sheet.row_dimensions[row].height for row in range(head + 1, head + 10)}
+    assert rows["Circulair"] >= len(long) / 70 * line
+    assert set(rows.values()) - {rows["Circulair"]} == {3 * line}
+    merged = {str(one) for one in sheet.merged_cells.ranges}
+    assert {"A1:D1", "B2:D2", "B3:D3"} <= merged
+
+
 def test_a_form_shows_nothing_of_another_party(ambition, tmp_path):
     ambition = meeting.set_interest(ambition, "gemeente", "woonlasten", 1, "niet voor anderen", internal=True)
     path = interest_form.write_forms(ambition, tmp_path, ["huurders"])[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wijkdata import dutch
@@ -32,6 +33,10 @@ PARTY_ROW, MARK_ROW, HEAD_ROW = 3, 5, 7
 HEADINGS = ("Thema", "Gewicht (0-5)", "Wat wilt u? (in uw woorden)", "Alleen voor het projectteam? (ja/nee)")
 TERM_HEADINGS = ("Begrip", "Wat verstaat u eronder?")
 YES, NO = "ja", "nee"
+#: Widths of the columns [letters of the workbook's own font], the part of that for larger or wide letters, and the
+#: height of a line and of the highest row that a workbook can have [points].
+_WIDTHS, _TERM_WIDTHS = (34, 16, 70, 22), (34, 90)
+_FITS, _LINE, _HIGHEST = 0.85, 16, 409
 #: Characters that a workbook cannot hold.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -101,13 +106,15 @@ def write_form(ambition: Ambition, party: str, path: Path) -> None:
     sheet.title = INTERESTS
     _write_head(sheet, ambition, party)
     _write_row(sheet, HEAD_ROW, HEADINGS, bold=True)
+    _make_room(sheet, HEAD_ROW, HEADINGS, _WIDTHS, lines=1)
     themes = meeting.themes_on_table(ambition)
     for row, theme in enumerate(themes, HEAD_ROW + 1):
         one = meeting.interest_of(ambition, party, theme.id)
         says = one.weight is not None or bool(one.text)
         internal = (YES if one.internal else NO) if says else None
         _write_row(sheet, row, (theme.name, one.weight, one.text or None, internal), open_from=2)
-    _lay_out(sheet, (34, 16, 70, 22), HEAD_ROW)
+        _make_room(sheet, row, (theme.name, "", one.text), _WIDTHS)
+    _lay_out(sheet, _WIDTHS, HEAD_ROW)
     _ask_weights(sheet, HEAD_ROW + 1, HEAD_ROW + len(themes))
 
     terms = book.create_sheet(TERMS)
@@ -115,9 +122,10 @@ def write_form(ambition: Ambition, party: str, path: Path) -> None:
     for row, term in enumerate(ambition.terms, 2):
         said = next((one.text for one in term.wordings if one.party == party), None)
         _write_row(terms, row, (term.name, said), open_from=2)
+        _make_room(terms, row, (term.name, said or ""), _TERM_WIDTHS)
     if not ambition.terms:
         _write_text(terms.cell(2, 1), "Er zijn nog geen begrippen gekozen. Hier hoeft u niets in te vullen.")
-    _lay_out(terms, (34, 90), 1)
+    _lay_out(terms, _TERM_WIDTHS, 1)
     book.save(path)
 
 
@@ -135,15 +143,20 @@ def _write_head(sheet: Worksheet, ambition: Ambition, party: str) -> None:
         _write_text(sheet.cell(row, 1), label, bold=row == 1)
         if text:
             _write_text(sheet.cell(row, 2), text, bold=row == PARTY_ROW)
-    sheet.merge_cells(start_row=4, start_column=1, end_row=4, end_column=len(HEADINGS))
-    sheet.row_dimensions[4].height = 64
+    # A spreadsheet program does not make a row of this file higher for words that go on on a next line.
+    for row, first in ((1, 1), (2, 2), (PARTY_ROW, 2), (4, 1), (5, 1)):
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=len(HEADINGS))
+        width = sum(_WIDTHS[first - 1 :])
+        sheet.row_dimensions[row].height = _height(str(sheet.cell(row, first).value), width)
 
 
 def _write_row(
     sheet: Worksheet, row: int, values: Sequence[object], *, open_from: int = 99, bold: bool = False
 ) -> None:
     """Write a row of cells; those from this column on are to be filled in."""
-    from openpyxl.styles import PatternFill, Protection  # noqa: PLC0415
+    from openpyxl.styles import Border, PatternFill, Protection, Side  # noqa: PLC0415
+
+    edge = Side(style="thin", color="B9B4A8")
 
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column)
@@ -155,7 +168,22 @@ def _write_row(
         if column >= open_from:
             cell.protection = Protection(locked=False)
             cell.fill = PatternFill("solid", fgColor="F5F3EE")
-            sheet.row_dimensions[row].height = 48
+            cell.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+
+
+def _make_room(
+    sheet: Worksheet, row: int, texts: Sequence[str], widths: Sequence[int], *, lines: int = 3
+) -> None:
+    """Make a row high enough for the words in it, and for so many lines at least."""
+    sheet.row_dimensions[row].height = max(
+        lines * _LINE, *(_height(text, width) for text, width in zip(texts, widths, strict=False))
+    )
+
+
+def _height(text: str, width: float) -> float:
+    """Return the height [points] of a text in a cell of this width [letters]."""
+    lines = sum(max(1, len(wrap(line, int(width * _FITS)))) for line in text.split("\n"))
+    return min(_HIGHEST, lines * _LINE)
 
 
 def _write_text(cell: Cell, text: str, *, bold: bool = False) -> None:
@@ -171,7 +199,7 @@ def _style(cell: Cell, *, bold: bool) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     cell.font = Font(name="Arial", size=12, bold=bold)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal="left")
 
 
 def _lay_out(sheet: Worksheet, widths: Sequence[int], head_row: int) -> None:
