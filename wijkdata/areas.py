@@ -199,11 +199,13 @@ class Areas:
         """Return the buurten of a wijk or gemeente in the division of one year (default: any year).
 
         Of a year of which not all its buurten are known, those of the nearest year of which they are: who loaded one
-        buurt of a year has not made it the whole gemeente.
+        buurt of a year has not made it the whole gemeente. None in a division in which the area does not occur.
         """
         found = self._buurten_of(code)
         if boundary_year is None:
             return sorted(set().union(*found.values()))
+        if boundary_year not in found and not self.is_in(code, boundary_year):
+            return []
         whole = self._whole_years(code)
         # Of two that are as near, the later one.
         near = min(whole, key=lambda one: (abs(one - boundary_year), -one), default=None)
