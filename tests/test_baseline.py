@@ -149,13 +149,13 @@ def test_published_figures_of_two_buurten() -> None:
     assert "nog niet gepubliceerd" in row["why"]
 
 
-def test_suppressed_heat_offers_the_figure_of_the_wijk() -> None:
-    """CBS shows 42,0% for wijk Prins Alexander in 2017, and nothing for its two buurten."""
-    row = baseline(BOTH, indicators=["stadsverwarming_aandeel"]).iloc[0]
+def test_a_suppressed_share_offers_the_figure_of_the_wijk() -> None:
+    """CBS shows 6,3% for wijk Hoek van Holland in 2017, and nothing for one of its buurten."""
+    row = baseline("BU05991703", indicators=["laag_inkomen_aandeel"]).iloc[0]
     assert np.isnan(row["value"])
     assert row["status"] == "geheim"
     assert "Niet openbaar" in row["why"]
-    assert "de wijk Prins Alexander: 42,0% (2017)" in row["why"]
+    assert "de wijk Hoek van Holland: 6,3% (2017)" in row["why"]
 
 
 def test_no_wijk_is_offered_where_the_area_lies_in_two() -> None:
@@ -244,9 +244,11 @@ def test_what_the_wijk_leaves_over_is_told_and_is_no_figure() -> None:
     assert row["low"] == 0
     assert 0 < row["high"] < 10
     assert (
-        "Het ligt tussen 0,0% en 2,8%: dat volgt uit het cijfer van Prins Alexander (42,0%) en de buurten die "
-        "bekend zijn (2017)." in row["why"]
+        "Het ligt tussen 0,0% en 2,8%: dat volgt uit het cijfer van Prins Alexander (42,0%) en de bekende buurten "
+        "(2017)." in row["why"]
     )
+    # The wijk as a whole cannot stand in for an area that is known to be another.
+    assert "gebruik het cijfer van de wijk" not in row["why"]
 
 
 def test_an_own_share_has_the_range_of_its_respondents() -> None:

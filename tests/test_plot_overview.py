@@ -44,7 +44,7 @@ def test_overview_says_where_each_objective_stands():
     shown = words(plot_overview(standings(12)))
     for text in (
         "✖ verkeerde richting",
-        "955 in 2018",
+        "1.050 in 2018",
         "doel 600 in 2030",
         "in dit tempo niet",
         "in dit tempo in 2030",

@@ -258,10 +258,10 @@ def _without_figure(
         else:
             why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
     elif year is None:
-        why = _reasons(entry, asked) + _bounded(entry, about) + _instead(entry, area)
+        why = _reasons(entry, asked) + _bounded(entry, about) + _instead(entry, area, _bound(about))
     else:
         years = dutch.join(str(row["year"]) for row in usable)
-        elsewhere = f" Wel over {years}." if years else _instead(entry, area)
+        elsewhere = f" Wel over {years}." if years else _instead(entry, area, _bound(about))
         why = (
             (_reasons(entry, asked) or f"Over {year} is er geen cijfer.") + _bounded(entry, about) + elsewhere
         )
@@ -280,13 +280,19 @@ def _without_figure(
     }
 
 
+def _bound(rows: Sequence[_Row]) -> uncertainty.Range:
+    """Return what another figure leaves over for the newest of these years, if it has no figure of its own."""
+    last = rows[-1] if rows else None
+    return uncertainty.Range() if last is None or not np.isnan(last["value"]) else _range_in(last)
+
+
 def _bounded(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:
     """Say what follows from another figure for the newest year without one; empty where nothing does."""
-    last = rows[-1] if rows else None
-    if last is None or not np.isnan(last["value"]) or not (known := _range_in(last)).is_known:
+    bound = _bound(rows)
+    if not bound.is_known:
         return ""
-    said = uncertainty.range_sentence(*known, entry, known=False)
-    return f" {said.removesuffix('.')} ({int(last['year'])})."
+    said = uncertainty.range_sentence(*bound, entry, known=False)
+    return f" {said.removesuffix('.')} ({int(rows[-1]['year'])})."
 
 
 def _reasons(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:
@@ -325,8 +331,8 @@ def _span(years: Sequence[int]) -> str:
     return dutch.join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
-def _instead(entry: catalogue.Indicator, area: ProjectArea) -> str:
-    """Offer the figure of the wijk, where the whole area lies in one wijk that has a figure."""
+def _instead(entry: catalogue.Indicator, area: ProjectArea, bound: uncertainty.Range) -> str:
+    """Offer the figure of the wijk, where the whole area lies in one wijk that has a figure that it can have too."""
     text = " Voer een eigen meting in"
     wijken = {parent(code) for code in area.buurten if level(code) == "buurt"}
     if len(wijken) == 1 and entry.kind in ("gemiddelde", "aandeel", "index"):
@@ -335,7 +341,7 @@ def _instead(entry: catalogue.Indicator, area: ProjectArea) -> str:
         if code in register and code not in area.codes:
             wijk = series(register.project_area([str(code)]), [entry.id])
             usable = wijk[usable_rows(wijk)]
-            if len(usable):
+            if len(usable) and not bound.excludes(float(usable.iloc[-1]["value"])):
                 newest = usable.iloc[-1]
                 figure = f"{entry.text(float(newest['value']))} ({newest['year']})"
                 return f"{text}, of gebruik het cijfer van de wijk {register.name(str(code))}: {figure}."

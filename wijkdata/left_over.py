@@ -141,6 +141,8 @@ class _Whole:
             return None
         scale = 1.0 if self.entry.kind == "aantal" else weight
         low, high = (within(self.entry.id, end / scale) for end in found)
+        if (low, high) == tuple(within(self.entry.id, side * math.inf) for side in (-1, 1)):
+            return None  # anything that it can be at all
         return Range(_finite(low), _finite(high), self._why())
 
     def _part(self, code: str) -> Part:
@@ -188,7 +190,7 @@ class _Whole:
         )
 
     def _why(self) -> str:
-        return f"volgt uit het cijfer van {dutch.join(self.used)} en de buurten die bekend zijn"
+        return f"volgt uit het cijfer van {dutch.join(self.used)} en de bekende buurten"
 
 
 def _finite(end: float) -> float:

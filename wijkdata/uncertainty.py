@@ -80,10 +80,9 @@ class Range(NamedTuple):
         """Whether there is at least one end."""
         return not (math.isnan(self.low) and math.isnan(self.high))
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether both ends are the same."""
-        return self.low == self.high
+    def excludes(self, value: float) -> bool:
+        """Say whether a value lies outside; an end that is not known excludes nothing."""
+        return value < self.low or value > self.high
 
 
 class Part(NamedTuple):

@@ -168,11 +168,22 @@ class FollowUp:
     incomparable: str = ""
 
     @property
+    def range_text(self) -> str:
+        """Between what the newest figure lies: ``tussen 960 en 1.010 m³/jaar``; empty where that is not known."""
+        newest = self.newest
+        if newest is None or newest.low == newest.high:
+            return ""
+        return between(newest.low, newest.high, catalogue.indicators().get(self.indicator or ""), self.unit)
+
+    @property
+    def also(self) -> str:
+        """What else the status could be: ``binnen de marge ook versnelling nodig``; empty for nothing else."""
+        return f"binnen de marge ook {_statuses(self.could_be)}" if self.could_be else ""
+
+    @property
     def status_words(self) -> str:
         """The status, with what else it could be: ``op koers, maar binnen de marge ook versnelling nodig``."""
-        if not self.could_be:
-            return self.status
-        return f"{self.status}, maar binnen de marge ook {_statuses(self.could_be)}"
+        return f"{self.status}, maar {self.also}" if self.could_be else self.status
 
 
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:

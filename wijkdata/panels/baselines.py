@@ -21,6 +21,7 @@ from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.pathways import Point
+from wijkdata.uncertainty import own_range, range_sentence
 
 #: Stands for "the newest usable year" in the choice of years.
 NEWEST = 0
@@ -169,9 +170,11 @@ class BaselinePanel(Panel):
             if entry.direction == "context"
             else ""
         )
+        sure = range_sentence(row["low"], row["high"], row["why_range"], entry) if known else ""
         self.proposal.value = (
             f'<div class="wd-big" style="font-size:2em">{html.escape(value)}</div>'
             f"<div>{html.escape(status)}{html.escape(covered)}</div>"
+            f"<div>{html.escape(sure)}</div>"
             f'<div class="wd-remark">{html.escape(row["why"])}</div>{context}'
         )
         self._draw_series(row)
@@ -242,12 +245,19 @@ def with_measurements(rows: pd.DataFrame, own: Sequence[OwnMeasurement]) -> pd.D
                 "status": "eigen meting",
                 "note": f"eigen meting ({one.source})",
                 "table": "",
+                **dict(
+                    zip(("low", "high"), own_range(one, catalogue.indicator(one.indicator))[:2], strict=True)
+                ),
             }
             for one in own
         ],
-        columns=["year", "value", "status", "note", "table"],
+        columns=["year", "value", "status", "note", "table", "low", "high"],
     )
-    whole = rows.assign(value=rows["value"].where(usable_rows(rows)))
+    usable = usable_rows(rows)
+    whole = rows.assign(value=rows["value"].where(usable))
+    # What is known of a part of the area is no range of the whole.
+    partial = rows["value"].notna() & ~usable
+    whole = whole.assign(**{end: whole[end].mask(partial) for end in ("low", "high")})
     published = whole[~whole["year"].isin(added["year"])][list(added.columns)]
     frames = [frame for frame in (published, added) if len(frame)]
     return pd.concat(frames, ignore_index=True).sort_values("year") if frames else published

@@ -349,6 +349,7 @@ def objective_figure(
         references=references(model, entry.id),
         apart=apart(model.known_area(), published.loc[published["value"].notna(), "year"]),
         status=standing.status if objective.target else None,
+        also=standing.also,
         source=figure_source(objective) + sources(model, entry.id),
         size=size,
     )
@@ -424,4 +425,14 @@ def _verdict_html(objective: Objective, standing: FollowUp) -> str:
         lines.append(html.escape(dutch.sentence(standing.pace)) if standing.pace else "")
         # What makes it untestable already stands in the first line.
         lines.append(html.escape(standing.reason.removeprefix(f"{testable}.").strip()))
+        lines += [html.escape(one) for one in _sure(standing)]
     return '<div class="wd-group">Oordeel</div>' + "".join(f"<div>{line}</div>" for line in lines if line)
+
+
+def _sure(standing: FollowUp) -> list[str]:
+    """Say how sure the newest figure is, and when the target is met; why so sure stands at Nulmeting."""
+    if standing.newest is None or standing.baseline is None or standing.newest.year <= standing.baseline.year:
+        return []
+    said = standing.range_text
+    sure = f"Het cijfer over {standing.newest.year} ligt {said}." if said else standing.certainty
+    return [sure, standing.forecast_reason] if standing.status != "niet te bepalen" else [sure]

@@ -13,6 +13,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.plots import style
 from wijkdata.plots.labels import Box
 from wijkdata.plots.scales import from_zero
+from wijkdata.trend import FEWEST_YEARS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -167,9 +168,13 @@ def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None
     name = one.name if said else f"{one.name}, {one.unit}"
     lines = style.shorten(style.wrap(name, width), 2, width)
     y = style.write_lines(figure, left, cell.top, lines, colour=style.INK)
-    style.write(figure, left, y, style.state_text(one.status), bold=True)
+    state = style.state_text(one.status)
+    style.write(figure, left, y, state, bold=True)
+    taken = style.width_of(state, bold=True) + 8
+    also = style.shorten(style.wrap(_also(one), width - taken), 1, width - taken)
+    style.write_lines(figure, left + taken, y, also)
     words_width = min(_WORDS_WIDTH, width)
-    body = y
+    body = y - _LINE if also else y  # the small series keeps clear of what stands behind the status
     y -= _LINE
     room = max(1, int((y - cell.bottom) / _LINE + 0.2))
     words = [line for text in _words(one) for line in style.wrap(text, words_width)]
@@ -210,15 +215,39 @@ def _words(one: FollowUp) -> list[str]:
     return [word for word in words if word]
 
 
+def _also(one: FollowUp) -> str:
+    """Return what else the status could be, short enough to stand behind it."""
+    order = list(style.MARKS)
+    others, own = one.could_be, order.index(one.status)
+    if not others:
+        return ""
+    if order.index(others[0]) < own < order.index(others[-1]):
+        return "(of beter, of slechter)"
+    if len(others) == 1:
+        return f"(of {others[0]})"
+    return f"(tot {others[-1] if own < order.index(others[0]) else others[0]})"
+
+
 def _forecast(one: FollowUp) -> str:
     if one.status == "behaald":
         return "" if one.forecast is None else f"gehaald in {one.forecast}"
     if one.forecast is not None:
         late = one.target is not None and one.forecast > one.target.year
-        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}"
+        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one)}"
     if one.observed_rate is None:
         return "nog geen nieuwe meting"
-    return "in dit tempo na 2150" if one.observed_rate > 0 else "in dit tempo niet"
+    if 0 < one.forecast_years < FEWEST_YEARS:
+        return f"nog geen verwachting: {one.forecast_years} van {FEWEST_YEARS} jaren"
+    return "in dit tempo na 2150" if one.forecast_reason.startswith("In dit tempo") else "in dit tempo niet"
+
+
+def _years(one: FollowUp) -> str:
+    """Return the interval of the forecast as it stands behind the year."""
+    if one.forecast_earliest is None:
+        return ""
+    if one.forecast_latest is None:
+        return f" ({one.forecast_earliest} of later, of nooit)"
+    return f" ({one.forecast_earliest} tot {one.forecast_latest})"
 
 
 def _value(one: FollowUp, value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from matplotlib.patches import Rectangle
@@ -31,6 +32,7 @@ _SAMPLES_PER_YEAR = 24
 _TICK_LABELS = 30.0
 _TICK_DISTANCE = 30.0
 _SHIFT = 6.0
+_BAND = 0.25
 _PROVISIONAL = ("voorlopig", "nader voorlopig")
 
 
@@ -74,6 +76,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     references: Sequence[Reference] = (),
     apart: Collection[int] = (),
     status: str | None = None,
+    also: str = "",
     title: str | None = None,
     source: str = "",
     size: tuple[int, int] = (860, 560),
@@ -86,7 +89,8 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         Columns year, value (in the unit of the indicator, NaN where there is no figure), status and note; one row
         per year. A year without a figure gets a hatched place with the reason, and the line is broken there; it is
         broken too where the way of measuring changed (a break of the indicator; column table, if it is there), and
-        between what was counted and what a model says.
+        between what was counted and what a model says. With the columns low and high (NaN: not known) there is a band
+        between what the figures lie; of a year without a figure they are the bound that follows from another one.
     indicator
         The indicator; its theme gives the colour.
     baseline
@@ -104,6 +108,8 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         line is broken there too.
     status
         Status of the objective, a key of ``style.MARKS``.
+    also
+        What else the status could be, in words: ``binnen de marge ook versnelling nodig``.
     title
         The finding; `finding` makes it by default.
     source
@@ -122,6 +128,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         statuses=[str(one) for one in known["status"]],
         tables=[str(one) for one in known["table"]] if "table" in known else [""] * len(known),
         missing=_missing(rows),
+        ranges=_ranges(rows),
         apart=frozenset(apart),
         baseline=baseline,
         pathway=pathway,
@@ -132,8 +139,11 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     figure = style.new_figure(size)
     top = style.add_title(figure, title if title is not None else _default_title(scene)) - 4
     if status is not None:
-        style.write(figure, style.MARGIN, top, style.state_text(status), style.STATE, bold=True)
-        top -= style.STATE * style.LINE_HEIGHT + 2
+        said = style.state_text(status) + (f", maar {also}" if also else "")
+        for line in style.wrap(said, size[0] - 2 * style.MARGIN, style.STATE, bold=True):
+            style.write(figure, style.MARGIN, top, line, style.STATE, bold=True)
+            top -= style.STATE * style.LINE_HEIGHT
+        top -= 2
     bottom = style.add_source(figure, source, _notes(rows)) + style.MARGIN * 0.5
     _draw(figure, scene, top, bottom)
     return figure
@@ -184,6 +194,7 @@ class _Scene:
     statuses: list[str]
     tables: list[str]
     missing: list[_Gap]
+    ranges: dict[int, tuple[float, float]]
     apart: frozenset[int]
     baseline: Point | None
     pathway: Pathway | None
@@ -204,6 +215,7 @@ class _Scene:
         """Return every value that must lie within the axis."""
         found = [point.value for point in self._points()]
         found += [point.value for reference in self.references for point in reference.points]
+        found += [end for ends in self.ranges.values() for end in ends]
         if self.target is not None:
             upper = upper_of(self.target)
             found += [self.target.value] if upper is None else [self.target.value, upper]
@@ -252,6 +264,17 @@ class _Scene:
         return not gap and not other_way and not one_modelled and after not in self.apart
 
 
+def _ranges(rows: pd.DataFrame) -> dict[int, tuple[float, float]]:
+    """Return between what the figure of each year lies, where both ends are known and differ."""
+    if "low" not in rows or "high" not in rows:
+        return {}
+    known = rows[rows["low"].notna() & rows["high"].notna() & (rows["low"] < rows["high"])]
+    return {
+        int(year): (float(low), float(high))
+        for year, low, high in zip(known["year"], known["low"], known["high"], strict=True)
+    }
+
+
 def _missing(rows: pd.DataFrame) -> list[_Gap]:
     gaps: list[_Gap] = []
     absent = rows[rows["value"].isna()]
@@ -273,7 +296,10 @@ def _draw(figure: Figure, scene: _Scene, top: float, bottom: float) -> None:
     parts = min(5, max(1, int(height / _TICK_DISTANCE)))
     low, high, ticks, tick_texts = value_axis(scene.indicator, scene.values(), parts)
     scene, told = _fitting(scene, height, whole)
-    axis_note = style.wrap(_axis_note(scene, low, told), whole - 2 * style.MARGIN)
+    # A range that is hidden behind the marks needs no explanation.
+    smallest = style.MARKER * (high - low) / height
+    seen = {year for year, (bottom_end, top_end) in scene.ranges.items() if top_end - bottom_end > smallest}
+    axis_note = style.wrap(_axis_note(scene, low, told, seen), whole - 2 * style.MARGIN)
     axis_note = style.shorten(axis_note, 3, whole - 2 * style.MARGIN)
     top = style.write_lines(figure, style.MARGIN, top, axis_note, style.TEXT, style.SOFT) - 10
     ends = _end_labels(scene)
@@ -314,8 +340,11 @@ def _end_lines(end: _End, width: float) -> list[str]:
     return style.wrap(end.text, WIDEST_LABEL * width)
 
 
-def _axis_note(scene: _Scene, low: float, told: Sequence[str]) -> str:
-    """Return what must be known to read the figure: unit, which way is better, where the axis begins."""
+def _axis_note(scene: _Scene, low: float, told: Sequence[str], ranges: Collection[int]) -> str:
+    """Return what must be known to read the figure: unit, which way is better, where the axis begins, what is drawn.
+
+    `ranges` are the years of which the range can be seen.
+    """
     indicator = scene.indicator
     parts = [indicator.unit]
     if indicator.direction in ("omhoog", "omlaag"):
@@ -329,6 +358,11 @@ def _axis_note(scene: _Scene, low: float, told: Sequence[str]) -> str:
         parts.append("┊ andere werkwijze")
     if scene.apart:
         parts.append("lijn onderbroken: andere grens")
+    known = {point.year for point in scene.known}
+    if known.intersection(ranges):
+        parts.append("lichte band of streep: marge")
+    if scene.ranges.keys() - known:
+        parts.append("streep zonder punt: daar ligt het tussen")
     return " · ".join([*parts, *told])
 
 
@@ -378,9 +412,42 @@ def _draw_lines(board: Board, scene: _Scene) -> None:
         path = _path_points(scene.pathway)
         style.add_line(axes, [x for x, _ in path], [y for _, y in path], scene.colour, planned=True)
         board.line(path)
+    _draw_ranges(board, scene)
     for run in scene.runs():
         style.add_line(axes, [point.year for point in run], [point.value for point in run], scene.colour)
         board.line(run)
+
+
+def _draw_ranges(board: Board, scene: _Scene) -> None:
+    """Draw between what the figures lie: a band along a line, a bar where a year stands alone or has no figure."""
+    drawn: set[int] = set()
+    for run in scene.runs():
+        for sure, points in groupby(run, lambda point: point.year in scene.ranges):
+            years = [point.year for point in points]
+            if sure and len(years) > 1:
+                low, high = zip(*(scene.ranges[year] for year in years), strict=True)
+                board.axes.fill_between(
+                    years, low, high, color=scene.colour, alpha=_BAND, linewidth=0, zorder=1.5
+                )
+                drawn |= set(years)
+    alone = sorted(scene.ranges.keys() - drawn)
+    if alone:
+        low, high = zip(*(scene.ranges[year] for year in alone), strict=True)
+        middle = [(one + other) / 2 for one, other in zip(low, high, strict=True)]
+        half = [(other - one) / 2 for one, other in zip(low, high, strict=True)]
+        board.axes.errorbar(
+            alone,
+            middle,
+            yerr=half,
+            fmt="none",
+            ecolor=scene.colour,
+            elinewidth=style.points(2),
+            capsize=style.points(5),
+            capthick=style.points(2),
+            zorder=3,
+        )
+        for year in alone:
+            board.line([(year, one) for one in scene.ranges[year]])
 
 
 def _path_points(pathway: Pathway) -> list[tuple[float, float]]:
