@@ -16,6 +16,9 @@ from wijkdata.housing_costs import Change, change_for_owner, change_for_tenant, 
 from wijkdata.programme import TODAY, Course, State, use_in
 from wijkdata.stock import Stock
 
+#: What is less than a millionth of a euro is rounding. [euro/month]
+_SAME = 1e-6
+
 #: Who lives there, with the Dutch name of more of them.
 RESIDENTS = {"eigenaar": "eigenaren", "huurder": "huurders"}
 
@@ -123,20 +126,29 @@ def neutral_share(found: Sequence[Outcome], resident: str, owned: float | None, 
             change = one.changes[who][variant].total
             if math.isnan(change):
                 return None
-            share += one.homes * part * (change <= 0)
+            share += one.homes * part * (change <= _SAME)
     return 100 * share / total
 
 
 def is_neutral(
     found: Sequence[Outcome], definition: Definition, owned: float | None, variant: str
 ) -> bool | None:
-    """Say whether the programme is woonlastenneutraal by the definition; None where that cannot be said."""
-    if not definition.each:
-        who = ("eigenaar", "huurder") if definition.resident == "beiden" else (definition.resident,)
-        means = [mean_change(found, one, owned, variant) for one in who]
-        return None if None in means else all(one is not None and one <= 0 for one in means)
-    share = neutral_share(found, definition.resident, owned, variant)
-    return None if share is None else share >= 100 - 1e-9
+    """Say whether the programme is woonlastenneutraal by the definition; None where that cannot be said.
+
+    For each home, or for the mean of the homes of owners and of those of tenants: one does not make up for the other.
+    """
+    weights = _weights(definition.resident, owned)
+    who = ("eigenaar", "huurder") if weights is None else tuple(weights)
+    if not found:
+        return None
+    if definition.each:
+        changes = [one.changes[resident][variant].total for one in found for resident in who]
+    else:
+        means = [mean_change(found, resident, owned, variant) for resident in who]
+        changes = [math.nan if one is None else one for one in means]
+    if any(change > _SAME for change in changes):
+        return False
+    return None if any(math.isnan(change) for change in changes) else True
 
 
 def _weights(resident: str, owned: float | None) -> dict[str, float] | None:
