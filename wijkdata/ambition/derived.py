@@ -14,6 +14,7 @@ from wijkdata.ambition import rules
 from wijkdata.ambition.model import Ambition, Figure
 
 REDUCTION, TESTABLE = "co2_reductie", "ambitie_toetsbaar_aandeel"
+NORMAL_REDUCTION = "co2_reductie_tc"
 
 #: The indicators of which the fall can be told, the total first: it also falls when dwellings go.
 _CO2 = ("co2_woningen", "co2_woning")
@@ -34,10 +35,11 @@ def with_derived(ambition: Ambition, series: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         The same columns; ``co2_reductie`` [%] from the year of the baseline on, with the status of the figures it
-        follows from, and ``ambitie_toetsbaar_aandeel`` [%] as it is now.
+        follows from; ``co2_reductie_tc`` [%], the same in a year of normal weather, where both are published; and
+        ``ambitie_toetsbaar_aandeel`` [%] as it is now.
     """
-    rows = [*_reduction(ambition, series), *_testable(ambition)]
-    others = series[~series["indicator"].isin((REDUCTION, TESTABLE))]
+    rows = [*_reduction(ambition, series), *_normal_reduction(ambition, series), *_testable(ambition)]
+    others = series[~series["indicator"].isin((REDUCTION, NORMAL_REDUCTION, TESTABLE))]
     if not rows:
         return others
     made = pd.DataFrame(rows, columns=COLUMNS).reindex(columns=series.columns)
@@ -64,6 +66,34 @@ def _reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, A
                 year,
                 (start.value - row["value"]) / start.value * 100,
                 method,
+                {name: value for name, value in row.items() if name not in ("indicator", "unit", "method")},
+            )
+
+
+def _normal_reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Give the fall in years of normal weather; the pinned baseline is corrected as the figure of now is."""
+    base = co2_baseline(ambition)
+    if base is None or base[1].value <= 0 or base[1].status == "eigen meting":
+        return
+    indicator, start = base
+    known = series[series["value"].notna()]
+    raw, normal = (
+        {
+            int(row["year"]): {str(name): value for name, value in row.items()}
+            for row in known[known["indicator"] == one].to_dict("records")
+        }
+        for one in (indicator, catalogue.indicator(indicator).corrected)
+    )
+    if start.year not in raw or start.year not in normal or raw[start.year]["value"] <= 0:
+        return
+    first = start.value * normal[start.year]["value"] / raw[start.year]["value"]
+    for year, row in sorted(normal.items()):
+        if year >= start.year:
+            yield _row(
+                NORMAL_REDUCTION,
+                year,
+                (first - row["value"]) / first * 100,
+                f"eigen berekening: daling sinds de nulmeting van {start.year}; {row['method']}",
                 {name: value for name, value in row.items() if name not in ("indicator", "unit", "method")},
             )
 

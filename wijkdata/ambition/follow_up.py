@@ -18,6 +18,7 @@ from wijkdata import catalogue, dutch, figures, uncertainty
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.model import Ambition, Figure, Objective, OwnMeasurement
+from wijkdata.ambition.normal_weather import Corrected, in_normal_weather
 from wijkdata.ambition.pace_asked import PaceAsked, pace_asked
 from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.correspondence import correspondence
@@ -130,6 +131,8 @@ class FollowUp:
         What pace is needed now and later, and who went so fast; None where no series of others is at hand.
     incomparable
         Why the newest figure cannot be held against the baseline, as a Dutch clause; empty if it can.
+    corrected
+        The figures without the weather that all of this was judged on; None where it was judged on those above.
     """
 
     objective_id: str
@@ -166,6 +169,7 @@ class FollowUp:
     forecast_confidence: float | None = None
     forecast_years: int = 0
     incomparable: str = ""
+    corrected: Corrected | None = None
 
     @property
     def range_text(self) -> str:
@@ -267,11 +271,25 @@ def follow_up(
         revised=_revised(objective, series),
     )
     try:
-        remarks = _remarks(objective, base, newest, published, own, area)
-        alike = [one for one in points if not _incomparable(objective, base, one, published, area)]
-        judged = _judged(objective, standing, remarks, alike)
+        normal, why_raw = in_normal_weather(objective, series, base, newest, points)
+        remarks = _remarks(objective, base, newest, published, own, area, normal, why_raw)
+        alike = {one.year for one in points if not _incomparable(objective, base, one, published, area)}
+        counted = standing
+        if normal is not None:
+            # What is judged is the weather taken out; what is shown stays what was measured.
+            counted = replace(
+                standing,
+                baseline=normal.baseline,
+                newest=normal.newest,
+                points=normal.points,
+                corrected=normal,
+            )
+        judged = _judged(objective, counted, remarks, [one for one in counted.points if one.year in alike])
+        if normal is not None and normal.problem:
+            judged = replace(_undetermined(judged, normal.problem), could_be=(), incomparable="")
         judged = _undetermined(judged, elsewhere or _incomparable(objective, base, newest, published, area))
-        return replace(judged, tempo=pace_asked(judged, objective, series))
+        judged = replace(judged, tempo=pace_asked(judged, objective, series))
+        return replace(judged, baseline=base, newest=newest, points=points)
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")
 
@@ -315,6 +333,18 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "missing": list(one.missing),
         "revised": one.revised,
         "tempo": one.tempo.as_row() if one.tempo else None,
+        "points": [[point.year, point.value] for point in one.points],
+        "corrected": _corrected_row(one.corrected),
+    }
+
+
+def _corrected_row(one: Corrected | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "indicator": one.indicator,
+        "baseline": asdict(one.baseline),
+        "newest": asdict(one.newest) if one.newest else None,
         "points": [[point.year, point.value] for point in one.points],
     }
 
@@ -645,9 +675,11 @@ def _remarks(
     published: _Published,
     own: dict[int, Reading],
     area: ProjectArea | None,
+    normal: Corrected | None,
+    why_raw: str,
 ) -> list[str]:
     """Return what a reader must know about the figure that was used, as Dutch sentences."""
-    said = []
+    said = [] if normal is None else [normal.words]
     if newest is not None and base is not None and newest.year > base.year:
         if newest.year in own and newest.year in published.usable:
             said.append(
@@ -655,7 +687,8 @@ def _remarks(
                 f"{published.usable[newest.year].source}."
             )
         said += _differences(base, newest)
-        said += _of_indicator(planned.entry_of(objective), base, newest)
+        said += _of_indicator(planned.entry_of(objective), base, newest, corrected=normal is not None)
+        said += [why_raw] if why_raw else []
         if area is not None and OWN not in (base.status, newest.status):
             said += [
                 dutch.sentence(one) for one in [correspondence(area, base.year, newest.year).reason] if one
@@ -676,7 +709,9 @@ def _remarks(
     return said
 
 
-def _of_indicator(entry: catalogue.Indicator | None, base: Reading, newest: Reading) -> list[str]:
+def _of_indicator(
+    entry: catalogue.Indicator | None, base: Reading, newest: Reading, *, corrected: bool
+) -> list[str]:
     """Return what the catalogue says about comparing figures of two years."""
     if entry is None:
         return []
@@ -685,7 +720,7 @@ def _of_indicator(entry: catalogue.Indicator | None, base: Reading, newest: Read
         for one in entry.breaks
         if one.between(base.year, base.table, newest.year, newest.table)
     ]
-    if entry.follows_weather:
+    if entry.follows_weather and not corrected:
         better = f" ‘{catalogue.indicator(entry.corrected).name}’ is dat wel." if entry.corrected else ""
         said.append(
             f"Dit cijfer is niet gecorrigeerd voor het weer; een zachte winter lijkt op besparing.{better}"
