@@ -253,6 +253,18 @@ def path_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, f
     return found
 
 
+def pieces_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, Parts]]:
+    """Return by year what each measure changed since the newest figure of an objective, in the middle variant.
+
+    From the year of that figure to the target year; none where no programme can be held against it.
+    """
+    reckoned = _Reckoned(situation, done.course, done.yields)
+    if aim.why_not or aim.start_year is None or aim.year is None:
+        return []
+    found = [(year, reckoned.parts(aim, year, "midden")) for year in range(aim.start_year, aim.year + 1)]
+    return [(year, parts) for year, parts in found if parts is not None]
+
+
 def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
     objective = ambition.objective(standing.objective_id)
     entry = planned.entry_of(objective)

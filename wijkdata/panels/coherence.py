@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import ipywidgets as widgets
 
 from wijkdata.ambition import programme
-from wijkdata.ambition.coverage import Coverage, Situation, coverage, situation_of
+from wijkdata.ambition.coverage import Coverage, Situation, coverage, pieces_of, situation_of
 from wijkdata.ambition.model import Ambition, Step
+from wijkdata.delay_words import in_sentence
 from wijkdata.panels.coherence_shown import (
     MOST_BESIDE,
     beyond_text,
@@ -143,7 +144,7 @@ class CoherencePanel(Panel):
         if self.part.value == RESIDENTS:
             self.show_sheets(residents_sheets(situation, done), "residents")
         else:
-            self._draw_coverage(done)
+            self._draw_coverage(situation, done)
 
     def _steps(self) -> Sequence[Step]:
         there = self.scenario in [one.name for one in self.model.ambition.scenarios]
@@ -157,12 +158,14 @@ class CoherencePanel(Panel):
         shown = [one for one in wanted if one in names][:MOST_BESIDE]
         return {name: coverage(situation, programme.steps_of(ambition, name)) for name in shown}
 
-    def _draw_coverage(self, done: Coverage) -> None:
+    def _draw_coverage(self, situation: Situation, done: Coverage) -> None:
+        """Show all objectives together, and on the next pages each of them year by year."""
         from wijkdata.plots.coverage import page_count  # noqa: PLC0415  (matplotlib loads with the first picture)
 
-        pages = page_count(done.answers, PICTURE)
-        self._done = done
-        self.show_sheets([Sheet("")] * pages, "coverage")
+        self._done, self._held = done, situation
+        self._by_year = [one for one in done.answers if one.reached is not None and one.aim.start is not None]
+        self._together = page_count(done.answers, PICTURE)
+        self.show_sheets([Sheet("")] * (self._together + len(self._by_year)), "coverage")
 
     def _show_sheet(self, page: int) -> None:
         super()._show_sheet(page)
@@ -171,8 +174,21 @@ class CoherencePanel(Panel):
 
     def _draw_page(self, page: int) -> None:
         from wijkdata.plots.coverage import plot_coverage  # noqa: PLC0415  (see above)
+        from wijkdata.plots.coverage_path import plot_coverage_path  # noqa: PLC0415
 
         done = self._done
+        if page >= self._together:
+            one = self._by_year[page - self._together]
+            self.draw(
+                plot_coverage_path(
+                    one,
+                    pieces_of(self._held, done, one.aim),
+                    title=f"{one.aim.name}: {in_sentence(one.sentence)}",
+                    source=_SOURCE,
+                    size=PICTURE,
+                )
+            )
+            return
         notes = [one for one in (beyond_text(done), per_year_text(done)) if one]
         self.draw(
             plot_coverage(

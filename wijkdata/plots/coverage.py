@@ -35,7 +35,7 @@ _TRACK = "#EFECE5"
 _BETWEEN = "De streep onder een balk loopt van het minste tot het meeste dat de kengetallen toelaten."
 
 #: Short names of the pieces of a bar, in their order.
-_PIECES = {GRID: "schonere energie"} | {key: one.short for key, one in MEASURES.items()}
+PIECES = {GRID: "schonere energie"} | {key: one.short for key, one in MEASURES.items()}
 
 
 def plot_coverage(
@@ -123,12 +123,12 @@ def _order(shown: Sequence[Answer], whole: float) -> str:
         if one.needed
         for key, part in one.parts.items()
     )
-    found = [name for key, name in _PIECES.items() if any(key in one.parts for one in shown)]
+    found = [name for key, name in PIECES.items() if any(key in one.parts for one in shown)]
     return f"Van links naar rechts: {dutch.join(found)}." if nameless and len(found) > 1 else ""
 
 
 def _fits(key: str, width: float) -> bool:
-    return style.width_of(_PIECES[key]) + 8 <= width
+    return style.width_of(PIECES[key]) + 8 <= width
 
 
 def _left_out(answers: Sequence[Answer]) -> str:
@@ -180,7 +180,7 @@ def _draw_pieces(
 ) -> None:
     tints = style.shades(colour, 8)[:2]
     place = 0.0
-    for number, key in enumerate(_PIECES):
+    for number, key in enumerate(PIECES):
         part = parts.get(key, 0.0)
         if part <= 0:
             continue
@@ -188,7 +188,7 @@ def _draw_pieces(
         _rectangle(figure, piece, face=style.PAPER if key == GRID else tints[number % 2], edge=style.INK)
         if _fits(key, piece.width):
             middle = piece.left + piece.width / 2
-            style.write(figure, middle, bar.top - 3, _PIECES[key], align="center")
+            style.write(figure, middle, bar.top - 3, PIECES[key], align="center")
         place += part
     against = -sum(part for part in parts.values() if part < 0)
     if against > 0:
