@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 import xls
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from wijkdata import figures, intake
 from wijkdata.errors import SourceError
@@ -311,6 +312,58 @@ def test_the_header_may_stand_lower_and_on_another_sheet(tmp_path: Path) -> None
     book.save(path)
     assert recognise.module_for(path) is cbs_kwb_workbook
     assert row(load(path), "gas_gem")["value"] == 760
+
+
+def test_rows_are_numbered_as_in_the_workbook_whatever_is_empty_before_them(tmp_path: Path) -> None:
+    book = Workbook()
+    for number, line in enumerate([NAMES, *changed("g_gas", "veel")]):
+        for place, cell in enumerate(line):
+            book.active.cell(4 + 2 * number, 3 + place).value = cell
+    book.active.title = "KWB2023"
+    path = tmp_path / "x.xlsx"
+    book.save(path)
+    with pytest.raises(SourceError, match=r"rij 10, kolom ‘g_gas’"):
+        load(path)
+
+
+@pytest.mark.parametrize("cell", ["=1500+0", "=SOM(A1:A2)"])
+def test_what_is_calculated_is_no_figure_of_cbs(cell: str, tmp_path: Path) -> None:
+    """Also where the workbook holds what a spreadsheet last made of it."""
+    path = saved(tmp_path, workbook(changed("g_gas", cell)))
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert parts[sheet].count(b"</f><v") == 1
+    parts[sheet] = re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>1500</v>", parts[sheet])
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    with pytest.raises(SourceError, match=r"rij 4, kolom ‘g_gas’.*‘=.*’ is geen getal"):
+        load(path)
+
+
+def test_a_workbook_with_damage_inside_is_refused(tmp_path: Path) -> None:
+    """The zip is whole; a cell runs on into the next one, and would have the figures of both."""
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</c>", b"", 1)
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    with pytest.raises(SourceError, match="beschadigd of beveiligd werkboek"):
+        load(path)
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "AAA3"])
+def test_a_cell_far_away_takes_no_memory(place: str, tmp_path: Path) -> None:
+    """A workbook can have a cell at the very end; all those before it are 17 thousand million."""
+    plain, far = load(saved(tmp_path)), tmp_path / "ver.xlsx"
+    book = load_workbook(tmp_path / "kwb2023.xlsx")
+    book.active[place] = "x"
+    book.save(far)
+    pd.testing.assert_frame_equal(load(far).observations, plain.observations)
 
 
 def test_a_workbook_of_something_else_is_not_taken(tmp_path: Path) -> None:
