@@ -1,0 +1,416 @@
+"""Do the objectives hold together: what a programme yields for each, on made-up and on real dwellings."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from counted import VALUES, programmes, stocks, with_values
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wijkdata import catalogue, datasets, figures
+from wijkdata.ambition import edit, file
+from wijkdata.ambition.coverage import (
+    EITHER,
+    MISSED,
+    REACHED,
+    UNKNOWN,
+    Aim,
+    Situation,
+    coverage,
+    path_of,
+    situation_of,
+)
+from wijkdata.ambition.model import (
+    Ambition,
+    AreaChoice,
+    Assumption,
+    Figure,
+    HousingCosts,
+    Objective,
+    OwnMeasurement,
+    Step,
+    Target,
+)
+from wijkdata.effect_parameters import parameters
+from wijkdata.effects import MEASURES
+from wijkdata.errors import WijkdataError
+from wijkdata.pathways import Pathway, Point
+from wijkdata.programme import GRID
+from wijkdata.series import series
+from wijkdata.stock import Group, Stock
+
+STOCK = Stock((Group("tussenwoning", "", 1_000, 1_200),), 1_000, 0, 0, 100, 400, 2_500, 0.4, 2024, ())
+
+
+def aim(
+    indicator="gas_gem_tc",
+    start=1_200.0,
+    target=600.0,
+    *,
+    year=2035,
+    direction=None,
+    upper=None,
+    start_year=2024,
+):
+    entry = catalogue.indicator(indicator)
+    towards = direction or entry.direction
+    path = None
+    if start is not None and target is not None and towards != "context":
+        path = Pathway("lineair", Point(start_year, start), Point(year, target))
+    return Aim(
+        indicator,
+        entry.theme,
+        indicator,
+        entry.name,
+        entry.unit,
+        entry.decimals,
+        towards,
+        start,
+        None if start is None else start_year,
+        target,
+        upper,
+        year,
+        path,
+    )
+
+
+def situation(*aims, stock=STOCK, values=VALUES, costs=None, co2_base=None):
+    return Situation(stock, parameters(), values, {}, aims, costs or HousingCosts(), co2_base)
+
+
+def step(measure, homes, start=2026, end=None, kind=""):
+    return Step(measure=measure, homes=homes, start=start, end=end or start, type=kind)
+
+
+def answer(one, plan, **changes):
+    return coverage(situation(one, **changes), plan).answers[0]
+
+
+# --- the verdict -------------------------------------------------------------------------------------------------
+
+
+def test_what_is_not_covered_by_hand():
+    """Half of the dwellings on a heat network: 600 m³ less per dwelling, of the 800 that are needed."""
+    found = answer(aim(target=400.0), [step("warmtenet", 100, 2026, 2030)])
+    assert (found.reached, found.low, found.high) == (pytest.approx(600),) * 3
+    assert (found.needed, found.gap, found.covered) == (800, pytest.approx(200), pytest.approx(0.75))
+    assert found.parts == pytest.approx({"warmtenet": -600})
+    assert found.verdict == MISSED
+    assert found.sentence == "Van de opgave van 800 m³ is 200 m³ niet gedekt."
+
+
+def test_a_target_that_is_reached():
+    found = answer(aim(), [step("warmtenet", 100, 2026, 2030)])
+    assert (found.verdict, found.gap, found.covered) == (REACHED, 0, 1)
+    assert found.sentence == "Gehaald: 600 m³ in 2035."
+
+
+def test_a_target_that_is_reached_only_if_all_goes_well():
+    found = answer(aim(target=900.0), [step("isolatie_standaard", 1_000)])
+    assert (found.low, found.reached, found.high) == (
+        pytest.approx(780),
+        pytest.approx(900),
+        pytest.approx(1_020),
+    )
+    assert found.verdict == EITHER
+    assert found.sentence == "Kan beide kanten op: 900 m³ (tussen 780 en 1.020) in 2035."
+
+
+def test_what_was_good_already_stays_so_or_not():
+    good = answer(aim(target=1_300.0), [step("hybride", 10)])
+    assert good.verdict == REACHED
+    assert good.sentence.startswith("Al gehaald, en het blijft zo:")
+    assert (good.needed, good.covered) == (0, None)
+    worse = answer(aim("elektra_gem_netto", 2_500.0, 2_500.0, direction="omlaag"), [step("warmtepomp", 500)])
+    assert worse.sentence.startswith("Was al gehaald, maar wordt met dit programma")
+    assert worse.verdict == MISSED
+
+
+def test_what_happens_after_the_target_year_does_not_count():
+    plan = [step("warmtenet", 100, 2034, 2040)]
+    assert answer(aim(), plan).reached == pytest.approx(960)
+    assert coverage(situation(aim()), plan).years == tuple(range(2034, 2041))
+
+
+def test_a_programme_that_begins_after_the_target_does_nothing_for_it():
+    found = answer(aim(year=2028), [step("warmtenet", 100, 2034, 2040)])
+    assert (found.reached, found.parts, found.covered) == (1_200, {}, 0)
+
+
+def test_a_band_is_missed_on_either_side():
+    inside = aim("elektra_gem_netto", 2_500.0, 2_000.0, direction="band", upper=3_000.0)
+    assert answer(inside, [step("hybride", 10)]).verdict == REACHED
+    below = answer(inside, [step("zonnepanelen", 900)])
+    assert below.verdict == MISSED
+    assert below.gap == pytest.approx(2_000 - below.reached)
+
+
+def test_what_no_programme_can_be_held_against_says_why():
+    for one, words in (
+        (aim("bomen_aantal", 10.0, 20.0), "Maatregelen aan woningen veranderen dit niet"),
+        (replace(aim(), why_not="Er is nog geen streefwaarde."), "Er is nog geen streefwaarde."),
+    ):
+        found = answer(one, [step("hybride", 10)])
+        assert (found.verdict, found.reached, found.gap, found.covered) == (UNKNOWN, None, None, None)
+        assert words in found.sentence
+
+
+def test_the_verdict_of_all():
+    plan = [step("warmtenet", 100, 2026, 2030)]
+    done = coverage(situation(aim(), aim(target=400.0), aim("bomen_aantal", 10.0, 20.0)), plan)
+    assert done.verdict == "Dit programma haalt 1 van de 2 doelen die ermee te berekenen zijn."
+    assert coverage(situation(), plan).verdict.startswith("Van geen enkel doel")
+    either = coverage(situation(aim(target=900.0)), [step("isolatie_standaard", 1_000)])
+    assert either.verdict.endswith("; bij 1 kan het beide kanten op.")
+
+
+def test_a_line_that_cannot_be_is_refused():
+    with pytest.raises(WijkdataError) as refused:
+        coverage(situation(aim()), [step("pelletkachel", 10)])
+    assert refused.value.field == "measure"
+
+
+# --- the remaining effort of the Covenant of Mayors --------------------------------------------------------------
+
+
+def test_the_task_is_reckoned_from_the_newest_figure():
+    """com-east.eu (R. Chatelet): 25% less than 1,000,000 t, of which 900,000 is left, is 150,000 t still to go."""
+    found = answer(aim("co2_woningen", 900_000.0, 750_000.0), [])
+    assert found.needed == pytest.approx(150_000)
+    as_share = answer(aim("co2_reductie", 10.0, 25.0), [], co2_base=("co2_woningen", 1_000_000.0))
+    assert as_share.needed * 1_000_000 / 100 == pytest.approx(150_000)
+    tonnes, percents = found.reached - 900_000, as_share.reached - 10
+    assert percents == pytest.approx(-100 * tonnes / 1_000_000)
+    assert set(found.parts) == set(as_share.parts) == {GRID}
+
+
+def test_without_a_baseline_of_co2_its_fall_cannot_be_told():
+    assert answer(aim("co2_reductie", 10.0, 25.0), [step("hybride", 10)]).verdict == UNKNOWN
+
+
+# --- what fits and what cannot be --------------------------------------------------------------------------------
+
+
+def test_gas_of_another_year_falls_by_the_same_part():
+    """The newest figure is 900 m³ and the stock uses 1,200: without gas both are 0 and never below it."""
+    everything = [step("warmtenet", 1_000)]
+    assert answer(aim("gas_gem", 900.0, 0.0), everything).reached == pytest.approx(0, abs=1e-9)
+    half = answer(aim("gas_gem", 900.0, 0.0), [step("warmtenet", 500)])
+    assert half.parts == pytest.approx({"warmtenet": -450})
+
+
+def test_a_share_ends_at_a_hundred_and_a_count_at_what_there_is():
+    """The figures say that 300 dwellings had no gas already, the stock that all 1,000 had."""
+    everything = [step("warmtenet", 600), step("warmtepomp", 400)]
+    share = answer(aim("aardgasvrij_aandeel", 30.0, 100.0), everything)
+    assert share.reached == pytest.approx(100)
+    assert share.parts == pytest.approx({"warmtenet": 42, "warmtepomp": 28})
+    assert answer(aim("aardgasvrij_aantal", 300.0, 1_000.0), everything).reached == pytest.approx(1_000)
+    assert answer(aim("gasaansluitingen", 700.0, 0.0), everything).reached == pytest.approx(0)
+    assert answer(aim("gasaansluitingen", 1_100.0, 0.0), everything).reached == pytest.approx(100)
+
+
+def test_a_figure_beyond_its_limit_is_not_drawn_back():
+    assert answer(aim("aardgasvrij_aantal", 1_200.0, 1_300.0), [step("warmtenet", 10)]).reached == 1_200
+
+
+# --- residents ---------------------------------------------------------------------------------------------------
+
+NO_RENT = with_values(huurverandering=0.0)
+
+
+def costs_aim(indicator="woonlasten_delta", target=0.0):
+    return replace(aim(indicator, None, target), start=None, start_year=None)
+
+
+def test_woonlasten_of_owners_follow_from_the_homes():
+    found = answer(
+        costs_aim(), [step("isolatie_standaard", 100)], costs=HousingCosts(resident="eigenaar", loan=False)
+    )
+    assert found.reached == pytest.approx(-300 * 1.42 / 12)
+    assert (found.verdict, found.needed, found.parts) == (REACHED, None, {})
+
+
+def test_woonlasten_that_are_missed_say_what_they_become():
+    owners = HousingCosts(resident="eigenaar")
+    found = answer(costs_aim(target=-100.0), [step("isolatie_standaard", 100)], costs=owners)
+    assert found.verdict == MISSED
+    assert found.sentence.startswith("Niet gehaald: ")
+
+
+@pytest.mark.parametrize(
+    ("plan", "changes", "words"),
+    [
+        ([], {}, "In dit programma wordt aan geen enkele woning iets gedaan."),
+        ([step("hybride", 10)], {}, "Wat de huur wordt is niet opgegeven"),
+        (
+            [step("hybride", 10)],
+            {"values": NO_RENT, "stock": replace(STOCK, owned=None)},
+            "Hoeveel woningen koop en huur zijn is niet bekend.",
+        ),
+    ],
+)
+def test_woonlasten_that_cannot_be_told_say_why(plan, changes, words):
+    found = answer(costs_aim(), plan, **changes)
+    assert (found.verdict, words in found.sentence) == (UNKNOWN, True)
+
+
+def test_the_share_of_homes_that_do_not_pay_more():
+    one = costs_aim("woonlastenneutraal_aandeel", 100.0)
+    found = answer(one, [step("hybride", 100)], values=NO_RENT, costs=HousingCosts(resident="huurder"))
+    assert (found.reached, found.verdict) == (100, REACHED)
+
+
+# --- for any programme -------------------------------------------------------------------------------------------
+
+ALL = (
+    "gas_gem_tc",
+    "gas_gem",
+    "co2_woningen",
+    "aardgasvrij_aandeel",
+    "gasaansluitingen",
+    "zonnestroom_vermogen",
+)
+
+
+def any_situation(stock, year):
+    gas = stock.gas / stock.dwellings
+    starts = {
+        "gas_gem_tc": gas,
+        "gas_gem": 0.8 * gas,
+        "co2_woningen": 5_000.0,
+        "aardgasvrij_aandeel": 15.0,
+        "gasaansluitingen": stock.on_gas,
+        "zonnestroom_vermogen": 100.0,
+    }
+    return situation(*(aim(one, starts[one], starts[one] / 2 + 1, year=year) for one in ALL), stock=stock)
+
+
+@settings(max_examples=50)
+@given(stocks(), programmes, st.integers(2026, 2040))
+def test_the_parts_are_the_whole_and_the_middle_lies_within_the_bandwidth(stock, plan, year):
+    at = any_situation(stock, year)
+    for found in coverage(at, plan).answers:
+        start = found.aim.start
+        size = 1e-6 * max(1.0, abs(start), stock.gas)
+        assert start + sum(found.parts.values()) == pytest.approx(found.reached, abs=size)
+        assert found.low <= found.reached <= found.high
+        assert found.gap_low <= found.gap <= found.gap_high
+        assert set(found.parts) <= {GRID, *MEASURES}
+        assert 0 <= found.covered <= 1 if found.needed else found.covered is None
+        if found.aim.indicator in ("gas_gem_tc", "gas_gem", "gasaansluitingen", "zonnestroom_vermogen"):
+            assert found.low >= -size
+        if found.aim.indicator == "aardgasvrij_aandeel":
+            assert found.high <= 100 + size
+        if found.gap_high == 0:
+            assert found.verdict == REACHED
+        elif found.gap_low > size:
+            assert found.verdict == MISSED
+
+
+@settings(max_examples=50)
+@given(stocks(), programmes)
+def test_the_path_ends_where_the_answer_does_and_never_turns_back_for_gas(stock, plan):
+    at = any_situation(stock, 2036)
+    done = coverage(at, plan)
+    for one, found in zip(at.aims, done.answers, strict=True):
+        path = path_of(at, done, one)
+        assert path[0] == (one.start_year, one.start, one.start, one.start)
+        year, low, middle, high = path[-1]
+        assert (year, low, middle, high) == (2036, found.low, found.reached, found.high)
+        if one.indicator == "gas_gem_tc":
+            middles = [row[2] for row in path]
+            assert all(later <= earlier + 1e-6 for earlier, later in itertools.pairwise(middles))
+
+
+def test_what_no_programme_is_held_against_has_no_path():
+    at = situation(replace(aim(), why_not="nee"), costs_aim())
+    done = coverage(at, [step("hybride", 10)])
+    assert [path_of(at, done, one) for one in at.aims] == [[], []]
+
+
+# --- a real area -------------------------------------------------------------------------------------------------
+
+
+def example():
+    return file.load(datasets.folder() / "voorbeeld.ambitie.json")
+
+
+def area_of(ambition):
+    choice = ambition.area
+    return figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
+
+
+def test_the_example_area_is_reckoned_from_its_published_figures():
+    ambition = example()
+    at = situation_of(ambition, area_of(ambition))
+    assert at.stock.dwellings == 11_029
+    by = {one.indicator: one for one in at.aims}
+    gas = by["gas_gem_tc"]
+    assert at.stock.gas == pytest.approx(gas.start * 11_029)
+    assert by[""].why_not == "Een doel zonder indicator is niet te berekenen."
+    done = coverage(at, [step("warmtepomp", 20_000)])
+    answers = {one.aim.indicator: one for one in done.answers}
+    assert answers["gas_gem_tc"].reached == pytest.approx(0, abs=1e-6)
+    assert answers["gasaansluitingen"].parts == pytest.approx({"warmtepomp": -11_029})
+    assert answers["bomen_aantal"].verdict == UNKNOWN
+    assert done.course.beyond == pytest.approx({"warmtepomp": 8_971})
+
+
+def test_figures_at_hand_are_not_gathered_again():
+    ambition = example()
+    area = area_of(ambition)
+    assert situation_of(ambition, area, series(area)) == situation_of(ambition, area)
+
+
+def test_what_the_team_set_goes_first():
+    ambition = example().model_copy(
+        update={"parameters": [Assumption(id="gasprijs", value=2.0, source="leverancier")]}
+    )
+    at = situation_of(ambition, area_of(ambition))
+    assert {one["gasprijs"] for one in at.variants.values()} == {2.0}
+    assert at.parameters["gasprijs"].own
+
+
+def test_a_number_that_cannot_be_is_refused():
+    ambition = example().model_copy(update={"parameters": [Assumption(id="gasprijs", value=-2.0)]})
+    with pytest.raises(WijkdataError) as refused:
+        situation_of(ambition, area_of(ambition))
+    assert refused.value.field == "gasprijs"
+
+
+def test_an_own_count_of_the_dwellings_counts():
+    ambition = example()
+    own = OwnMeasurement(indicator="woningen", year=2026, value=12_000.0, source="gemeente, telling 2026")
+    assert situation_of(edit.add_measurement(ambition, own), area_of(ambition)).stock.dwellings == 12_000
+
+
+def test_an_objective_without_target_or_figure_says_so():
+    pinned = Figure(value=900.0, year=2020, unit="m³/jaar", status="definitief", source="CBS")
+    ambition = Ambition(
+        area=AreaChoice(codes=["BU05991448"], boundary_year=2014),
+        objectives=[
+            Objective(id="a", theme="aardgasvrij", indicator="gas_gem", direction="omlaag", baseline=pinned),
+            Objective(
+                id="b",
+                theme="aardgasvrij",
+                indicator="aardgasvrij_lijst_aantal",
+                direction="omhoog",
+                target=Target(value=10, year=2030),
+            ),
+            Objective(
+                id="c",
+                theme="aardgasvrij",
+                indicator="gas_gem",
+                target=Target(value=10, year=2030),
+                baseline=pinned,
+            ),
+        ],
+    )
+    found = [one.why_not for one in situation_of(ambition, area_of(ambition)).aims]
+    assert found[0] == "Er is nog geen streefwaarde."
+    assert found[1] == "Er is geen cijfer om van uit te gaan."
+    assert found[2] == "Er is niet gezegd welke kant het op moet."
