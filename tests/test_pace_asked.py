@@ -85,6 +85,20 @@ def test_along_milestones_the_pace_of_now_and_of_later():
     assert "en straks (2030-2040) 7,4 procentpunt per jaar: niemand van de" in found.words
 
 
+def test_in_brief_only_where_the_pace_stands():
+    assert follow_up(objective(), rows(y2022=22.0)).tempo.brief == (
+        "Elders: niemand van de 313 gemeenten ging in 2017-2022 zo hard: de snelste, Diemen, deed 3,7 procentpunt "
+        "per jaar."
+    )
+    milestones = [Milestone(year=2030, value=50.0)]
+    later = objective(path=PathChoice(kind="mijlpalen"), milestones=milestones)
+    # Now nothing is needed: the milestone was passed already.
+    assert follow_up(later, rows(y2022=55.0)).tempo.brief.startswith(
+        "Straks (2030-2040): niemand van de 313 "
+    )
+    assert follow_up(objective(goal=30.0), rows(y2022=35.0)).tempo.brief == ""
+
+
 def test_a_path_that_bends_is_divided_in_the_middle():
     curve = Pathway("s-curve", Point(2020, 20), Point(2040, 100))
     points = legs(Point(2022, 20), Point(2040, 100), curve)

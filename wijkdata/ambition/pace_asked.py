@@ -74,8 +74,8 @@ class PaceAsked:
         least, and of the fastest.
     buurten
         Where the pace of now would stand among buurten, in Dutch; empty where those have no series.
-    words
-        All of it as Dutch sentences.
+    sentences
+        What is needed and what the own pace was, as Dutch sentences.
     """
 
     indicator: str
@@ -89,7 +89,12 @@ class PaceAsked:
     fastest: float
     fastest_name: str
     buurten: str
-    words: str
+    sentences: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """All of it in one Dutch text."""
+        return " ".join(self.sentences)
 
     @property
     def now(self) -> Leg | None:
@@ -101,9 +106,20 @@ class PaceAsked:
         """The fastest of what is needed later; None where the path goes on as it does now."""
         return max(self.needed[1:], key=lambda leg: leg.pace, default=None)
 
+    @property
+    def brief(self) -> str:
+        """Where the pace that is needed would stand, in Dutch; empty where nothing is needed."""
+        now, later = self.now, self.later
+        parts = [
+            f"Elders: {now.standing}." if now is not None and now.pace > 0 else "",
+            f"Straks ({later.span}): {later.standing}." if later is not None and later.pace > 0 else "",
+        ]
+        return " ".join(filter(None, parts))
+
     def as_row(self) -> dict[str, Any]:
         """Return it as a plain dictionary for JSON."""
-        return {**asdict(self), "needed": [asdict(leg) for leg in self.needed]}
+        lists = {"needed": [asdict(leg) for leg in self.needed], "sentences": list(self.sentences)}
+        return {**asdict(self), **lists}
 
 
 def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -> PaceAsked | None:
@@ -148,7 +164,7 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
         fastest=found.fastest,
         fastest_name=found.names[-1],
         buurten=buurten,
-        words=" ".join(filter(None, [needed_sentence(needed, found), own_sentence(own, found)])),
+        sentences=tuple(filter(None, [needed_sentence(needed, found), own_sentence(own, found)])),
     )
 
 

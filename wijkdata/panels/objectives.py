@@ -17,7 +17,7 @@ from wijkdata.ambition.planned import name_of, pathway
 from wijkdata.correspondence import apart
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements
-from wijkdata.panels.beside import references, sources
+from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.contributions import ContributionForm, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, guarded, offer
@@ -326,7 +326,8 @@ class ObjectivesPanel(Panel):
             self.show_text(_in_words_html(objective))
             return
         self.draw(objective_figure(self.model, objective, standing))
-        self.tell_source(catalogue.indicator(objective.indicator).caveat)
+        judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
+        self.tell_source(catalogue.indicator(judged).caveat)
 
 
 def objective_figure(
@@ -335,18 +336,27 @@ def objective_figure(
     """Return the figure of one objective: series, baseline, path, milestones, target, status and references."""
     from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
-    entry = catalogue.indicator(str(objective.indicator))
-    own = model.own_measurements(entry.id)
+    own = model.own_measurements(catalogue.indicator(str(objective.indicator)).id)
+    judged = standing if standing.corrected is None else standing.corrected
+    entry = catalogue.indicator(str(judged.indicator))
+    if standing.corrected is not None:
+        # The path and the figures along it are those without the weather; as measured they stand beside it.
+        objective = _as_judged(objective, standing)
+        counted = {one.year: one.value for one in standing.corrected.points}
+        own = [one.model_copy(update={"value": counted[one.year]}) for one in own if one.year in counted]
     published = model.figures[model.figures["indicator"] == entry.id]
     rows = with_measurements(published, own)
     return plot_series(
         rows,
         entry,
-        baseline=Point(standing.baseline.year, standing.baseline.value) if standing.baseline else None,
+        baseline=Point(judged.baseline.year, judged.baseline.value) if judged.baseline else None,
         pathway=_pathway(objective),
         target=objective.target,
         milestones=[Point(one.year, one.value) for one in objective.milestones],
-        references=references(model, entry.id),
+        references=[
+            *(other_weather(model, entry.id) if standing.corrected else []),
+            *references(model, entry.id),
+        ],
         apart=apart(model.known_area(), published.loc[published["value"].notna(), "year"]),
         status=standing.status if objective.target else None,
         also=standing.also,
@@ -355,10 +365,23 @@ def objective_figure(
     )
 
 
-def paths(ambition: Ambition) -> dict[str, Pathway]:
-    """Return the planned path of each objective that has one."""
-    found = {one.id: _pathway(rules.in_this_area(ambition, one)) for one in ambition.objectives}
+def paths(ambition: Ambition, standings: Sequence[FollowUp] = ()) -> dict[str, Pathway]:
+    """Return the planned path of each objective that has one, from the baseline that it is judged on."""
+    judged = {one.objective_id: one for one in standings}
+    found = {
+        one.id: _pathway(_as_judged(rules.in_this_area(ambition, one), judged.get(one.id)))
+        for one in ambition.objectives
+    }
     return {key: path for key, path in found.items() if path is not None}
+
+
+def _as_judged(objective: Objective, standing: FollowUp | None) -> Objective:
+    """Return an objective with the baseline that it is judged on: without the weather, where that is known."""
+    base = objective.baseline
+    if base is None or standing is None or standing.corrected is None:
+        return objective
+    value = standing.corrected.baseline.value
+    return objective.model_copy(update={"baseline": base.model_copy(update={"value": value})})
 
 
 def _pathway(objective: Objective) -> Pathway | None:
@@ -423,6 +446,7 @@ def _verdict_html(objective: Objective, standing: FollowUp) -> str:
     lines = [f"<b>{html.escape(testable)}</b>"]
     if objective.target is not None:
         lines.append(html.escape(dutch.sentence(standing.pace)) if standing.pace else "")
+        lines.append(html.escape(standing.tempo.brief) if standing.tempo else "")
         # What makes it untestable already stands in the first line.
         lines.append(html.escape(standing.reason.removeprefix(f"{testable}.").strip()))
         lines += [html.escape(one) for one in _sure(standing)]

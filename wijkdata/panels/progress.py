@@ -1,13 +1,14 @@
-"""Step Voortgang: are we on course, and what was measured since."""
+"""Step Voortgang: are we on course, what was measured since, and who ever went as fast as is needed."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
-from wijkdata import dutch
+from wijkdata import catalogue, dutch, pace
 from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.planned import name_of
 from wijkdata.errors import WijkdataError
@@ -15,17 +16,28 @@ from wijkdata.panels.fields import guarded, offer
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.objectives import paths
-from wijkdata.panels.panel import PICTURE, Panel, heading
+from wijkdata.panels.panel import PICTURE, Panel
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+STATUS, MEASURE, PACE = range(3)
+_HOW = (
+    "Tempo: de middelste van de hellingen tussen alle paren van jaren, zodat één uitschieter niet telt. Nodig: van "
+    "het nieuwste cijfer recht naar het doel, per stuk van het pad."
+)
 
 
 class ProgressPanel(Panel):
-    """All objectives on one page, with their status, and a place for a new measurement."""
+    """All objectives on one page, with their status; a place for a new measurement; and the pace that each asks."""
 
     name = "Voortgang"
     question = "Liggen we op koers?"
 
     def controls(self) -> Sequence[widgets.Widget]:
-        """Build the fields for a new measurement."""
+        """Build the three parts: the status, a new measurement, and the pace."""
+        self.part = widgets.ToggleButtons(options=[("Stand", STATUS), ("Meting", MEASURE), ("Tempo", PACE)])
+        self.part.add_class("wd-parts")
         self.summary = widgets.HTML()
         self.objective = widgets.Dropdown(description="Doel")
         self.own = MeasurementForm(self.model, self.message)
@@ -34,8 +46,17 @@ class ProgressPanel(Panel):
         self.turn = widgets.Button(description="Volgende bladzijde")
         self.turn.on_click(lambda _button: self.turn_page())
         self.objective.observe(lambda _change: self._show_measurements(), names="value")
-        title = heading("Nieuwe meting")
-        return [self.summary, self.turn, title, self.objective, self.own, self.message, self.own.kept]
+        self.paced = widgets.Dropdown(description="Van het doel")
+        self.paced.observe(lambda _change: self._show_pace(), names="value")
+        self.told = widgets.HTML()
+        self._standings: Sequence[FollowUp] = ()
+        self.boxes = {
+            STATUS: widgets.VBox([self.summary, self.turn]),
+            MEASURE: widgets.VBox([self.objective, self.own]),
+            PACE: widgets.VBox([self.paced, self.told]),
+        }
+        self.part.observe(lambda _change: self.refresh(), names="value")
+        return [self.part, *self.boxes.values(), self.message, self.own.kept]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -52,8 +73,10 @@ class ProgressPanel(Panel):
 
     @guarded
     def refresh(self) -> None:
-        """Show where each objective stands."""
+        """Show where each objective stands, or the pace that it asks."""
         self.message.clear()
+        for part, box in [*self.boxes.items(), (MEASURE, self.own.kept)]:
+            box.layout.display = "" if part == self.part.value else "none"
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
         offer(self.objective, [(name_of(one), one.id) for one in objectives])
         self._show_measurements()
@@ -61,13 +84,38 @@ class ProgressPanel(Panel):
             self.summary.value = (
                 '<div class="wd-help">Hier komt de stand van elk doel te staan, zodra er doelen zijn.</div>'
             )
+            self._standings = ()
+            self.paced.layout.display = "none"
+            self.told.value = pace_html(None)
+            self.tell_source("")
             self.draw(None)
             if self.model.area_problem:
                 raise WijkdataError(self.model.area_problem)
             return
         standings = self.model.follow_ups()
         self.summary.value = summary_html(standings)
+        self._standings = ()  # choosing an objective draws nothing before all is there
+        with_pace = [one for one in standings if one.tempo is not None]
+        offer(self.paced, [(one.name, one.objective_id) for one in with_pace])
+        self._standings = standings
+        if self.part.value == PACE:
+            self._show_pace()
+            return
+        self.tell_source("")
         self._draw_page(standings)
+
+    @guarded
+    def _show_pace(self) -> None:
+        """Show the pace that the chosen objective asks among the paces that gemeenten reached."""
+        if self.part.value != PACE or self.model.area is None:
+            return
+        standing = next(
+            (one for one in self.model.follow_ups() if one.objective_id == self.paced.value), None
+        )
+        self.paced.layout.display = "" if standing is not None else "none"
+        self.told.value = pace_html(standing)
+        self.tell_source(_HOW if standing is not None else "")
+        self.draw(pace_figure(standing))
 
     @guarded
     def turn_page(self) -> None:
@@ -82,7 +130,31 @@ class ProgressPanel(Panel):
         self.page %= pages
         self.turn.layout.display = "" if pages > 1 else "none"
         self.turn.description = f"Bladzijde {self.page + 1} van {pages}: toon de volgende"
-        self.draw(plot_overview(standings, pathways=paths(self.model.ambition), page=self.page, size=PICTURE))
+        planned = paths(self.model.ambition, standings)
+        self.draw(plot_overview(standings, pathways=planned, page=self.page, size=PICTURE))
+
+
+def pace_figure(standing: FollowUp | None, size: tuple[int, int] = PICTURE) -> Figure | None:
+    """Return the picture of the pace that an objective asks; None where there is nothing to hold it against."""
+    from wijkdata.plots.pace import plot_pace  # noqa: PLC0415  (matplotlib loads with the first picture)
+
+    found = pace.reached(standing.indicator or "") if standing is not None else None
+    if standing is None or standing.tempo is None or found is None:
+        return None
+    return plot_pace(catalogue.indicator(str(standing.indicator)), standing.tempo, found, size=size)
+
+
+def pace_html(standing: FollowUp | None) -> str:
+    """Return in words what pace an objective asks; where there is none, for which indicators there are series."""
+    if standing is not None and standing.tempo is not None:
+        lines = "".join(f"<p>{html.escape(one)}</p>" for one in standing.tempo.sentences)
+        return f'<div class="wd-help">{lines}</div>'
+    names = dutch.join(f"‘{catalogue.indicator(one).name}’" for one in pace.MEASURES)
+    return (
+        '<div class="wd-help">Hier komt te staan welk tempo een doel vraagt en wie ooit zo hard ging. Dat kan bij '
+        f"een doel met een streefwaarde voor {html.escape(names)}: van andere cijfers is er hier geen reeks van "
+        "gemeenten.</div>"
+    )
 
 
 def summary_html(standings: Sequence[FollowUp]) -> str:
@@ -90,9 +162,15 @@ def summary_html(standings: Sequence[FollowUp]) -> str:
     from wijkdata.plots.style import state_text  # noqa: PLC0415  (matplotlib loads with the first picture)
 
     count: dict[str, int] = {}
+    unsure: dict[str, int] = {}
     for one in standings:
         count[one.status] = count.get(one.status, 0) + 1
-    lines = [f"{state_text(status)}: {number}" for status, number in count.items()]
+        unsure[one.status] = unsure.get(one.status, 0) + bool(one.could_be)
+    lines = [
+        f"{state_text(status)}: {number}"
+        + (f", waarvan {unsure[status]} binnen de marge ook anders" if unsure[status] else "")
+        for status, number in count.items()
+    ]
     total = dutch.number(len(standings))
     word = "doel" if len(standings) == 1 else "doelen"
     return f'<div class="wd-help"><b>{total} {word}</b><br>{"<br>".join(map(html.escape, lines))}</div>'
