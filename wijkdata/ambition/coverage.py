@@ -34,7 +34,7 @@ from wijkdata.pathways import Pathway
 from wijkdata.programme import Course, Line, Yield, carry_out, use_today, yields
 from wijkdata.residents import Outcome, mean_change, neutral_share, outcomes
 from wijkdata.series import series
-from wijkdata.stock import Stock, stock_of
+from wijkdata.stock import INDICATORS, Stock, stock_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +201,7 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
         numbers.check(one.id, one.value, one.low, one.high)
     known = numbers.parameters(ambition.parameters)
     values = numbers.values(known)
-    newest = baseline(area, measurements=own, figures=table)
+    newest = baseline(area, indicators=INDICATORS, measurements=own, figures=table)
     base = co2_baseline(ambition)
     return Situation(
         stock_of(newest, values["midden"], ambition.stock, table),
