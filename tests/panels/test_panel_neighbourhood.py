@@ -85,6 +85,7 @@ class TestNeighbourhood:
     def test_the_figures_stand_beside_gemeente_and_buurten_like_it(self, model):
         shown = NeighbourhoodPanel(model).above.value
         assert "Rotterdam: 840" in shown
+        assert shown.count("% van Rotterdam") == 2
         assert shown.count("Gelijksoortig: ") == 5
         assert "per buurt" in shown
         assert "met warmte" in shown

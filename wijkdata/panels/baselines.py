@@ -15,7 +15,7 @@ from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.correspondence import apart
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.beside import references, sources
+from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.fields import guarded, offer
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
@@ -198,7 +198,7 @@ class BaselinePanel(Panel):
             with_measurements(rows, own),
             entry,
             baseline=point,
-            references=references(self.model, entry.id),
+            references=[*other_weather(self.model, entry.id), *references(self.model, entry.id)],
             apart=apart(self.model.known_area(), rows.loc[rows["value"].notna(), "year"]),
             source=source_line(row) + sources(self.model, entry.id),
             size=PICTURE,

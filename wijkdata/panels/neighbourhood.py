@@ -462,16 +462,7 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame, alike: comparison.Middle
         year += f" ({own['status']})" if own["status"] != "definitief" else ""
         # A count of dwellings is called dwellings already.
         unit = "" if entry.kind == "aantal" else entry.unit
-    beside = ""
-    if not entry.adds_up and len(gemeente):
-        rows = gemeente[(gemeente["indicator"] == indicator) & gemeente["value"].notna()]
-        same = rows[rows["year"] == own["year"]] if pd.notna(own["value"]) else rows
-        if len(same):
-            one = same.iloc[-1]
-            with_heat = indicator == "co2_woning" and one["method"] != own["method"]
-            percent = entry.unit.startswith("%")
-            when = _when(int(one["year"]), own, with_heat=with_heat)
-            beside = f"{one['name']}: {entry.text(one['value'], unit=percent)}{when}"
+    beside = _gemeente_text(entry, own, gemeente) if len(gemeente) else ""
     lines = [year, beside, "" if alike is None else _alike_text(entry, alike, own)]
     told = ". ".join(filter(None, (str(own["source"]), str(own["why"]))))
     return (
@@ -479,6 +470,22 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame, alike: comparison.Middle
         f'<div class="wd-value"{size}>{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
         f'<div class="wd-beside">{"<br>".join(html.escape(line) for line in lines if line)}</div></div>'
     )
+
+
+def _gemeente_text(entry: catalogue.Indicator, own: pd.Series, gemeente: pd.DataFrame) -> str:
+    """Say what the gemeente has; of what adds up, which part of it is in the area."""
+    rows = gemeente[(gemeente["indicator"] == entry.id) & gemeente["value"].notna()]
+    known = pd.notna(own["value"])
+    same = rows[rows["year"] == own["year"]] if known else rows
+    if same.empty:
+        return ""
+    one = same.iloc[-1]
+    if entry.adds_up:
+        part = dutch.number(100 * own["value"] / one["value"], 1, unit="%") if known and one["value"] else ""
+        return f"{part} van {one['name']}" if part else ""
+    with_heat = entry.id == "co2_woning" and one["method"] != own["method"]
+    when = _when(int(one["year"]), own, with_heat=with_heat)
+    return f"{one['name']}: {entry.text(one['value'], unit=entry.unit.startswith('%'))}{when}"
 
 
 def _alike_text(entry: catalogue.Indicator, alike: comparison.Middle, own: pd.Series) -> str:

@@ -205,6 +205,8 @@ def _words(one: FollowUp) -> list[str]:
     """Return the newest value, the target, and what follows from the pace so far, each in a few words."""
     newest = one.newest or one.baseline
     words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
+    if one.corrected is not None and one.corrected.newest is not None:
+        words[0] += f" (zonder weer {_value(one, one.corrected.newest.value)})"
     if one.target is not None:
         upper = "" if one.upper is None else f" tot {_value(one, one.upper)}"
         words.append(f"doel {_value(one, one.target.value)}{upper} in {one.target.year}")
@@ -262,7 +264,9 @@ def _draw_small_series(
     figure: Figure, place: Box, one: FollowUp, pathway: Pathway | None, colour: str
 ) -> None:
     path = _path(one, pathway)
-    points = [(float(point.year), point.value) for point in one.points]
+    # What is judged is drawn: without the weather, where that is known.
+    judged = one.points if one.corrected is None else one.corrected.points
+    points = [(float(point.year), point.value) for point in judged]
     goals = [] if one.target is None else [(float(one.target.year), one.target.value)]
     if one.target is not None and one.upper is not None:
         goals.append((float(one.target.year), one.upper))
@@ -275,7 +279,7 @@ def _draw_small_series(
     if path:
         style.add_line(axes, [x for x, _ in path], [y for _, y in path], colour, planned=True)
     style.add_line(axes, [x for x, _ in points], [y for _, y in points], colour)
-    for point in one.points:
+    for point in judged:
         style.add_marker(
             axes, point.year, point.value, colour, filled=point.status not in style.CALCULATED, size=_MARKER
         )
@@ -299,9 +303,10 @@ def _path(one: FollowUp, pathway: Pathway | None) -> list[tuple[float, float]]:
         start, span = pathway.start.year, pathway.end.year - pathway.start.year
         years = [start + span * number / _PATH_STEPS for number in range(_PATH_STEPS + 1)]
         return list(zip(years, pathway.values(years), strict=True))
-    if one.baseline is None or one.target is None or one.components.get("path", "lineair") != "lineair":
+    base = one.baseline if one.corrected is None else one.corrected.baseline
+    if base is None or one.target is None or one.components.get("path", "lineair") != "lineair":
         return []
-    return [(one.baseline.year, one.baseline.value), (one.target.year, one.target.value)]
+    return [(base.year, base.value), (one.target.year, one.target.value)]
 
 
 def _set_limits(axes: Axes, points: Sequence[tuple[float, float]], place: Box) -> None:
