@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from wijkdata import datasets
-from wijkdata.ambition import edit, file, grounds, meeting, terms_edit, themes
+from wijkdata.ambition import edit, file, grounds, meeting, programme, terms_edit, themes
 from wijkdata.ambition.model import Ambition, Decision, Milestone
 from wijkdata.baseline import baseline
 from wijkdata.panels.baselines import pinned
@@ -18,6 +18,7 @@ from wijkdata.series import series
 CODES = ["BU05991448", "BU05991449"]
 NAME = "Prinsenland en Het Lage Land"
 DAY = date(2026, 11, 24)
+DUE = date(2027, 3, 1)
 
 THEMES = {
     "aardgasvrij": ("moet", "Daarvoor is de wijkaanpak begonnen."),
@@ -130,6 +131,18 @@ OBJECTIVES = [
     ("tevreden_buurt_aandeel", 2014, 92.0, 2030, "lineair", [], "Meer bewoners zijn tevreden met hun buurt."),
 ]
 
+# scenario: homes per year by measure, in each year of FROM-UNTIL; made up, to show what a programme does
+FROM, UNTIL = 2027, 2035
+SCENARIOS = {
+    "Warmtenet voorop": {"isolatie_b": 300, "warmtenet": 450, "hybride": 100, "zonnepanelen": 250},
+    "Warmtepompen voorop": {
+        "isolatie_standaard": 300,
+        "warmtepomp": 450,
+        "hybride": 100,
+        "zonnepanelen": 250,
+    },
+}
+
 
 def example() -> Ambition:
     """Return the example, made of the embedded figures only."""
@@ -162,6 +175,10 @@ def example() -> Ambition:
     ambition, key = edit.add_objective(
         ambition, "participatie", None, "Bewoners denken mee over hun eigen straat."
     )
+    for name, steps in SCENARIOS.items():
+        ambition = programme.add_scenario(ambition, name)
+        for measure, homes in steps.items():
+            ambition = programme.set_step(ambition, name, measure, homes, FROM, UNTIL)
     return edit.add_decision(
         ambition,
         Decision(
@@ -184,7 +201,10 @@ def meeting_of(ambition: Ambition) -> Ambition:
                 first = published.iloc[0]
                 ambition = meeting.take_over(ambition, party, theme, first["interest"], first["source"])
     ambition = meeting.add_agreement(
-        ambition, "Voorbeeld: de cijfers van de corporaties naast die van CBS leggen.", owner="gemeente"
+        ambition,
+        "Voorbeeld: de cijfers van de corporaties naast die van CBS leggen.",
+        owner="gemeente",
+        due=DUE,
     )
     for theme, helps, by in LINKS:
         ambition = themes.add_link(ambition, theme, helps, by)
