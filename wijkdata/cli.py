@@ -141,7 +141,15 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "Controleer een ambitie: geldig, toetsbaar, zonder tegenspraak?"),
         ("progress", _progress, "Toon waar elk doel van een ambitie staat."),
     ):
-        command(name, run, text).add_argument("file", type=Path, metavar="BESTAND")
+        added = command(name, run, text)
+        added.add_argument("file", type=Path, metavar="BESTAND")
+        if name == "check":
+            added.add_argument(
+                "--version",
+                type=as_whole,
+                metavar="NUMMER",
+                help="een vastgestelde versie, in plaats van wat nu geldt",
+            )
     _add_form(
         command(
             "form", _form, "Maak per partij een formulier voor haar belangen, of lees ingevulde formulieren."
@@ -353,8 +361,13 @@ def _assess(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     from wijkdata.ambition.file import load  # noqa: PLC0415
     from wijkdata.ambition.rules import ADVICE, check  # noqa: PLC0415
+    from wijkdata.ambition.versions import broken, key_of, version  # noqa: PLC0415
 
-    found = check(load(chosen.file))
+    ambition = load(chosen.file)
+    if chosen.version is None:
+        found = [*broken(ambition, chosen.file), *check(ambition)]
+    else:
+        found = check(version(ambition, chosen.file, key_of(chosen.version)))
     if chosen.json:
         print_json([{"level": one.level, "where": one.where, "message": one.message} for one in found])
     else:

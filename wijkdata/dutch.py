@@ -16,6 +16,11 @@ MINUS = "−"
 #: Digits of the largest number that there is, with room for decimals.
 _EVERY_DIGIT = 400
 
+_MONTHS = (
+    *("januari", "februari", "maart", "april", "mei", "juni"),
+    *("juli", "augustus", "september", "oktober", "november", "december"),
+)
+
 _ONLY_NUMBER_SIGNS = re.compile(r"[-+]?[0-9.,]+")
 
 
@@ -97,6 +102,11 @@ def join(words: Iterable[str], last: str = "en") -> str:
 def day(moment: date) -> str:
     """Write a day as people do: ``31-5-2026``."""
     return f"{moment.day}-{moment.month}-{moment.year}"
+
+
+def day_in_words(moment: date) -> str:
+    """Write a day with its month as a word: ``31 mei 2026``."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
 def nearest(word: str, known: Iterable[str], count: int = 3, cutoff: float = 0.5) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import ipywidgets as widgets
 import pytest
 
 from wijkdata.ambition import edit, file, notes, rules
@@ -96,7 +97,7 @@ class TestAdopting:
         assert "Gewijzigd sinds versie 1" in panel.standing.value
         assert "1 interne notitie" in panel.standing.value
         shown = all_pages(panel)
-        assert "Sinds versie 1 veranderd" in shown
+        assert "Van versie 1, vastgesteld 31 mei 2026 naar wat nu geldt" in shown
         assert "streefwaarde 2030 van 700 naar 600 m³/jaar" in shown
         assert "GEHEIM" not in shown
 
@@ -152,6 +153,68 @@ class TestDeciding:
         assert [shown.count(f"Besluit {number}.") for number in range(12)] >= [1] * 12
         assert shown.index("Besluit 11.") < shown.index("Besluit 8.")
         assert AWKWARD not in shown
+
+    def test_any_two_versions_are_held_against_each_other(self, panel, model, path):
+        adopt(panel)
+        panel.sure.click()
+        model.change(edit.set_target, "gas_gem_tc", 600.0, 2030)
+        adopt(panel, day="1-6-2026")
+        panel.sure.click()
+        model.change(edit.set_target, "gas_gem_tc", 500.0, 2030)
+        assert [name for name, _ in panel.before.options][:3] == [
+            "wat nu geldt",
+            "versie 2 (1 juni 2026)",
+            "versie 1 (31 mei 2026)",
+        ]
+        assert "van 600 naar 500" in all_pages(panel)
+        panel.before.value = "versie-1"
+        assert "van 700 naar 500" in all_pages(panel)
+        panel.after.value = "versie-2"
+        shown = all_pages(panel)
+        assert "Van versie 1, vastgesteld 31 mei 2026 naar versie 2, vastgesteld 1 juni 2026" in shown
+        assert "van 700 naar 600" in shown
+        panel.before.value = "versie-2"
+        assert "<th>Streefwaarde</th>" not in shown
+        assert "600" in all_pages(panel)
+        assert "Streefwaarde" in panel.above.value
+
+    def test_a_version_of_which_no_copy_is_right_is_said_and_nothing_old_stays_on_screen(
+        self, panel, model, path
+    ):
+        adopt(panel)
+        panel.sure.click()
+        model.change(edit.set_target, "gas_gem_tc", 600.0, 2030)
+        (copy,) = file.frozen_copies(path, 1)
+        copy.chmod(0o600)
+        copy.write_text(copy.read_text(encoding="utf-8").replace("700", "701"), encoding="utf-8")
+        panel.part.value = CHECK
+        panel.part.value = ADOPT
+        assert "geen vastgelegde kopie die nog klopt" in panel.message.text
+        assert panel.above.value == ""
+        panel.before.value = "nu"
+        assert "Streefwaarde" in panel.above.value
+        assert panel.message.text == ""
+
+    def test_copies_that_were_kept_are_offered_too(self, panel, model):
+        model.change(edit.set_target, "gas_gem_tc", 600.0, 2030)
+        panel.part.value = ADOPT
+        assert visible(panel.compared)
+        kept = [name for name, _ in panel.before.options if name.startswith("bewaard ")]
+        assert kept
+        panel.before.value = dict(panel.before.options)[kept[-1]]
+        assert "van 700 naar 600" in all_pages(panel)
+
+    def test_at_most_five_controls_while_adopting(self, panel):
+        adopt(panel)
+        panel.sure.click()
+
+        def controls(one) -> int:
+            if not visible(one) or isinstance(one, widgets.HTML):
+                return 0
+            return sum(map(controls, one.children)) if isinstance(one, widgets.Box) else 1
+
+        assert controls(panel.boxes[ADOPT]) == 5
+        assert visible(panel.compared)
 
     def test_an_adopted_version_stands_in_the_log(self, panel):
         adopt(panel)

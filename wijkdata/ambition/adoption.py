@@ -133,6 +133,17 @@ def frozen(path: str | Path, version: Adopted) -> Ambition | None:
     return next((one for one in kept if one is not None and seal(one) == version.fingerprint), None)
 
 
+def adopted_as(ambition: Ambition, number: int) -> Adopted:
+    """Return the mark of an adopted version; WijkdataError if there is none with this number (``number``)."""
+    mark = next((one for one in ambition.adopted if one.number == number), None)
+    if mark is None:
+        known = dutch.join(str(one.number) for one in ambition.adopted) or "nog geen"
+        raise WijkdataError(
+            f"Versie {number} is niet vastgesteld. Vastgesteld: {known}. Kies een van die.", "number"
+        )
+    return mark
+
+
 def verify(path: str | Path, number: int) -> Verdict:
     """Recompute the fingerprint of an adopted version and hold it against the one that was noted.
 
@@ -151,12 +162,7 @@ def verify(path: str | Path, number: int) -> Verdict:
         If the file itself cannot be read.
     """
     ambition = file.load(path)
-    version = next((one for one in ambition.adopted if one.number == number), None)
-    if version is None:
-        known = dutch.join(str(one.number) for one in ambition.adopted) or "nog geen"
-        raise WijkdataError(
-            f"Versie {number} is niet vastgesteld. Vastgesteld: {known}. Kies een van die.", "number"
-        )
+    version = adopted_as(ambition, number)
     copies = file.frozen_copies(path, number)
     if not copies:
         return Verdict(

@@ -10,7 +10,7 @@ from functools import partial
 import ipywidgets as widgets
 
 from wijkdata import dutch
-from wijkdata.ambition import adoption, edit, notes, public, rules
+from wijkdata.ambition import adoption, edit, notes, public, rules, versions
 from wijkdata.ambition.differences import differences, grouped
 from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.meeting import parse_day
@@ -26,7 +26,7 @@ from wijkdata.panels.decisions_shown import (
     objective_sheets,
     page_html,
 )
-from wijkdata.panels.fields import Kept, guarded, text_html
+from wijkdata.panels.fields import Kept, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import PagedChips, Sheet
 from wijkdata.panels.panel import Panel, advice
@@ -82,12 +82,19 @@ class DecisionsPanel(Panel):
         self.sure.add_class("wd-main")
         self.not_yet = widgets.Button(description="Nee, nog niet")
         self.warning = widgets.HTML()
+        self.before = widgets.Dropdown(description="Vergelijk")
+        self.after = widgets.Dropdown(description="met")
+        self.compared = widgets.VBox([self.before, self.after])
+        for field in (self.before, self.after):
+            field.observe(lambda _change: self.compare_versions(), names="value")
+        self._filling = False
         self.confirmation = widgets.VBox([self.warning, widgets.HBox([self.sure, self.not_yet])])
         self.adopt_button.on_click(lambda _button: self.ask())
         self.sure.on_click(lambda _button: self.adopt())
         self.not_yet.on_click(lambda _button: self._ask_no_more())
         self._ask_no_more()
-        return widgets.VBox([self.standing, self.adopter, self.day, self.adopt_button, self.confirmation])
+        fields = [self.adopter, self.day, self.adopt_button, self.confirmation]
+        return widgets.VBox([self.standing, *fields, self.compared])
 
     def _check_box(self) -> widgets.Widget:
         self.counts = widgets.HTML()
@@ -212,6 +219,7 @@ class DecisionsPanel(Panel):
         for number, box in enumerate(self.boxes):
             box.layout.display = "" if number == self.part.value else "none"
         self.open_points.value = ""
+        self.show_text("")
         shown = (self._decisions, self._adopting, self._findings, self._notes)
         self.show_sheets(shown[self.part.value](), self.part.value)
 
@@ -248,14 +256,43 @@ class DecisionsPanel(Panel):
         self.standing.value = "".join(f"<div>{one}</div>" for one in lines)
         revised = [f"{one.name}: {one.revised}" for one in self._revised()]
         groups = {"Herzien door de uitgever; de vastgelegde nulmeting blijft": revised} if revised else {}
-        before = self.model.adopted_ambition()
-        if before is not None and now.changed:
-            found = differences(public.for_others(before), public.for_others(ambition))
-            groups = {**groups, **grouped(found)}
-            title = f"Sinds versie {ambition.adopted[-1].number} veranderd"
-            return line_sheets(groups, title=title)
+        offered = self._offer_versions()
+        chosen = {one.key: one.name for one in offered}
+        before, after = (
+            public.for_others(versions.version(ambition, self.model.path, str(field.value)))
+            for field in (self.before, self.after)
+        )
+        if self.before.value != self.after.value:
+            found = grouped(differences(before, after))
+            names = f"Van {chosen[str(self.before.value)]} naar {chosen[str(self.after.value)]}"
+            same: dict[str, list[str]] = {} if found else {"Geen verschil in wat anderen mogen zien": []}
+            return line_sheets({**groups, **found, **same}, title=names)
         pages = line_sheets(groups) if groups else []
-        return [*pages, *objective_sheets(public.for_others(ambition), log=_LOG)]
+        return [*pages, *objective_sheets(after, log=_LOG)]
+
+    def _offer_versions(self) -> list[versions.Version]:
+        """Offer what can be held against each other; at first the last adopted version and what stands now."""
+        offered = versions.versions(self.model.ambition, self.model.path)
+        options = [(one.short, one.key) for one in offered]
+        adopted = self.model.ambition.adopted
+        self._filling = True
+        try:
+            known = tuple(self.before.options)
+            for field in (self.before, self.after):
+                offer(field, options)
+            # A version that was just adopted is what to compare with from then on.
+            if adopted and versions.key_of(adopted[-1].number) not in {key for _, key in known}:
+                self.before.value, self.after.value = versions.key_of(adopted[-1].number), versions.NOW
+        finally:
+            self._filling = False
+        self.compared.layout.display = "" if len(offered) > 1 else "none"
+        return offered
+
+    def compare_versions(self) -> None:
+        """Show the differences between the versions that were chosen."""
+        if not self._filling:
+            self.message.clear()
+            self._show()
 
     def _revised(self) -> list[FollowUp]:
         return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []

@@ -240,18 +240,6 @@ class AmbitionModel(traitlets.HasTraits):
             self.ambition = before
             raise
 
-    def adopted_ambition(self) -> Ambition | None:
-        """Return what was adopted as the last version; None if there is none, or no copy of it is at hand.
-
-        Raises
-        ------
-        AmbitionFileError
-            If the folder of versions cannot be read.
-        """
-        if self.path is None or not self.ambition.adopted:
-            return None
-        return adoption.frozen(self.path, self.ambition.adopted[-1])
-
     @property
     def _file(self) -> Path:
         if self.path is None:
