@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import pace
+from wijkdata import dutch, pace
 from wijkdata.ambition import planned
 from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.pathways import Pathway, Point
@@ -108,13 +108,12 @@ class PaceAsked:
 
     @property
     def brief(self) -> str:
-        """Where the pace that is needed would stand, in Dutch; empty where nothing is needed."""
-        now, later = self.now, self.later
-        parts = [
-            f"Elders: {now.standing}." if now is not None and now.pace > 0 else "",
-            f"Straks ({later.span}): {later.standing}." if later is not None and later.pace > 0 else "",
-        ]
-        return " ".join(filter(None, parts))
+        """Where the fastest pace that is needed would stand, in Dutch; empty where nothing is needed."""
+        hardest = max(self.needed, key=lambda leg: leg.pace, default=None)
+        if hardest is None or hardest.pace <= 0:
+            return ""
+        when = "" if hardest == self.now else f", voor straks ({hardest.span})"
+        return f"Elders{when}: {hardest.standing}."
 
     def as_row(self) -> dict[str, Any]:
         """Return it as a plain dictionary for JSON."""
@@ -151,7 +150,9 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
     if not needed and own is None:
         return None
     among = pace.reached(found.measure.indicator, pace.BUURT)
-    buurten = among.standing(needed[0].pace) if among and needed and needed[0].pace > 0 else ""
+    buurten = ""
+    if among is not None and needed and needed[0].pace > 0:
+        buurten = f"naast {dutch.number(among.count, 0)} buurten: {among.standing(needed[0].pace)}"
     return PaceAsked(
         indicator=found.measure.indicator,
         unit=found.measure.unit,

@@ -117,7 +117,7 @@ def _notes(asked: PaceAsked, found: Distribution) -> list[str]:
     without = [f"{dutch.number(count, 0)} ({reason})" for reason, count in found.left_out.items()]
     told = [found.measure.note, also_text(found)]
     if asked.buurten:
-        told.append(f"Nodig nu is, naast buurten: {asked.buurten}.")
+        told.append(f"Wat nu nodig is, {asked.buurten}.")
     if without:
         told.append(f"Niet meegeteld: {dutch.join(without)}.")
     return [" ".join(filter(None, told))]
