@@ -366,6 +366,26 @@ def test_a_measurement_without_a_year_is_refused(started, year):
     refused(WijkdataError, "year", edit.measure, started, "gas_gem", 850.0, year, "telling")
 
 
+@pytest.mark.parametrize(
+    ("source", "sample", "response"),
+    [
+        ("enquête, n=412 van 1.080", 412, 412 / 1080),
+        ("enquête, N = 1.412 van de 2000 huishoudens", 1412, 1412 / 2000),
+        ("bewonersvragen n=40", 40, None),
+        ("telling van de gemeente", None, None),
+        ("hoeveelheid n=2,5 per woning", None, None),
+    ],
+)
+def test_the_respondents_of_a_survey_are_read_from_its_source(source, sample, response):
+    (made,) = edit.measure(Ambition(), "draagvlak", 50.0, 2024, source).measurements
+    assert (made.sample, made.response, made.source) == (sample, response, source)
+
+
+@pytest.mark.parametrize("source", ["enquête, n=0", "enquête, n=412 van 100"])
+def test_respondents_that_cannot_be_are_refused(source):
+    refused(WijkdataError, "source", edit.measure, Ambition(), "draagvlak", 50.0, 2024, source)
+
+
 def test_a_target_is_taken_away_and_the_rest_stays(started):
     key = started.objectives[0].id
     aimed = edit.set_target(started, key, 600.0, 2030)

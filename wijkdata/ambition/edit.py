@@ -31,6 +31,7 @@ from wijkdata.ambition.model import (
     Target,
     ThemeChoice,
 )
+from wijkdata.ambition.respondents import respondents
 from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError, WijkdataError
 from wijkdata.pathways import PATH_NAMES, Pathway, Point, check_target, check_value, check_word
 
@@ -332,13 +333,14 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
 def measure(
     ambition: Ambition, indicator: str, value: float, year: float, source: str, entered: date | None = None
 ) -> Ambition:
-    """Add a figure from what was typed; see `add_measurement`.
+    """Add a figure from what was typed; see `add_measurement`. The source may tell how many answered a survey.
 
     Raises
     ------
     WijkdataError
-        As `add_measurement`; also if the year is no year.
+        As `add_measurement`; also if the year is no year, or the respondents in the source cannot be.
     """
+    sample, response = respondents(source)
     made = new_part(
         OwnMeasurement,
         indicator=indicator,
@@ -346,6 +348,8 @@ def measure(
         year=_year(year, "year"),
         source=source,
         entered=entered,
+        sample=sample,
+        response=response,
     )
     return add_measurement(ambition, made)
 

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from wijkdata import catalogue
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import OwnMeasurement
+from wijkdata.ambition.respondents import respondents, respondents_text
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import Chips, Kept, Message, NumberField, guarded
 from wijkdata.panels.model import AmbitionModel
@@ -38,7 +39,7 @@ class MeasurementForm(widgets.VBox):
         self.value = NumberField("Gemeten")
         self.year = NumberField("In het jaar", whole=True)
         self.origin = widgets.Text(
-            description="Bron", continuous_update=False, placeholder="wie telde, en hoe"
+            description="Bron", continuous_update=False, placeholder="wie telde; enquête: n=412 van 1.080"
         )
         self.keep = widgets.Button(description="Bewaar eigen meting")
         self.just_kept = Kept(self.value.text, self.year.text, self.origin)
@@ -98,7 +99,10 @@ class MeasurementForm(widgets.VBox):
         self.just_kept.note()
         changed = before is not None and before.value != value
         instead = f", in plaats van {_text(before)}" if before and changed else ""
-        self.message.say(f"De eigen meting over {year:.0f} is bewaard{instead}.")
+        who = respondents_text(*respondents(source))
+        self.message.say(
+            f"De eigen meting over {year:.0f} is bewaard{f', met {who}' if who else ''}{instead}."
+        )
 
     @guarded
     def take_out(self, measurement: OwnMeasurement) -> None:
