@@ -210,6 +210,11 @@ def test_check_and_progress_of_the_example(capsys):
     rows = {row["objective"]: row for row in read(capsys, "progress", EXAMPLE)}
     assert rows["zonnestroom_vermogen"]["status"] == "op koers"
     assert rows["gasaansluitingen"]["status"] == "niet te bepalen"
+    asked = rows["zonnestroom_vermogen"]["tempo"]
+    assert [leg["start"] for leg in asked["needed"]] == [2022, 2025]
+    assert asked["unit"] == "kWp per 100 woningen"
+    assert rows["bomen_aantal"]["tempo"] is None
+    assert asked["sentences"][0] in run(capsys, "progress", EXAMPLE)[1]
 
 
 def test_check_fails_on_a_contradiction(capsys, tmp_path):

@@ -397,7 +397,8 @@ def _progress(chosen: argparse.Namespace) -> int:
         return print_json(rows if isinstance(rows, list) else records(rows))
     for one in standings:
         print(f"{one.name}: {one.status_words}\n   {one.reason}")
-        for line in (one.certainty, one.pace, one.forecast_reason, one.revised):
+        tempo = one.tempo.words if one.tempo else ""
+        for line in (one.certainty, one.pace, tempo, one.forecast_reason, one.revised):
             if line and line != one.reason:
                 print(f"   {line}")
     return 0
