@@ -26,10 +26,11 @@ def test_there_is_a_notebook_for_every_step_and_the_workshop():
         "04_begrippen",
         "05_nulmeting",
         "06_doelen",
-        "07_voortgang",
-        "08_tijd_is_geld",
-        "09_besluit",
-        "10_voorbeelden",
+        "07_samenhang",
+        "08_voortgang",
+        "09_tijd_is_geld",
+        "10_besluit",
+        "11_voorbeelden",
         "workshop",
     ]
 

@@ -134,12 +134,12 @@ OBJECTIVES = [
 # scenario: homes per year by measure, in each year of FROM-UNTIL; made up, to show what a programme does
 FROM, UNTIL = 2027, 2035
 SCENARIOS = {
-    "Warmtenet voorop": {"isolatie_b": 300, "warmtenet": 450, "hybride": 100, "zonnepanelen": 250},
+    "Warmtenet voorop": {"isolatie_b": 300, "warmtenet": 450, "hybride": 100, "zonnepanelen": 260},
     "Warmtepompen voorop": {
         "isolatie_standaard": 300,
         "warmtepomp": 450,
         "hybride": 100,
-        "zonnepanelen": 250,
+        "zonnepanelen": 260,
     },
 }
 
