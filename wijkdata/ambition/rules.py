@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from wijkdata import areas, catalogue, dutch, figures
-from wijkdata.ambition import planned, rules_grounds, rules_sums, words
+from wijkdata.ambition import planned, rules_grounds, rules_programme, rules_sums, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, LEVELS, WRONG, Finding
 from wijkdata.ambition.model import Ambition, AreaChoice, Figure, Objective
 from wijkdata.baseline import MIN_COVERAGE
@@ -80,7 +80,7 @@ def in_this_area(ambition: Ambition, objective: Objective) -> Objective:
     return objective.model_copy(update={"baseline": None})
 
 
-def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
+def check(ambition: Ambition, *, today: date | None = None, reckoned: bool = True) -> list[Finding]:
     """Return everything in an ambition that is wrong, left open or worth knowing, each once; the worst first.
 
     Parameters
@@ -90,6 +90,9 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
     today
         The day against which dates are held; that of the computer by default. The age of a baseline is taken
         against the day on which it was taken over or the ambition was last saved, where that is known.
+    reckoned
+        Whether the programme of measures is held against the objectives, which takes a second and finds nothing that
+        is wrong; see ``rules_programme``.
     """
     now = today or date.today()
     reference = ambition.changed.date() if ambition.changed else now
@@ -97,7 +100,7 @@ def check(ambition: Ambition, *, today: date | None = None) -> list[Finding]:
     for position, objective in enumerate(ambition.objectives):
         found += _objective(ambition, position, objective, now, reference)
     found += [*_contradictions(ambition), *rules_sums.check(ambition)]
-    found += rules_grounds.check(ambition, now)
+    found += [*rules_grounds.check(ambition, now), *rules_programme.check(ambition, reckoned=reckoned)]
     found += [*_measurements(ambition), *_decisions(ambition), *_delay(ambition)]
     return sorted(dict.fromkeys(found), key=lambda one: LEVELS.index(one.level))
 
@@ -562,6 +565,6 @@ def _decisions(ambition: Ambition) -> Iterator[Finding]:
         if gaps:
             yield Finding(
                 CAUTION,
-                f"besluit {position + 1} ({one.date:%d-%m-%Y})",
+                f"besluit {position + 1} ({dutch.day(one.date)})",
                 f"Er staat niet bij {dutch.join(gaps)}. Leg dat vast in een nieuw besluit.",
             )

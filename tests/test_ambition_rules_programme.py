@@ -1,0 +1,188 @@
+"""What `check` finds in a programme of measures: what cannot be, what there are no homes for, what stays open."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from test_ambition_rules import TODAY, gas, whole
+
+from wijkdata import cli
+from wijkdata.ambition import file, programme, rules
+from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG
+from wijkdata.ambition.model import (
+    Ambition,
+    AreaChoice,
+    Figure,
+    HousingCosts,
+    Measuring,
+    Objective,
+    OwnMeasurement,
+    Scenario,
+    Step,
+    Target,
+)
+
+
+def objective(target=400.0, **changes):
+    """An objective for the gas of Prinsenland that can be tested."""
+    pinned = Figure(value=900.0, year=2020, unit="m³/jaar", status="definitief", source="CBS", coverage=1.0)
+    parts = {
+        "id": "gas",
+        "theme": "aardgasvrij",
+        "indicator": "gas_gem_tc",
+        "direction": "omlaag",
+        "baseline": pinned,
+        "target": Target(value=target, year=2035),
+        "owner": "gemeente",
+        "measuring": Measuring(how="CBS", frequency="jaarlijks"),
+    }
+    return Objective(**{**parts, **changes})
+
+
+def ambition(*steps, objectives=None, **changes) -> Ambition:
+    return Ambition(
+        area=AreaChoice(name="Prinsenland", codes=["BU05991448"], boundary_year=2014),
+        objectives=[objective()] if objectives is None else objectives,
+        scenarios=[Scenario(name="A", steps=list(steps))],
+        programme="A",
+        **changes,
+    )
+
+
+def found(made, **options):
+    return [one for one in rules.check(made, today=TODAY, **options) if _about(one)]
+
+
+def _about(one):
+    return "programma" in one.where + one.message or "kengetal" in one.where or "scenario" in one.where
+
+
+def step(measure, homes, start=2026, end=2035, kind=""):
+    return Step(measure=measure, homes=homes, start=start, end=end, type=kind)
+
+
+def test_an_objective_that_the_programme_does_not_reach():
+    (only,) = found(ambition(step("hybride", 10)))
+    assert only.level == CAUTION
+    assert only.where == "doel 1 (Gas per woning, gecorrigeerd voor het weer)"
+    assert only.message.startswith("Het programma ‘A’ haalt dit doel niet. Van de opgave van ")
+    assert "is 491 m³ niet gedekt (tussen 488 en 493)." in only.message
+
+
+def test_an_objective_that_it_reaches_is_left_alone():
+    assert found(ambition(step("warmtenet", 500))) == []
+
+
+def test_an_objective_that_it_may_reach_is_advice():
+    made = ambition(step("isolatie_standaard", 480), objectives=[objective(700.0)])
+    (only,) = found(made)
+    assert only.level == ADVICE
+    assert "is niet zeker. Kan beide kanten op: " in only.message
+
+
+def test_more_homes_than_there_are():
+    (only,) = found(ambition(step("warmtenet", 1_000)))
+    assert (only.level, only.where) == (CAUTION, "programma ‘A’")
+    assert only.message.startswith("Voor ‘Aansluiten op een warmtenet’ vraagt dit programma 4.846 ")
+    assert "woningen meer dan er zijn om dit aan te doen" in only.message
+
+
+def test_a_programme_that_begins_before_its_figures():
+    (only,) = found(ambition(step("warmtenet", 240, 2010, 2030)))
+    assert only.message.startswith(
+        "Dit programma begint in 2010, maar het gas waar het van uitgaat is van 2017"
+    )
+
+
+def test_what_cannot_be_is_wrong_and_nothing_is_reckoned_with_it():
+    made = ambition(step("pelletkachel", 10), step("hybride", 10, 2030, 2029))
+    wrong = found(made)
+    assert [(one.level, one.where) for one in wrong] == [(WRONG, "scenario ‘A’")] * 2
+    away = found(made.model_copy(update={"programme": "B"}))
+    assert away[-1].message == "Het programma ‘B’ is er niet. Kies een ander scenario als programma."
+
+
+def test_a_number_of_the_team_that_cannot_be():
+    made = programme.set_parameter(ambition(step("warmtenet", 500)), "gasprijs", 1.5)
+    made = made.model_copy(update={"parameters": [made.parameters[0].model_copy(update={"value": -1.0})]})
+    (only,) = found(made)
+    assert (only.level, only.where) == (WRONG, "kengetallen")
+
+
+def test_groups_that_do_not_fit_the_area_are_told():
+    made = programme.set_group(
+        ambition(step("warmtenet", 500)), "hoekwoning", "", 9_000, gas=2_000, source="telling"
+    )
+    (only,) = found(made)
+    assert (only.level, only.where) == (CAUTION, "programma ‘A’")
+    assert "gebruiken samen 18.000.000 m³ per jaar" in only.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"scenarios": [], "programme": ""},
+        {"programme": ""},
+        {"scenarios": [Scenario(name="A")]},
+        {"area": AreaChoice()},
+        {"area": AreaChoice(codes=["BU99999999"], boundary_year=2014)},
+    ],
+)
+def test_without_a_programme_or_an_area_nothing_is_held_against_anything(changes):
+    assert found(ambition(step("hybride", 10)).model_copy(update=changes)) == []
+
+
+def test_what_is_only_open_can_be_left_out():
+    made = ambition(step("hybride", 10_000, 2010, 2030))
+    assert len(found(made)) == 3
+    assert found(made, reckoned=False) == []
+    assert found(ambition(step("pelletkachel", 10)), reckoned=False)[0].level == WRONG
+
+
+def test_a_change_of_the_programme_is_seen_at_once():
+    made = ambition(step("hybride", 10))
+    assert found(made)
+    assert found(programme.set_step(made, "A", "warmtenet", 500, 2026, 2035)) == []
+    own = OwnMeasurement(indicator="gas_gem_tc", year=2025, value=399.0, source="gemeente, telling 2026")
+    assert found(made.model_copy(update={"measurements": [own]})) == []
+
+
+class TestWoonlasten:
+    STEP = step("warmtenet", 500)
+    WORDS = "Dit doel gaat over woonlastenneutraal, maar het team heeft niet gekozen"
+
+    def said(self, made):
+        return [one for one in rules.check(made, today=TODAY) if one.message.startswith(self.WORDS)]
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"terms": ["woonlastenneutraliteit"]},
+            {"statement": "De aanpak is woonlastenneutraal voor iedereen."},
+            {"indicator": "woonlasten_delta", "baseline": None},
+        ],
+    )
+    def test_a_term_that_nothing_can_be_reckoned_with(self, changes):
+        (only,) = self.said(ambition(self.STEP, objectives=[objective(**changes)]))
+        assert (only.level, only.where.endswith(", woonlasten")) == (CAUTION, True)
+        assert "Kies dat bij Samenhang" in only.message
+
+    def test_what_the_team_chose_is_left_alone(self):
+        made = ambition(self.STEP, objectives=[objective(terms=["woonlastenneutraliteit"])])
+        assert self.said(made.model_copy(update={"housing_costs": HousingCosts()})) == []
+
+    def test_without_a_programme_it_is_no_matter(self):
+        made = whole(gas(terms=["woonlastenneutraliteit"]))
+        assert self.said(made) == []
+
+    def test_other_terms_are_not_meant(self):
+        assert self.said(ambition(self.STEP, objectives=[objective(statement="Iedereen doet mee.")])) == []
+
+
+def test_the_command_tells_it_too(tmp_path, capsys):
+    path = tmp_path / "wijk.ambitie.json"
+    file.save(ambition(step("hybride", 10)), path)
+    assert cli.main(["check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert any("haalt dit doel niet" in one["message"] for one in told)
