@@ -320,7 +320,9 @@ def _written(sheet: Sheet, columns: Sequence[Column], cells: Sequence[pd.Series]
         shown = pd.Series(values[own], index=index)
         _check_finite(sheet, column, shown)
         absent = _nowhere(shown)
-        found.append(Figures(shown, pd.Series(hidden[own], index=index), note[own].set_axis(index), absent))
+        found.append(
+            Figures(shown, pd.Series(hidden[own], index=index), note.iloc[own].set_axis(index), absent)
+        )
     return found
 
 
