@@ -119,7 +119,7 @@ class DecisionsPanel(Panel):
         ambition = model.ambition
         if not ambition.decisions and not ambition.adopted:
             return "○"
-        return "◐" if any(one.level == rules.WRONG for one in rules.check(ambition)) else "●"
+        return "◐" if any(one.level == rules.WRONG for one in rules.check(ambition, reckoned=False)) else "●"
 
     # --- what people do ------------------------------------------------------------------------------------------
 
@@ -246,7 +246,7 @@ class DecisionsPanel(Panel):
             verdict = adoption.verify(self.model.path, now.version.number)
             if not verdict.intact:
                 lines.append(text_html(verdict.sentence, "wd-error"))
-        wrong = sum(one.level == rules.WRONG for one in rules.check(ambition))
+        wrong = sum(one.level == rules.WRONG for one in rules.check(ambition, reckoned=False))
         if wrong:
             what = "fout staat" if wrong == 1 else "fouten staan"
             lines.append(f"Eerst: {wrong} {what} vaststellen in de weg; zie Controle.")
