@@ -11,7 +11,7 @@ import pytest
 from wijkdata import datasets
 from wijkdata.ambition import file
 from wijkdata.errors import AmbitionFileError
-from wijkdata.panels import AmbitionModel
+from wijkdata.panels import AmbitionModel, fields
 
 
 @pytest.fixture
@@ -24,6 +24,12 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def model(path: Path) -> AmbitionModel:
     return AmbitionModel.open(path)
+
+
+@pytest.fixture(autouse=True)
+def _no_double_clicks(monkeypatch) -> None:
+    """Let a test press one button after the other: it is faster than anybody's hand."""
+    monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.0)
 
 
 @pytest.fixture

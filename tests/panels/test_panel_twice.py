@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import ipywidgets as widgets
 import pytest
 from acts import type_decision, type_own_measurement
 
-from wijkdata.ambition import elsewhere, file
+from wijkdata.ambition import elsewhere, file, meeting
 from wijkdata.ambition.model import Ambition
-from wijkdata.panels import AmbitionModel, DecisionsPanel, PartiesPanel, TermsPanel
+from wijkdata.panels import (
+    AmbitionModel,
+    CoherencePanel,
+    DecisionsPanel,
+    ObjectivesPanel,
+    PartiesPanel,
+    TermsPanel,
+    fields,
+)
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.panel import Panel
 
@@ -132,3 +141,70 @@ def test_an_example_that_was_undone_can_be_taken_over_again(model):
     button.click()
     assert count(model.ambition) == before + 1
     assert elsewhere.taken_over(model.ambition, elsewhere.examples()[panel.cards[0].example_id])
+
+
+def objectives(model: AmbitionModel) -> Made:
+    panel = ObjectivesPanel(model)
+    return panel, panel.remove, lambda one: len(one.objectives)
+
+
+def terms(model: AmbitionModel) -> Made:
+    panel = TermsPanel(model)
+    return panel, panel.remove, lambda one: len(one.terms)
+
+
+def scenarios(model: AmbitionModel) -> Made:
+    panel = CoherencePanel(model)
+    return panel, panel.scenarios.remove, lambda one: len(one.scenarios)
+
+
+def agreements(model: AmbitionModel) -> Made:
+    panel = PartiesPanel(model)
+    for what in ("Eerst dit", "Dan dat"):
+        model.change(meeting.add_agreement, what)
+    panel.agreements.which.value = 0
+    return panel, panel.agreements.remove, lambda one: len(one.agreements)
+
+
+@pytest.mark.parametrize("made", [objectives, terms, scenarios, agreements])
+def test_a_double_click_takes_one_away(model, monkeypatch, made):
+    monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.5)
+    moment = [100.0]
+    monkeypatch.setattr(fields.time, "monotonic", lambda: moment[0])
+    _, button, count = made(model)
+    before = count(model.ambition)
+    button.click()
+    moment[0] += 0.2
+    button.click()
+    assert count(model.ambition) == before - 1
+
+
+def test_a_later_press_takes_the_next(model, monkeypatch):
+    monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.5)
+    moment = [100.0]
+    monkeypatch.setattr(fields.time, "monotonic", lambda: moment[0])
+    _, button, count = objectives(model)
+    before = count(model.ambition)
+    button.click()
+    moment[0] += 0.6
+    button.click()
+    assert count(model.ambition) == before - 2
+
+
+def test_a_double_click_on_a_chip_leaves_the_next_chip(model, monkeypatch):
+    monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.5)
+    chips, taken = fields.Chips(), []
+    names = ["a", "b", "c"]
+
+    def fill() -> None:
+        chips.fill([(one, "", partial(take, one)) for one in names])
+
+    def take(name: str) -> None:
+        taken.append(name)
+        names.remove(name)
+        fill()
+
+    fill()
+    chips.children[0].click()
+    chips.children[0].click()
+    assert taken == ["a"]

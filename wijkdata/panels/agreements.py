@@ -10,7 +10,7 @@ from wijkdata import dutch
 from wijkdata.ambition import meeting
 from wijkdata.ambition.model import Agreement, Ambition
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Kept, Message, guarded, offer
+from wijkdata.panels.fields import Kept, Message, Once, guarded, offer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import Block, Frame, Sheet, lines_of, pieces, sheets
 
@@ -55,7 +55,7 @@ class AgreementForm(widgets.VBox):
         for field in (self.what, self.owner, self.due, self.done):
             field.observe(lambda _change: self.keep_changes(), names="value")
         self.add.on_click(lambda _button: self.keep_new())
-        self.remove.on_click(lambda _button: self.take_out())
+        self.remove.on_click(Once(lambda _button: self.take_out()))
         super().__init__([self.which, self.what, self.owner, self.due, self.add, self.done, self.remove])
 
     def show(self) -> None:

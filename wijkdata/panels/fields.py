@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import logging
+import math
+import time
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any, Protocol, TypeVar
@@ -15,6 +17,9 @@ from wijkdata import dutch
 from wijkdata.errors import WijkdataError
 
 _log = logging.getLogger(__name__)
+
+#: Two presses within this time are one double click [s].
+DOUBLE_CLICK = 0.5
 _Result = TypeVar("_Result")
 
 
@@ -140,12 +145,37 @@ def _decimals_of(value: float) -> int:
     return min(10, len(text.split(".")[1])) if "." in text and "e" not in text else 0
 
 
+class Once:
+    """Does something when a button is pressed, and nothing at the second press of a double click.
+
+    What is taken away makes room for the next, so the second press would take that away too. (A button that keeps
+    what was typed needs no time for this: see `Kept`.)
+
+    Parameters
+    ----------
+    deed
+        What to do; it gets what the press gives.
+    """
+
+    def __init__(self, deed: Callable[..., object]) -> None:
+        self._deed = deed
+        self._last = -math.inf
+
+    def __call__(self, *given: object) -> None:
+        """Act, unless it is the same double click."""
+        moment = time.monotonic()
+        again, self._last = moment - self._last < DOUBLE_CLICK, moment
+        if not again:
+            self._deed(*given)
+
+
 class Chips(widgets.VBox):
     """Things that were chosen or entered, each a button that takes it away again."""
 
     def __init__(self) -> None:
         super().__init__()
         self._deeds: list[Callable[[], object]] = []
+        self._press = Once(self._pressed)
         self.add_class("wd-chips")
 
     def fill(self, entries: Sequence[tuple[str, str, Callable[[], object]]]) -> None:
@@ -156,7 +186,7 @@ class Chips(widgets.VBox):
         unused = old[len(entries) :]
         while len(buttons) < len(entries):
             button = widgets.Button()
-            button.on_click(partial(self._pressed, len(buttons)))
+            button.on_click(partial(self._press, len(buttons)))
             buttons.append(button)
         # The buttons that are there already are used again: each new one stays in memory.
         for button, (text, tooltip, _) in zip(buttons, entries, strict=True):

@@ -20,7 +20,7 @@ from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.contributions import ContributionForm, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
-from wijkdata.panels.fields import Message, NumberField, guarded, offer
+from wijkdata.panels.fields import Message, NumberField, Once, guarded, offer
 from wijkdata.panels.grounds import GroundsForm, grounds_sheets
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
@@ -104,7 +104,7 @@ class ObjectivesPanel(Panel):
         self.milestones.observe(lambda _change: self.keep_milestones(), names="value")
         for field in (self.owner, self.how, self.who, self.frequency, self.statement):
             field.observe(lambda _change: self.keep_agreements(), names="value")
-        self.remove.on_click(lambda _button: self.remove_objective())
+        self.remove.on_click(Once(lambda _button: self.remove_objective()))
         self._show_part()
 
     @staticmethod

@@ -14,7 +14,7 @@ from wijkdata.ambition.model import Ambition, Party
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import parties_html
 from wijkdata.panels.agreements import AgreementForm, agreement_sheets
-from wijkdata.panels.fields import Kept, guarded, offer, text_html
+from wijkdata.panels.fields import Kept, Once, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import PICTURE, Panel, heading
@@ -109,11 +109,11 @@ class PartiesPanel(Panel):
             (self.take, self.take_over),
             (self.place, self.put_last),
             (self.add, self.add_party),
-            (self.remove, self.remove_party),
-            (self.remove_all, self.remove_with_words),
             (self.next, self.next_page),
         ):
             button.on_click(lambda _button, deed=deed: deed())
+        self.remove.on_click(Once(lambda _button: self.remove_party()))
+        self.remove_all.on_click(Once(lambda _button: self.remove_with_words()))
 
     @staticmethod
     def state(model: AmbitionModel) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,11 +13,12 @@ import ipywidgets as widgets
 from wijkdata import dutch, effect_parameters
 from wijkdata.ambition import programme
 from wijkdata.ambition.coverage import Situation
-from wijkdata.ambition.model import Scenario, Step
+from wijkdata.ambition.model import Step
 from wijkdata.effect_parameters import DWELLING_TYPES, Parameter
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, Message, NumberField, guarded, text_html
+from wijkdata.panels.fields import Message, NumberField, Once, guarded, text_html
+from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import advice
 from wijkdata.stock import PERIODS
 
@@ -44,6 +45,12 @@ _LABELS = {
 #: Beyond this part of the homes in one year a slider does not go.
 _MOST_A_YEAR = 0.2
 _LAST_YEAR = 2060
+
+#: Lines that there is room for below the form of dwellings.
+_ROOM_FOR_GROUPS = 9
+
+#: Signs of the name of a scenario among other words.
+_LONGEST_NAME = 60
 
 
 class Form(widgets.VBox):
@@ -89,8 +96,12 @@ class ProgrammeForm(Form):
         self.group = widgets.ToggleButtons(options=list(GROUPS))
         self.group.add_class("wd-parts")
         self.group.observe(lambda _change: self._show_group(), names="value")
+        # A slider over choices: these are written as the Dutch do, and cannot be mistyped ("1.000" as 1).
         self.sliders = {
-            key: widgets.IntSlider(description=_LABELS[key], continuous_update=False) for key in MEASURES
+            key: widgets.SelectionSlider(
+                description=_LABELS[key], options=[("0", 0)], value=0, continuous_update=False
+            )
+            for key in MEASURES
         }
         for key, slider in self.sliders.items():
             slider.observe(partial(self._moved, key), names="value")
@@ -99,9 +110,14 @@ class ProgrammeForm(Form):
             description="Jaren", min=now, max=_LAST_YEAR, value=(now + 1, now + 10), continuous_update=False
         )
         self.years.observe(lambda _change: self.keep_years(), names="value")
-        self.unit = advice("Woningen per jaar; de jaren gelden voor alle maatregelen.")
+        self.unit = widgets.HTML()
+        self.told = widgets.HTML()
         self._show_group()
-        return [self.group, *self.sliders.values(), self.years, self.unit]
+        return [self.group, *self.sliders.values(), self.years, self.unit, self.told]
+
+    def tell(self, sentences: Sequence[str]) -> None:
+        """Say what the programme on screen asks, below the sliders."""
+        self.told.value = "".join(text_html(one, "wd-help") for one in sentences)
 
     def _show_group(self) -> None:
         for key, slider in self.sliders.items():
@@ -126,25 +142,21 @@ class ProgrammeForm(Form):
     def fill(self, scenario: str, situation: Situation | None) -> None:
         """Put the sliders where the scenario is."""
         self.scenario = scenario
-        known = next(
-            (one for one in self.model.ambition.scenarios if one.name == scenario), Scenario(name="")
-        )
+        ambition = self.model.ambition
+        is_there = scenario in [one.name for one in ambition.scenarios]
+        steps = programme.sound_steps(ambition, scenario) if is_there else []
         homes = situation.stock.dwellings if situation else 0.0
-        step = _round_step(homes / 500)
         for key, slider in self.sliders.items():
-            planned = sum(one.homes for one in known.steps if one.measure == key)
-            most = max(10.0, homes * _MOST_A_YEAR, planned)
-            slider.max = step * math.ceil(most / step)
-            slider.step = step
-            slider.value = round(planned)
+            planned = sum(one.homes for one in steps if one.measure == key and not one.type)
+            _offer_homes(slider, homes, planned)
             slider.disabled = situation is None
-        if known.steps:
-            first, last = min(one.start for one in known.steps), max(one.end for one in known.steps)
+        if steps:
+            first, last = min(one.start for one in steps), max(one.end for one in steps)
             self.years.min = min(self.years.min, first)
             self.years.max = max(self.years.max, last)
             self.years.value = (first, last)
         self.years.disabled = situation is None
-        self.unit.value = text_html(_uneven(known.steps), "wd-help")
+        self.unit.value = text_html(_about_sliders(scenario, steps), "wd-help")
 
 
 class ScenariosForm(Form):
@@ -163,7 +175,7 @@ class ScenariosForm(Form):
         self.called.observe(lambda _change: self.rename(), names="value")
         self.copy.on_click(lambda _button: self.add())
         self.choose.on_click(lambda _button: self.adopt())
-        self.remove.on_click(lambda _button: self.take_away())
+        self.remove.on_click(Once(lambda _button: self.take_away()))
         self.on_choice: Callable[[str], object] = lambda _name: None
         return [self.which, self.called, self.copy, self.choose, self.remove]
 
@@ -222,7 +234,7 @@ class CostsForm(Form):
             options=[("huurders en eigenaren", "beiden"), ("eigenaren", "eigenaar"), ("huurders", "huurder")],
         )
         self.each = widgets.Dropdown(
-            description="Voor", options=[("gemiddeld over de woningen", False), ("elk woningtype", True)]
+            description="Hoe", options=[("gemiddeld", False), ("voor elk woningtype", True)]
         )
         self.loan = widgets.Dropdown(
             description="Wat telt", options=[("rekening en lening", True), ("alleen de rekening", False)]
@@ -368,7 +380,7 @@ class DwellingsForm(Form):
         self.add = widgets.Button(description="Zet deze groep erbij")
         self.add.add_class("wd-main")
         self.add.on_click(lambda _button: self.keep())
-        self.chips = Chips()
+        self.chips = PagedChips(_ROOM_FOR_GROUPS)
         return [self.type, self.period, self.dwellings, self.gas, self.origin, self.add, self.chips]
 
     @guarded
@@ -418,16 +430,32 @@ def _about(one: Parameter) -> str:
     return f"{origin}. {one.note}" if origin and one.note else one.note or f"{origin}."
 
 
-def _uneven(steps: list[Step]) -> str:
-    """Say what the sliders do not show: lines of a scenario for one type, or with other years."""
-    typed = [one for one in steps if one.type]
-    years = {(one.start, one.end) for one in steps}
-    text = "Woningen per jaar; de jaren gelden voor alle maatregelen."
+def _about_sliders(scenario: str, steps: Sequence[Step]) -> str:
+    """Say what the sliders are of, and what they do not show: lines for one type, or with other years."""
+    text = f"{short_name(scenario)}: woningen per jaar, voor alle maatregelen in dezelfde jaren."
+    typed = sum(bool(one.type) for one in steps)
     if typed:
-        text += f" {len(typed)} regel(s) gelden voor één woningtype; een schuif verzetten maakt er een tweede naast."
-    if len(years) > 1:
-        text += " Nu lopen ze in verschillende jaren."
+        which = "Eén regel geldt" if typed == 1 else f"{typed} regels gelden"
+        text += f" {which} voor één woningtype; die staan niet op de schuiven en tellen wel mee."
+    if len({(one.start, one.end) for one in steps}) > 1:
+        text += " Nu lopen de maatregelen in verschillende jaren; wie de jaren verzet, maakt ze gelijk."
     return text
+
+
+def short_name(name: str) -> str:
+    """Return the name of a scenario in quotes, not longer than stays legible among other words."""
+    return f"‘{name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip() + '…'}’"
+
+
+def _offer_homes(slider: widgets.SelectionSlider, homes: float, planned: float) -> None:
+    """Let a slider go from nothing to a part of the homes in round steps, and put it at what is planned."""
+    step = _round_step(homes / 1000)
+    most = max(10.0, homes * _MOST_A_YEAR, planned)
+    places = {step * number for number in range(math.ceil(most / step) + 1)} | {round(planned)}
+    options = tuple((dutch.number(one, 0), one) for one in sorted(places))
+    if slider.options != options:
+        slider.options = options
+    slider.value = round(planned)
 
 
 def _round_step(wanted: float) -> int:

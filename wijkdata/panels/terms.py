@@ -15,7 +15,7 @@ from wijkdata.ambition.meeting import parse_day
 from wijkdata.ambition.model import Term
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import terms_shown as shown
-from wijkdata.panels.fields import Chips, guarded, offer, text_html
+from wijkdata.panels.fields import Chips, Once, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import ROOM, Block, Sheet, lines_of, sheets
 from wijkdata.panels.panel import Panel, advice
@@ -81,7 +81,7 @@ class TermsPanel(Panel):
         )
         self.take_up.add_class("wd-main")
         self.take_up.on_click(lambda _button: self.take_up_term())
-        self.remove.on_click(lambda _button: self.remove_term())
+        self.remove.on_click(Once(lambda _button: self.remove_term()))
         self.new_term.observe(lambda _change: self.add_own_term(), names="value")
         return widgets.VBox([self.take_up, self.new_term, self.remove])
 
