@@ -94,3 +94,24 @@ def test_the_title_of_an_overview_says_how_many_could_not_be_judged():
     assert title(unknown).startswith("Van geen van de 8 doelen is de stand te bepalen")
     assert "van 7 is de stand" in title([replace(standings[0], status="op koers"), *unknown[1:]])
     assert "niet te bepalen" not in title([replace(one, status="op koers") for one in standings])
+
+
+def test_what_a_status_could_be_and_between_which_years_stand_in_the_cell():
+    one = replace(
+        standings(1)[0],
+        status="op koers",
+        could_be=("versnelling nodig",),
+        forecast=2032,
+        forecast_earliest=2029,
+        forecast_latest=2044,
+        corrected=None,
+    )
+    shown = words(plot_overview([one]))
+    assert "(of versnelling nodig)" in shown
+    assert "in dit tempo pas in 2032 (2029 tot 2044)" in shown.replace(" | ", " ")
+    open_end = replace(one, forecast_latest=None, could_be=("behaald", "onvoldoende"))
+    shown = words(plot_overview([open_end])).replace(" | ", " ")
+    assert "(of beter, of slechter)" in shown
+    assert "(2029 of later, of nooit)" in shown
+    few = replace(one, forecast=None, forecast_years=2)
+    assert "nog geen verwachting: 2 van 3 jaren" in words(plot_overview([few])).replace(" | ", " ")

@@ -20,6 +20,7 @@ from drawn import (
     rows,
     words,
 )
+from matplotlib.collections import FillBetweenPolyCollection, LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
@@ -288,3 +289,68 @@ def test_the_line_is_broken_where_it_is_no_longer_the_same_area():
     assert joined(figure) == [([2014], [900.0]), ([2015, 2016], [940.0, 930.0])]
     assert "andere grens" in words(figure)
     assert "andere grens" not in words(plot_series(rows({2014: 900.0, 2015: 940.0}), SOLAR))
+
+
+# --- how sure ----------------------------------------------------------------------------------------------------
+
+
+def ranged(values, half, **changes):
+    made = rows(values, **changes)
+    return made.assign(low=made["value"] - half, high=made["value"] + half)
+
+
+def bands(figure):
+    return [one for one in figure.axes[0].collections if isinstance(one, FillBetweenPolyCollection)]
+
+
+def bars(figure):
+    """Return the ends of every bar that stands alone."""
+    return [
+        tuple(float(y) for _, y in segment)
+        for one in figure.axes[0].collections
+        if isinstance(one, LineCollection)
+        for segment in one.get_segments()
+    ]
+
+
+def test_a_band_lies_around_the_line_and_is_named():
+    figure = plot_series(ranged(GAS_YEARS, 100.0), GAS)
+    (band,) = bands(figure)
+    ends = band.get_paths()[0].vertices
+    assert (ends[:, 0].min(), ends[:, 0].max()) == (2014, 2017)
+    assert (ends[:, 1].min(), ends[:, 1].max()) == (800, 1040)
+    assert bars(figure) == []
+    assert "lichte band of streep: marge" in words(figure)
+    assert figure.axes[0].get_ylim()[1] >= 1040
+    assert_legible(figure)
+
+
+def test_a_figure_that_stands_alone_gets_a_bar():
+    figure = plot_series(ranged({2023: 50.0}, 15.0, status="eigen meting"), HEAT)
+    assert bands(figure) == []
+    assert bars(figure) == [(35.0, 65.0)]
+
+
+def test_a_bound_without_a_figure_is_a_bar_without_a_mark():
+    values = rows({2014: 2.0, 2015: None, 2016: 2.5}, missing="geheim").assign(
+        low=[2.0, 0.0, 2.5], high=[2.0, 5.0, 2.5]
+    )
+    figure = plot_series(values, HEAT)
+    assert bars(figure) == [(0.0, 5.0)]
+    assert {one.get_xdata()[0] for one in markers(figure, "o")} == {2014, 2016}
+    assert "streep zonder punt: daar ligt het tussen" in words(figure)
+    assert "marge" not in words(figure)
+
+
+def test_a_range_that_hides_behind_the_marks_is_not_explained():
+    figure = plot_series(ranged(GAS_YEARS, 0.1), GAS)
+    assert len(bands(figure)) == 1
+    assert "marge" not in words(figure)
+
+
+def test_what_else_the_status_could_be_stands_behind_it():
+    figure = plot_series(
+        rows(GAS_YEARS), GAS, status="op koers", also="binnen de marge ook versnelling nodig"
+    )
+    assert "▲ op koers, maar binnen de marge ook versnelling nodig" in words(figure)
+    assert_legible(figure)

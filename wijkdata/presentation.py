@@ -19,6 +19,7 @@ HEADERS = {
     "year": "Jaar",
     "value": "Waarde",
     "range": "Marge",
+    "why_range": "Waaruit de marge volgt",
     "unit": "Eenheid",
     "direction": "Gewenst",
     "status": "Status",

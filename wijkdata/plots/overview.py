@@ -178,6 +178,9 @@ def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None
     y -= _LINE
     room = max(1, int((y - cell.bottom) / _LINE + 0.2))
     words = [line for text in _words(one) for line in style.wrap(text, words_width)]
+    if len(words) > room:
+        # The year goes before the interval around it.
+        words = [line for text in _words(one, whole=False) for line in style.wrap(text, words_width)]
     style.write_lines(figure, left, y, style.shorten(words, room, words_width))
     place = Box(left + words_width + 8, cell.bottom + 8, width - words_width - 14, body - cell.bottom - 14)
     if place.width >= 3 * _MARKER and (one.points or one.target):
@@ -201,7 +204,7 @@ def _fill(figure: Figure, box: Box, colour: str) -> None:
 # --- words ---------------------------------------------------------------------------------------------------
 
 
-def _words(one: FollowUp) -> list[str]:
+def _words(one: FollowUp, *, whole: bool = True) -> list[str]:
     """Return the newest value, the target, and what follows from the pace so far, each in a few words."""
     newest = one.newest or one.baseline
     words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
@@ -213,7 +216,7 @@ def _words(one: FollowUp) -> list[str]:
     if one.missing:
         words.append(f"mist: {dutch.join(one.missing)}")
     elif one.target is not None:
-        words.append(_forecast(one))
+        words.append(_forecast(one, whole=whole))
     return [word for word in words if word]
 
 
@@ -230,12 +233,12 @@ def _also(one: FollowUp) -> str:
     return f"(tot {others[-1] if own < order.index(others[0]) else others[0]})"
 
 
-def _forecast(one: FollowUp) -> str:
+def _forecast(one: FollowUp, *, whole: bool) -> str:
     if one.status == "behaald":
         return "" if one.forecast is None else f"gehaald in {one.forecast}"
     if one.forecast is not None:
         late = one.target is not None and one.forecast > one.target.year
-        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one)}"
+        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one) if whole else ''}"
     if one.observed_rate is None:
         return "nog geen nieuwe meting"
     if 0 < one.forecast_years < FEWEST_YEARS:
