@@ -465,7 +465,7 @@ def test_a_decision_says_who_and_why():
     one = only(whole(decisions=[Decision(date=TODAY, what="Zo.")]))
     assert one == rules.Finding(
         "let op",
-        "besluit 1 (31-05-2026)",
+        "besluit 1 (31-5-2026)",
         "Er staat niet bij wie het heeft besloten en waarom. Leg dat vast in een nieuw besluit.",
     )
 

@@ -232,3 +232,11 @@ def _entry(**changes: Any) -> catalogue.Indicator:
 def test_a_catalogue_that_contradicts_itself_is_refused(changes: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"catalogue\.yaml: .*x"):
         catalogue._check(catalogue.themes(), {"x": _entry(**changes)})
+
+
+def test_a_figure_that_is_corrected_for_the_weather_has_the_breaks_of_what_it_is_made_from():
+    corrected = [one for one in catalogue.indicators().values() if one.corrected and one.kind != "berekend"]
+    assert "gas_gem" in [one.id for one in corrected]
+    for one in corrected:
+        made = {(each.year, each.tables) for each in catalogue.indicator(one.corrected).breaks}
+        assert {(each.year, each.tables) for each in one.breaks} <= made, one.id

@@ -19,6 +19,7 @@ import pytest
 from wijkdata import datapackage, embed, pace_table
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import inspiration
+from wijkdata.sources.tables import Table
 
 FIXTURES = Path(__file__).parent / "fixtures" / "raw"
 DATA = Path(__file__).parent.parent / "data"
@@ -260,6 +261,23 @@ def test_the_licence_names_every_publisher(raw: Path, tmp_path: Path) -> None:
     assert "24-11-2026" in text
 
 
+def test_many_publishers_of_one_file_are_a_list_below_the_table_and_none_is_left_out() -> None:
+    def contents(count: int) -> dict[str, datapackage.Contents]:
+        found = {one.name: datapackage.Contents() for one in datapackage.RESOURCES}
+        tables = [
+            Table(f"t{one}", "Titel", "Uitgever", f"Bron: site{one}.nl", "eigen samenvatting", (2020,))
+            for one in range(count)
+        ]
+        return found | {"belangen": datapackage.Contents(tables)}
+
+    few, many = (datapackage.license_text(contents(count), retrieved=DAY) for count in (5, 40))
+    assert [few.count(f"| Bron: site{one}.nl |") for one in range(5)] == [1] * 5
+    assert "hieronder genoemd" not in few
+    assert many.count("\n| ") == 2
+    assert "| 40 bronnen, hieronder genoemd | eigen samenvatting | `belangen.csv` |" in many
+    assert all(many.count(f" site{one}.nl") == 1 for one in range(40))
+
+
 def test_the_licence_of_the_code_is_the_one_of_the_project(raw: Path, tmp_path: Path) -> None:
     project = tomllib.loads((DATA.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["license"] == datapackage.CODE_LICENSE
@@ -361,7 +379,7 @@ def test_the_report_says_per_file_what_was_read_and_set_aside(
     assert embed.main([str(raw), "--out", str(tmp_path / "data"), "--date", DAY]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert (
-        "Kerncijfers_wijken_en_buurten_2018.csv: 6 gebieden, 16 indicatoren, 2018; 96 rijen, waarvan 33 zonder cijfer"
+        "Kerncijfers_wijken_en_buurten_2018.csv: 6 gebieden, 17 indicatoren, 2018; 102 rijen, waarvan 33 zonder cijfer"
         in lines
     )
     at = lines.index("85010NED.csv: 7 gebieden, 2 indicatoren, 2019; 14 rijen, waarvan 2 zonder cijfer")

@@ -18,6 +18,8 @@ from wijkdata.sources.tables import CC_BY, Table
 
 DESCRIPTOR = "datapackage.json"
 LICENSE = "LICENSE.md"
+#: More publishers than these under one licence, of the same files, are named below the table.
+_MANY = 20
 
 #: Of the code, not of the figures; as in pyproject.toml.
 CODE_LICENSE = "Apache-2.0"
@@ -506,10 +508,7 @@ def license_text(contents: Mapping[str, Contents], *, retrieved: str) -> str:
             names = files.setdefault((table.attribution, table.licence), [])
             if resource.path not in names:
                 names.append(resource.path)
-    rows = "\n".join(
-        f"| {attribution} | {licence} | {', '.join(f'`{name}`' for name in sorted(names))} |"
-        for (attribution, licence), names in sorted(files.items())
-    )
+    rows, lists = _license_parts(files)
     return (
         "# Licenties van de gegevens\n\n"
         f"De licentie van de code ({CODE_LICENSE}) geldt niet voor de gegevens in deze map. De cijfers en grenzen "
@@ -518,10 +517,28 @@ def license_text(contents: Mapping[str, Contents], *, retrieved: str) -> str:
         "| bronvermelding | licentie | bestanden |\n"
         "|---|---|---|\n"
         f"{rows}\n\n"
+        f"{lists}"
         f"CC BY 4.0: <{_LICENSES[CC_BY]['path']}>. Waar de uitgever in het bestand geen licentie noemt, staat dat er "
         "zo; vraag de uitgever ernaar voordat u de cijfers opnieuw uitgeeft.\n\n"
         f"Per bestand staan uitgever, tabel, jaren en datum van overname in `{DESCRIPTOR}`.\n"
     )
+
+
+def _license_parts(files: Mapping[tuple[str, str], Sequence[str]]) -> tuple[str, str]:
+    """Return the rows of the table, and below it a list for files with many publishers under one licence."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for (attribution, licence), names in sorted(files.items()):
+        shown = ", ".join(f"`{name}`" for name in sorted(names))
+        groups.setdefault((shown, licence), []).append(attribution)
+    rows, lists = [], []
+    for (shown, licence), attributions in groups.items():
+        if len(attributions) <= _MANY:
+            rows += [f"| {one} | {licence} | {shown} |" for one in attributions]
+            continue
+        named = dutch.join(one.removeprefix("Bron: ") for one in attributions)
+        rows.append(f"| {len(attributions)} bronnen, hieronder genoemd | {licence} | {shown} |")
+        lists.append(f"## De bronnen van {shown}\n\n{dutch.sentence(f'{licence}: {named}')}\n\n")
+    return "\n".join(sorted(rows)), "".join(lists)
 
 
 def _day(iso: str) -> str:

@@ -6,7 +6,8 @@ import pytest
 from acts import TYPED, type_new_measurement, type_own_measurement
 
 from wijkdata.ambition import edit, file
-from wijkdata.panels import BaselinePanel, DecisionsPanel, ProgressPanel
+from wijkdata.ambition.model import Ambition
+from wijkdata.panels import AmbitionModel, BaselinePanel, DecisionsPanel, ProgressPanel
 
 
 class TestProgress:
@@ -98,3 +99,16 @@ class TestNotKept:
             before = [field.value for field in fields]
             model.change(edit.set_title, typed.__name__)
             assert [field.value for field in fields] == before
+
+
+class TestMeasuring:
+    def test_without_objectives_nothing_can_be_kept_and_it_is_said_why(self, tmp_path):
+        panel = ProgressPanel(AmbitionModel(Ambition(), tmp_path / "nieuw.ambitie.json"))
+        assert panel.own.keep.disabled
+        assert panel.own.why.layout.display == ""
+        assert "maak er een bij Nulmeting" in panel.own.why.value
+
+    def test_with_an_objective_the_button_works(self, model):
+        panel = ProgressPanel(model)
+        assert not panel.own.keep.disabled
+        assert panel.own.why.layout.display == "none"

@@ -175,7 +175,7 @@ def agree(ambition: Ambition, name: str, text: str, on: date, who: str) -> Ambit
         raise WijkdataError("Schrijf op wie dit hebben afgesproken.", "agreed_by")
     if on > date.today():
         raise WijkdataError(
-            f"{on:%d-%m-%Y} moet nog komen. Kies de dag waarop het is afgesproken.", "agreed_on"
+            f"{dutch.day(on)} moet nog komen. Kies de dag waarop het is afgesproken.", "agreed_on"
         )
     return _put(ambition, term, agreed=text, agreed_on=on, agreed_by=who)
 

@@ -267,5 +267,5 @@ def source_line(row: pd.Series) -> str:
     """Return the source of a figure in one line."""
     parts = [f"Bron: {row['source']}", str(row["table"]), str(row["status"])]
     if row["retrieved"]:
-        parts.append(f"opgehaald {date.fromisoformat(row['retrieved']):%d-%m-%Y}")
+        parts.append(f"opgehaald {dutch.day(date.fromisoformat(row['retrieved']))}")
     return ", ".join(part for part in parts if part)

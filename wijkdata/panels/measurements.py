@@ -12,7 +12,7 @@ from wijkdata.ambition import edit
 from wijkdata.ambition.model import OwnMeasurement
 from wijkdata.ambition.respondents import respondents, respondents_text
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, Kept, Message, NumberField, guarded
+from wijkdata.panels.fields import Chips, Kept, Message, NumberField, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 
 
@@ -42,10 +42,16 @@ class MeasurementForm(widgets.VBox):
             description="Bron", continuous_update=False, placeholder="wie telde; enquête: n=412 van 1.080"
         )
         self.keep = widgets.Button(description="Bewaar eigen meting")
+        self.why = widgets.HTML(
+            text_html(
+                "Eerst een doel met een indicator: maak er een bij Nulmeting. Dan kan hier een meting bij.",
+                "wd-help",
+            )
+        )
         self.just_kept = Kept(self.value.text, self.year.text, self.origin)
         self.keep.on_click(lambda _button: self.keep_measurement())
         self.kept = Chips()
-        super().__init__([self.value, self.year, self.origin, self.keep])
+        super().__init__([self.value, self.year, self.origin, self.keep, self.why])
 
     def show(self, indicator: str | None) -> None:
         """Show the measurements of an indicator; what was typed for another one is taken away."""
@@ -53,6 +59,8 @@ class MeasurementForm(widgets.VBox):
             self.indicator = indicator
             self._empty()
             self.message.clear()
+        self.keep.disabled = indicator is None
+        self.why.layout.display = "none" if indicator else ""
         self.value.unit.value = catalogue.indicator(indicator).unit if indicator else ""
         own = [one for one in self.model.ambition.measurements if one.indicator == indicator]
         self.kept.fill(

@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 import traitlets
 
-from wijkdata import comparison, workplace
+from wijkdata import comparison, dutch, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import adoption, edit, file, rules
 from wijkdata.ambition.derived import with_derived
@@ -278,7 +278,7 @@ class AmbitionModel(traitlets.HasTraits):
         if moment is None:
             self.saved = "nog niets gewijzigd"
         else:
-            day = "" if moment.date() == date.today() else f"{moment:%d-%m-%Y} "
+            day = "" if moment.date() == date.today() else f"{dutch.day(moment)} "
             self.saved = f"bewaard {day}{moment:%H:%M}{elsewhere}"
 
     # --- the area ------------------------------------------------------------------------------------------------
