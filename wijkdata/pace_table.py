@@ -3,7 +3,7 @@
 Which areas count:
 
 - Only an area that is the same throughout. A gemeente that came or went has no figures in all years; one that kept
-  its code and took in another is in `_TOOK_IN`; and where CBS marks a change in the table itself, that counts too. Of
+  its code and took in another is in `TOOK_IN`; and where CBS marks a change in the table itself, that counts too. Of
   a buurt CBS marks a change each year, and where the mark is absent it is not known and the buurt does not count.
   A correction of a boundary between gemeenten that CBS does not mark in these tables is not known and is taken to
   be small.
@@ -41,7 +41,7 @@ from wijkdata.weather import correct_gas
 
 #: Gemeenten that took in another or a part of it and kept their code, by the year from which the figures include
 #: it. Source: CBS, gemeentelijke herindelingen 2018, 2019, 2021 and 2022 (Weesp went to Amsterdam on 24 March 2022).
-_TOOK_IN: Mapping[int, tuple[str, ...]] = {
+TOOK_IN: Mapping[int, tuple[str, ...]] = {
     2018: ("GM0080", "GM0299", "GM1900"),
     2019: ("GM0014", "GM0394", "GM0575"),
     2021: ("GM0757", "GM0824", "GM0855", "GM0865"),
@@ -273,5 +273,5 @@ def _changed(area: str, measure: Measure, level: str, known: Register) -> bool:
     marks = [known.marks.get((area, year), "") for year in range(since, measure.last + 1)]
     if level == BUURT:
         return any(mark != UNCHANGED for mark in marks)
-    took_in = (codes for year, codes in _TOOK_IN.items() if measure.first < year <= measure.last)
+    took_in = (codes for year, codes in TOOK_IN.items() if measure.first < year <= measure.last)
     return any(mark not in ("", UNCHANGED) for mark in marks) or any(area in codes for codes in took_in)
