@@ -57,6 +57,7 @@ def test_every_indicator_of_a_buurt_in_2016() -> None:
         "elektra_gem": 2650,
         "gas_gem": 940,
         "laag_inkomen_aandeel": 10.6,
+        "adressendichtheid": 2881,
     }
 
 
@@ -88,7 +89,7 @@ def test_each_year_has_its_own_table_and_all_indicators(year: int, table: str) -
     frame = read(year)
     assert set(frame["table"]) == {table}
     assert set(frame["year"]) == set(frame["boundary_year"]) == {year}
-    assert frame.groupby("area")["indicator"].nunique().tolist() == [16] * 6
+    assert frame.groupby("area")["indicator"].nunique().tolist() == [17] * 6
 
 
 def test_a_point_is_not_shown_and_never_zero() -> None:

@@ -137,3 +137,20 @@ def test_the_middle_beside_one_figure_names_another_year_and_another_way() -> No
     homes = comparison.middle(ALIKE, "woningen", rows.loc["woningen"])
     assert homes is not None
     assert homes.value == ALIKE.table["dwellings"].median()
+
+
+def test_norms_and_national_figures_are_told_with_their_source() -> None:
+    said = comparison.references_sentence("energiearmoede")
+    assert said.startswith("6,1% in 2024, voorlopig (CBS, TNO, Monitor Energiearmoede")
+    assert "8,6%" not in said
+    assert "30,0% (3-30-300, vuistregel): Vuistregel" in comparison.references_sentence("boomkroon_aandeel")
+    assert "70" in comparison.references_sentence("draagvlak")
+    assert "BW 7:220" in comparison.references_sentence("draagvlak")
+    assert comparison.references_sentence("woningen") == ""
+
+
+def test_a_goal_is_a_level_of_its_own_and_no_figure_of_the_country() -> None:
+    found = comparison.beside(AREA, "aardgasvrij_aandeel", FIGURES).set_index("name")
+    assert found.loc["landelijk doel 2050", "value"] == 100
+    assert pd.isna(found.loc["landelijk doel 2050", "year"])
+    assert 100 not in set(found.loc[["Nederland"], "value"])

@@ -344,6 +344,26 @@ def _references(indicator: str) -> pd.DataFrame:
     return rows.assign(name=names)[COLUMNS]
 
 
+def references_sentence(indicator: str) -> str:
+    """Say which national figures, norms and rules of thumb there are for an indicator, with year and source.
+
+    Returns
+    -------
+    Dutch sentences, of each kind the newest; empty where there are none.
+    """
+    entry = catalogue.indicator(indicator)
+    table = datasets.references()
+    rows = table[table["indicator"] == entry.id].sort_values("year", na_position="last")
+    # Of a figure of several years the newest says enough.
+    dated = rows[rows["year"].notna()].drop_duplicates("area", keep="last")
+    said = []
+    for row in pd.concat([dated, rows[rows["year"].isna()]]).to_dict("records"):
+        when = "" if pd.isna(row["year"]) else f" in {int(row['year'])}, {row['status']}"
+        origin = ", ".join(filter(None, (row["source"], row["table"])))
+        said.append(f"{entry.text(row['value'])}{when} ({origin}): {dutch.sentence(row['description'])}")
+    return " ".join(said)
+
+
 def _pace(entry: catalogue.Indicator, pace: float) -> str:
     unit = "procentpunt" if entry.unit == "%" else entry.unit.removesuffix("/jaar")
     decimals = max(entry.decimals, 1) if abs(pace) < 10 else entry.decimals

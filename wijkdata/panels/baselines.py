@@ -9,14 +9,14 @@ from datetime import date
 import ipywidgets as widgets
 import pandas as pd
 
-from wijkdata import catalogue, dutch
+from wijkdata import catalogue, comparison, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure, OwnMeasurement
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.correspondence import apart
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.beside import other_weather, references, sources
-from wijkdata.panels.fields import guarded, offer
+from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
@@ -185,9 +185,9 @@ class BaselinePanel(Panel):
         if rows["value"].notna().sum() == 0 and not own:
             self.draw(None)
             self.tell_source("")
-            self.above.value = (
-                '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
-            )
+            empty = '<div class="wd-help">Hier komt de reeks te staan zodra er een cijfer is.</div>'
+            norms = comparison.references_sentence(self.indicator.value)
+            self.above.value = empty + (text_html(f"Ter vergelijking: {norms}", "wd-help") if norms else "")
             return
         from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 

@@ -107,6 +107,14 @@ EMBEDDED = {
     "laag_inkomen_aandeel": Measure(
         Topic(("Huishoudens met een laag inkomen",), ("HuishoudensMetEenLaagInkomen",), ("%",)), last=2019
     ),
+    "adressendichtheid": Measure(
+        Topic(
+            ("Omgevingsadressendichtheid",),
+            ("Omgevingsadressendichtheid",),
+            ("per km²", "aantal per km²", "aantal adressen per km²"),
+            codes=("ST0003",),
+        )
+    ),
 }
 #: Every figure that is taken over.
 MEASURES = {
@@ -142,13 +150,5 @@ MEASURES = {
     "oppervlakte_water": Measure(Topic(("Oppervlakte water",), ("OppervlakteWater",), ("ha",))),
     "stedelijkheid": Measure(
         Topic(("Mate van stedelijkheid",), ("MateVanStedelijkheid",), ("code", "klasse"), codes=("ST0001",))
-    ),
-    "adressendichtheid": Measure(
-        Topic(
-            ("Omgevingsadressendichtheid",),
-            ("Omgevingsadressendichtheid",),
-            ("per km²", "aantal per km²", "aantal adressen per km²"),
-            codes=("ST0003",),
-        )
     ),
 }
