@@ -489,7 +489,13 @@ def test_a_forecast_rests_on_the_years_that_can_be_compared():
     standing = follow_up(gas(), rows)
     assert standing.forecast_years == 4
     assert standing.forecast_earliest <= standing.forecast <= standing.forecast_latest
+    assert standing.forecast_text == (
+        f"gehaald in {standing.forecast} (tussen {standing.forecast_earliest} en {standing.forecast_latest})"
+    )
+    worse = follow_up(gas(), series((2021, 910.0), (2022, 920.0), (2024, 930.0)))
+    assert worse.forecast_text == "niet gehaald"
     two = follow_up(gas(), series((2024, 760.0)))
+    assert two.forecast_text == ""
     assert (two.forecast, two.forecast_years) == (None, 2)
     assert "ten minste 3 jaren" in two.forecast_reason
     (row,) = as_rows([standing])

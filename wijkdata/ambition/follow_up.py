@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from wijkdata.areas import ProjectArea
 
 UNDETERMINED = "niet te bepalen"
+ACHIEVED = "behaald"
 OWN = "eigen meting"
 
 #: From this coverage on, buurten without a figure are too small to make a difference.
@@ -178,6 +179,17 @@ class FollowUp:
         if newest is None or newest.low == newest.high:
             return ""
         return between(newest.low, newest.high, catalogue.indicators().get(self.indicator or ""), self.unit)
+
+    @property
+    def forecast_text(self) -> str:
+        """When the target is met, in a few words: ``gehaald in 2047 (tussen 2041 en 2060)``; empty for no trend."""
+        if self.status == ACHIEVED or self.forecast_confidence is None:
+            return ""
+        first, last = self.forecast_earliest, self.forecast_latest
+        if self.forecast is None:
+            return "niet gehaald" + ("" if first is None else f" (op zijn vroegst in {first})")
+        span = f"op zijn vroegst {first}, of nooit" if last is None else f"tussen {first} en {last}"
+        return f"gehaald in {self.forecast} ({span})"
 
     @property
     def also(self) -> str:

@@ -457,6 +457,9 @@ def _sure(standing: FollowUp) -> list[str]:
     """Say how sure the newest figure is, and when the target is met; why so sure stands at Nulmeting."""
     if standing.newest is None or standing.baseline is None or standing.newest.year <= standing.baseline.year:
         return []
-    said = standing.range_text
-    sure = f"Het cijfer over {standing.newest.year} ligt {said}." if said else standing.certainty
-    return [sure, standing.forecast_reason] if standing.status != "niet te bepalen" else [sure]
+    said = [f"{standing.newest.year} ligt {standing.range_text}"] if standing.range_text else []
+    if standing.forecast_text:
+        said.append(f"met deze trend wordt het doel {standing.forecast_text}")
+    elif standing.status != "niet te bepalen" and standing.forecast_years:
+        said.append(standing.forecast_reason)
+    return [" ".join(map(dutch.sentence, said))]
