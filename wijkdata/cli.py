@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay
+from wijkdata import cli_delay, cli_effects
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -150,6 +150,13 @@ def _parser() -> argparse.ArgumentParser:
                 metavar="NUMMER",
                 help="een vastgestelde versie, in plaats van wat nu geldt",
             )
+    cli_effects.add_arguments(
+        command(
+            "effects",
+            cli_effects.run,
+            "Bereken wat het programma van maatregelen oplevert.",
+        )
+    )
     _add_form(
         command(
             "form", _form, "Maak per partij een formulier voor haar belangen, of lees ingevulde formulieren."
