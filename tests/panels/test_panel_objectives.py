@@ -8,7 +8,7 @@ from wijkdata.ambition import edit, file
 from wijkdata.ambition.model import Ambition
 from wijkdata.panels import AmbitionModel, ObjectivesPanel
 from wijkdata.panels.decisions import page_html
-from wijkdata.panels.objectives import EXAMPLES, GOAL
+from wijkdata.panels.objectives import AGREEMENTS, EXAMPLES, GOAL, verdict_sheets
 
 
 class TestObjectives:
@@ -116,6 +116,24 @@ class TestObjectives:
     def test_what_an_objective_misses_is_said_once(self, panel, model):
         model.change(edit.set_responsibility, panel.objective.value, owner="")
         assert panel.verdict.value.count("er mist een eigenaar") == 1
+
+    def test_a_long_verdict_is_on_pages_and_none_of_it_is_lost(self):
+        lines = [
+            "Toetsbaar",
+            *[f"Zin {number} over hoe het staat met dit doel en waarom." for number in range(14)],
+        ]
+        found = verdict_sheets([*lines, "Slot. " * 120], 15)
+        assert len(found) > 1
+        assert all("Oordeel" in one.html for one in found)
+        assert all(sum(line in one.html for one in found) == 1 for line in lines)
+        assert sum(one.html.count("Slot.") for one in found) == 120
+        assert len(verdict_sheets(lines[:3], 15)) == 1
+
+    def test_below_the_agreements_stands_only_whether_it_can_be_tested(self, panel):
+        assert "nodig" in panel.verdict.value.casefold()
+        panel.part.value = AGREEMENTS
+        assert "Toetsbaar" in panel.verdict.value
+        assert "nodig" not in panel.verdict.value.casefold()
 
     def test_without_an_area_no_old_verdict_is_shown(self, panel, model):
         model.change(edit.set_area, [])

@@ -20,15 +20,21 @@ from wijkdata.panels.baselines import with_measurements
 from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.contributions import ContributionForm, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
-from wijkdata.panels.fields import Message, NumberField, Once, guarded, offer
+from wijkdata.panels.fields import Message, NumberField, Once, guarded, offer, text_html
 from wijkdata.panels.grounds import GroundsForm, grounds_sheets
 from wijkdata.panels.model import AmbitionModel
+from wijkdata.panels.pager import Block, Pager, Sheet, lines_of, pieces, sheets
 from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.panels.testable import TestableForm
 from wijkdata.pathways import PATH_NAMES, Pathway, Point
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+#: Lines of the left side that there are for the verdict below the target and below the agreements, and what a further
+#: field and the heading take of them; letters on a line, and of bold ones.
+_VERDICT_ROOM, _SHORT_ROOM, _FIELD, _VERDICT_HEAD = 15, 8, 2.3, 2
+_LEFT_SIGNS, _BOLD_SIGNS = 41, 36
 
 GOAL, AGREEMENTS, GROUNDS, EXAMPLES, PARTS = range(5)
 
@@ -75,6 +81,9 @@ class ObjectivesPanel(Panel):
         )
         self.remove = widgets.Button(description="Haal dit doel weg")
         self.verdict = widgets.HTML()
+        self._verdict: Sequence[Sheet] = ()
+        self.verdict_pager = Pager(self._show_verdict)
+        self.verdict_box = widgets.VBox([self.verdict, self.verdict_pager])
         self.goal_box = widgets.VBox(
             [self.target, self.upper, self.year, self.path, self.milestones, self.milestones_message]
         )
@@ -92,7 +101,7 @@ class ObjectivesPanel(Panel):
         self._half = ""
         self._watch()
         forms = [self.testable, self.agreements_box, self.grounds, self.contribution]
-        return [self.objective, self.part, self.goal_box, *forms, self.examples_box, self.verdict]
+        return [self.objective, self.part, self.goal_box, *forms, self.examples_box, self.verdict_box]
 
     def _watch(self) -> None:
         self.objective.observe(lambda _change: self._chosen(), names="value")
@@ -130,7 +139,7 @@ class ObjectivesPanel(Panel):
             self.contribution: self.part.value == PARTS,
             self.examples_box: self.part.value == EXAMPLES,
             # What an objective in words misses is said with the proposal.
-            self.verdict: self.part.value == AGREEMENTS or (self.part.value == GOAL and not in_words),
+            self.verdict_box: self.part.value == AGREEMENTS or (self.part.value == GOAL and not in_words),
         }
         for box, wanted in shown.items():
             box.layout.display = "" if wanted else "none"
@@ -298,18 +307,18 @@ class ObjectivesPanel(Panel):
                 '<div class="wd-help">Nog geen doelen. Ga naar Nulmeting, kies een indicator en druk op '
                 "‘Maak hier een doel van’, of kijk bij Voorbeelden wat anderen vastlegden.</div>"
             )
-            self.verdict.value = ""
+            self._no_verdict()
             return
         if self.model.area is None:
             self.draw(None)
-            self.verdict.value = ""
+            self._no_verdict()
             self.tell_source("")
         self.show_text("")
         standing = follow_up(
             objective, self.model.figures, self.model.ambition.measurements, area=self.model.area
         )
         objective = rules.in_this_area(self.model.ambition, objective)
-        self.verdict.value = _verdict_html(objective, standing)
+        self._tell_verdict(objective, standing)
         if self.part.value == GROUNDS:
             self.draw(None)
             self.tell_source("")
@@ -328,6 +337,23 @@ class ObjectivesPanel(Panel):
         self.draw(objective_figure(self.model, objective, standing))
         judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
         self.tell_source(catalogue.indicator(judged).caveat)
+
+    def _tell_verdict(self, objective: Objective, standing: FollowUp) -> None:
+        """Say at the left how an objective stands, on as many pages as the room below the fields asks."""
+        goal = self.part.value != AGREEMENTS
+        extra = sum(one.layout.display != "none" for one in (self.upper, self.milestones))
+        room = _VERDICT_ROOM - _FIELD * extra if goal else _SHORT_ROOM
+        # Owner and measuring only bear on whether it can be tested.
+        lines = _verdict_lines(objective, standing)[: None if goal else 1]
+        self._verdict = verdict_sheets(lines, room)
+        self.verdict_pager.offer([one.count for one in self._verdict], (objective.id, goal))
+
+    def _no_verdict(self) -> None:
+        self.verdict.value = ""
+        self.verdict_pager.offer([])
+
+    def _show_verdict(self, page: int) -> None:
+        self.verdict.value = self._verdict[page].html
 
 
 def objective_figure(
@@ -441,16 +467,31 @@ def _unit(objective: Objective) -> str:
     return catalogue.indicator(objective.indicator).unit if objective.indicator else ""
 
 
-def _verdict_html(objective: Objective, standing: FollowUp) -> str:
+def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
+    """Return how an objective stands in sentences: first whether it can be tested."""
     testable = rules.testable_sentence(objective)
-    lines = [f"<b>{html.escape(testable)}</b>"]
+    lines = [testable]
     if objective.target is not None:
-        lines.append(html.escape(dutch.sentence(standing.pace)) if standing.pace else "")
-        lines.append(html.escape(standing.tempo.brief) if standing.tempo else "")
+        lines.append(dutch.sentence(standing.pace) if standing.pace else "")
+        lines.append(standing.tempo.brief if standing.tempo else "")
         # What makes it untestable already stands in the first line.
-        lines.append(html.escape(standing.reason.removeprefix(f"{testable}.").strip()))
-        lines += [html.escape(one) for one in _sure(standing)]
-    return '<div class="wd-group">Oordeel</div>' + "".join(f"<div>{line}</div>" for line in lines if line)
+        lines.append(standing.reason.removeprefix(f"{testable}.").strip())
+        lines += _sure(standing)
+    return [one for one in lines if one]
+
+
+def verdict_sheets(lines: Sequence[str], room: float) -> list[Sheet]:
+    """Return how an objective stands as pages for the left side; what is too long goes on on the next."""
+    first, *rest = lines
+    blocks = [Block(text_html(first, tag="b"), lines_of(first, _BOLD_SIGNS))]
+    most = int(room) - _VERDICT_HEAD - 2
+    blocks += [
+        Block(text_html(part), lines_of(part, _LEFT_SIGNS))
+        for line in rest
+        for sentence in re.split(r"(?<=\.) (?=[A-Z])", line)
+        for part in pieces(sentence, _LEFT_SIGNS, most)
+    ]
+    return sheets(blocks, title=text_html("Oordeel", "wd-group"), room=room - _VERDICT_HEAD)
 
 
 def _sure(standing: FollowUp) -> list[str]:
