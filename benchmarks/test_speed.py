@@ -15,9 +15,11 @@ import pytest
 from conftest import INDICATORS, LAST_YEAR
 from made_up import AREAS, codes
 
+from wijkdata import figures
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.baseline import baseline
 from wijkdata.series import series
+from wijkdata.similar import Choice, Similar, _everywhere, similar
 from wijkdata.sources.register import area_rows
 from wijkdata.store import Store
 
@@ -149,3 +151,53 @@ def test_baseline_of_more_years(benchmark: Benchmark, store_of: StoreOf, years: 
 @pytest.mark.parametrize("areas", COUNTRY_SIZES)
 def test_baseline_of_more_areas(benchmark: Benchmark, store_of: StoreOf, areas: int) -> None:
     check_baseline(benchmark(baseline_of(store_of(4, areas))))
+
+
+# --- like with like: one area among all buurten of the country ----------------------------------------------------
+
+
+#: The made-up buurten have up to a hundred dwellings.
+EVERY_SIZE = Choice(dwellings=0)
+
+
+def plain_nearest(store: Store, area: str) -> pd.Series:
+    """Read every file, and take the eight with the least mean difference in the newest year."""
+    traits = ["meergezins_aandeel", "voor_2000_aandeel", "koop_aandeel", "corporatie_aandeel"]
+    every = pd.concat(
+        [pd.read_parquet(file, columns=["area", "indicator", "year", "value"]) for file in parts_of(store)]
+    )
+    newest = every[(every["year"] == LAST_YEAR) & every["indicator"].isin(traits)]
+    wide = newest.pivot_table(index="area", columns="indicator", values="value")
+    wide = wide[wide.index.str.startswith("BU")]
+    apart = ((wide - wide.loc[area]) / wide.std(ddof=0)).abs().mean(axis=1)
+    return apart.drop(area).nsmallest(8)
+
+
+@pytest.fixture
+def at_hand(ten_years: Store, monkeypatch: pytest.MonkeyPatch) -> ProjectArea:
+    """Let the figures at hand be ten years of the country, and return one buurt of it."""
+    names = pd.Series(codes())
+    register = Areas(area_rows(names, LAST_YEAR, names, pd.Series("", index=names.index)))
+    monkeypatch.setattr(figures, "store", lambda: ten_years)
+    monkeypatch.setattr(figures, "areas", lambda: register)
+    return register.project_area([WIJK[0]])
+
+
+@pytest.mark.benchmark(group="gelijksoortige buurten in het land, uit tien jaar")
+def test_alike_the_first_time(benchmark: Benchmark, at_hand: ProjectArea) -> None:
+    def anew() -> Similar:
+        _everywhere.cache_clear()
+        return similar(at_hand, EVERY_SIZE)
+
+    assert len(benchmark(anew).codes) == 8
+
+
+@pytest.mark.benchmark(group="gelijksoortige buurten in het land, uit tien jaar")
+def test_alike_again_with_other_weights(benchmark: Benchmark, at_hand: ProjectArea) -> None:
+    similar(at_hand, EVERY_SIZE)
+    assert len(benchmark(similar, at_hand, Choice({"eigendom": 3}, dwellings=0)).codes) == 8
+
+
+@pytest.mark.benchmark(group="gelijksoortige buurten in het land, uit tien jaar")
+def test_alike_with_plain_pandas(benchmark: Benchmark, ten_years: Store) -> None:
+    assert len(benchmark(plain_nearest, ten_years, WIJK[0])) == 8

@@ -235,10 +235,11 @@ def test_the_newest_edition_of_a_figure_counts() -> None:
 
 def test_the_store_gives_all_buurten_and_nothing_else() -> None:
     _load(_elsewhere("BU02000101", TWIN), _elsewhere("WK020001", TWIN), _elsewhere("GM0200", TWIN))
-    rows = Store(figures.store().folder).everywhere(["koop_aandeel", "woningen"])
+    rows = Store(figures.store().folder).everywhere(["koop_aandeel", "woningen"], 2018)
     assert set(rows["area"]) == {"BU02000101"}
     assert dict(zip(rows["indicator"], rows["value"], strict=True)) == {
         "koop_aandeel": 37.1,
         "woningen": 4000,
     }
-    assert Store(figures.store().folder).everywhere(["gas_gem"]).empty
+    assert Store(figures.store().folder).everywhere(["gas_gem"], 2018).empty
+    assert Store(figures.store().folder).everywhere(["koop_aandeel"], 2019).empty

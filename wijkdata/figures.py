@@ -59,8 +59,8 @@ def inside(whole: str, indicators: Collection[str]) -> pd.DataFrame:
     return _joined(embedded[wanted], store().inside(whole, indicators))
 
 
-def everywhere(indicators: Collection[str]) -> pd.DataFrame:
-    """Return the observations of all buurten at hand, wherever they are.
+def everywhere(indicators: Collection[str], since: int) -> pd.DataFrame:
+    """Return the observations of all buurten at hand from a year on, wherever they are.
 
     Returns
     -------
@@ -69,7 +69,8 @@ def everywhere(indicators: Collection[str]) -> pd.DataFrame:
     """
     embedded = datasets.embedded_observations()
     wanted = embedded["area"].str.startswith("BU") & embedded["indicator"].isin(set(indicators))
-    loaded = store().everywhere(indicators)
+    wanted &= embedded["year"] >= since
+    loaded = store().everywhere(indicators, since)
     return _joined(embedded.loc[wanted, list(loaded.columns)], loaded)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 #: Rows that are compressed together: enough to compress well, few enough to read for one wijk.
@@ -44,11 +45,22 @@ def write(table: pa.Table, target: Path) -> None:
     pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
 
 
-def of_buurten(path: Path, indicators: Sequence[str]) -> pa.Table:
-    """Read what is needed to compare all buurten of a file: `COMPARED`, with texts as dictionaries."""
+def of_buurten(path: Path, indicators: Sequence[str], since: int) -> pa.Table:
+    """Read what is needed to compare all buurten of a file: `COMPARED` from a year on, with texts as dictionaries."""
     texts = [name for name in COMPARED if name not in _NUMBERS]
-    wanted = [("indicator", "in", indicators), ("area", ">=", "BU"), ("area", "<", "BV")]
-    return pq.read_table(path, columns=list(COMPARED), filters=wanted, read_dictionary=texts)
+    table = pq.ParquetFile(path, read_dictionary=texts).read(columns=list(COMPARED))
+    # On the numbers of a dictionary this is several times faster than to have the reader filter.
+    wanted = pc.and_(
+        pc.is_in(table["indicator"], pa.array(indicators, pa.string())),
+        pc.greater_equal(table["year"], since),
+    )
+    table = table.filter(wanted).combine_chunks().unify_dictionaries()
+    areas = [chunk for chunk in table["area"].chunks if len(chunk)]
+    if not areas:
+        return table
+    (area,) = areas
+    in_buurt = pc.starts_with(area.dictionary, "BU")
+    return table.filter(in_buurt.take(area.indices))
 
 
 class FiguresFile:

@@ -8,7 +8,8 @@ Formula, of two areas a and b::
 
 So a distance of 1 means: on average one standard deviation apart. What one of the two does not have is left out of
 both sums and named; it never counts as equal. An area with fewer groups in common than asked for has no distance.
-Every trait is taken from one year, the same for all.
+Every trait is taken from one year, the same for all: of the last years in which the area has a figure the newest of
+which nearly as many buurten are known as of any other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from wijkdata import catalogue, dutch, figures
 from wijkdata.areas import ProjectArea, gemeente
@@ -47,6 +49,8 @@ WEIGHTS = (0, 1, 2, 3)
 
 #: A newer year counts when it has at least this part of the buurten of the year with most.
 _WHOLE = 0.9
+#: How many years are looked at; what a buurt is like changes slowly, but not that slowly.
+_YEARS = 5
 #: With fewer buurten a spread says nothing.
 _FEWEST = 5
 _COLUMNS = ["code", "name", "gemeente", "dwellings", "distance", "compared", "missing"]
@@ -102,6 +106,13 @@ class Choice:
     def needed(self) -> int:
         """In how many groups areas must be comparable, given how many weigh at all."""
         return min(self.least, len(self.counted))
+
+
+class _Known(NamedTuple):
+    """What is known of all buurten: per trait a table of buurten by years, and the newest number of dwellings."""
+
+    traits: dict[str, pd.DataFrame]
+    dwellings: pd.Series
 
 
 class Trait(NamedTuple):
@@ -206,13 +217,16 @@ def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
         Weights, sizes and numbers.
     """
     chosen = choice or Choice()
-    known = _everywhere(figures.store())
-    others, small = _candidates(known, area, chosen)
     own = _own(area)
-    traits = {trait: _trait(known.get(trait), own.get(trait, {}), others) for trait in TRAITS}
+    newest = max((year for by_year in own.values() for year in by_year), default=0)
+    known = _everywhere(figures.store(), newest - _YEARS + 1)
+    outside = ~known.dwellings.index.isin(list(area.buurten))
+    large = outside & (known.dwellings >= chosen.dwellings).to_numpy()
+    others = known.dwellings.index[large]
+    traits = {trait: _trait(known.traits.get(trait), own.get(trait, {}), large) for trait in TRAITS}
     values = pd.DataFrame(
         {
-            trait: np.nan if one.why else known[trait][one.year].reindex(others)
+            trait: np.nan if one.why or one.year is None else known.traits[trait][one.year].to_numpy()[large]
             for trait, one in traits.items()
         },
         index=others,
@@ -228,11 +242,11 @@ def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
     return Similar(
         area,
         chosen,
-        _described(nearest, known[DWELLINGS]),
+        _described(nearest, known.dwellings),
         traits,
         candidates=len(others),
         too_few=len(found) - len(enough),
-        small=small,
+        small=int(outside.sum()) - len(others),
     )
 
 
@@ -273,61 +287,47 @@ def distances(
     at_hand = by_group.notna()
     total = (by_group * weights).sum(axis=1) / (at_hand * weights).sum(axis=1)
     compared = at_hand.sum(axis=1)
-    names = np.array(list(counted), dtype=object)
-    missing = [dutch.join(names[~row]) for row in at_hand.to_numpy()]
     head = {
         "code": list(values.index),
         "distance": total.where(compared >= choice.needed),
         "compared": compared,
-        "missing": missing,
+        "missing": _missing(at_hand),
     }
     return pd.DataFrame(head, index=values.index).join(differences).reset_index(drop=True)
 
 
-def _described(nearest: pd.DataFrame, dwellings: pd.DataFrame) -> pd.DataFrame:
+def _missing(at_hand: pd.DataFrame) -> list[str]:
+    """Name per row the groups that are not at hand."""
+    names = np.array(list(at_hand.columns), dtype=object)
+    kinds, which = np.unique(at_hand.to_numpy(), axis=0, return_inverse=True)
+    texts = [dutch.join(names[~kind]) for kind in kinds]
+    return [texts[number] for number in which.ravel()]
+
+
+def _described(nearest: pd.DataFrame, dwellings: pd.Series) -> pd.DataFrame:
     register = figures.areas()
-    counts = _newest(dwellings)
     told = nearest.assign(
         name=[register.name(code) for code in nearest["code"]],
         gemeente=[register.name(str(gemeente(code))) for code in nearest["code"]],
-        dwellings=[counts.get(code, math.nan) for code in nearest["code"]],
+        dwellings=dwellings.reindex(nearest["code"]).to_numpy(),
     )
     return told[[*_COLUMNS, *TRAITS]].reset_index(drop=True)
 
 
-def _candidates(
-    known: Mapping[str, pd.DataFrame], area: ProjectArea, choice: Choice
-) -> tuple[list[str], int]:
-    """Return the buurten that are large enough, and how many are not or have no known number of dwellings."""
-    counts = _newest(known[DWELLINGS])
-    every = sorted(set().union(*(set(frame.index) for frame in known.values())) - set(area.buurten))
-    large = [code for code in every if counts.get(code, math.nan) >= choice.dwellings]
-    return large, len(every) - len(large)
-
-
-def _newest(wide: pd.DataFrame) -> dict[str, float]:
-    """Return of each area the newest known value, from a table of areas by years."""
-    if wide.empty:
-        return {}
-    last = wide.sort_index(axis=1).ffill(axis=1).iloc[:, -1].dropna()
-    return dict(zip(map(str, last.index), map(float, last), strict=True))
-
-
-def _trait(wide: pd.DataFrame | None, own: Mapping[int, float], others: list[str]) -> Trait:
+def _trait(wide: pd.DataFrame | None, own: Mapping[int, float], large: NDArray[np.bool_]) -> Trait:
     """Choose the year of one trait: the newest of which nearly as many buurten are known as in any other."""
-    if wide is None or wide.empty:
+    if wide is None:
         return Trait(why="geen cijfers per buurt geladen")
-    if not own:
+    known = {year: wide[year].to_numpy()[large] for year in own if year in wide.columns}
+    counts = {year: int(np.isfinite(values).sum()) for year, values in known.items()}
+    if not counts:
         return Trait(why="van dit gebied niet bekend")
-    of_others = wide.reindex(others)
-    counts = {year: int(of_others[year].notna().sum()) for year in own if year in of_others.columns}
-    most = max(counts.values(), default=0)
+    most = max(counts.values())
     if most < _FEWEST:
         return Trait(why="van te weinig andere buurten bekend over hetzelfde jaar")
     year = max(year for year, count in counts.items() if count >= most * _WHOLE)
-    spread = float(of_others[year].std(ddof=0))
-    why = "" if spread > 0 else "overal gelijk"
-    return Trait(year, own[year], spread, counts[year], why)
+    spread = float(np.nanstd(known[year]))
+    return Trait(year, own[year], spread, counts[year], "" if spread > 0 else "overal gelijk")
 
 
 def _own(area: ProjectArea) -> dict[str, dict[int, float]]:
@@ -344,26 +344,30 @@ def _own(area: ProjectArea) -> dict[str, dict[int, float]]:
 
 
 @lru_cache(maxsize=2)
-def _everywhere(_loaded: Store) -> dict[str, pd.DataFrame]:
-    """Return per trait, and for the dwellings, a table of buurten by years, of everything at hand."""
+def _everywhere(_loaded: Store, since: int) -> _Known:
+    """Return what is known of each trait and of the dwellings, of everything at hand from a year on."""
     wanted = [*(trait for trait in TRAITS if trait != PER_HECTARE), DWELLINGS, LAND]
-    rows = figures.everywhere(wanted)
+    rows = figures.everywhere(wanted, since)
     rows = rows[rows["value"].notna()]
     place = ["area", "indicator", "year"]
     if rows.duplicated(place).any():
         rank = rows["status"].map({status: rank for rank, status in enumerate(STATUSES)}).astype("int64")
         ordered = rows.assign(_rank=rank).sort_values(["_rank", "table"], kind="stable")
         rows = ordered.drop_duplicates(place)
-    found = {
-        indicator: of.pivot_table(index="area", columns="year", values="value")
-        for indicator in wanted
-        if len(of := rows[rows["indicator"] == indicator])
-    }
-    found.setdefault(DWELLINGS, pd.DataFrame())
-    if LAND in found:
-        dense = found[DWELLINGS] / found.pop(LAND)
-        found[PER_HECTARE] = dense.replace([np.inf, -np.inf], np.nan)
-    return found
+    every = pd.Index(sorted(map(str, rows["area"].unique())), dtype="str")
+    found: dict[str, dict[int, pd.Series]] = {}
+    for indicator in wanted:
+        of_trait = rows[rows["indicator"] == indicator]
+        for year in sorted(set(of_trait["year"])):
+            of = of_trait[of_trait["year"] == year]
+            values = pd.Series(of["value"].to_numpy(), index=of["area"].astype("str").to_numpy())
+            found.setdefault(indicator, {})[int(year)] = values.reindex(every)
+    homes, land = found.pop(DWELLINGS, {}), found.pop(LAND, {})
+    dense = {year: homes[year] / of.where(of > 0) for year, of in land.items() if year in homes}
+    traits = {name: pd.DataFrame(of) for name, of in {**found, PER_HECTARE: dense}.items() if of}
+    dwellings = pd.DataFrame(homes, index=every).ffill(axis=1)
+    newest = dwellings.iloc[:, -1] if len(dwellings.columns) else pd.Series(np.nan, index=every)
+    return _Known(traits, newest)
 
 
 def name_of(trait: str) -> str:

@@ -389,8 +389,8 @@ class Store:
         )
         return observations.newest(rows).drop(columns="loaded")
 
-    def everywhere(self, indicators: Collection[str]) -> pd.DataFrame:
-        """Return the observations of all buurten: of each figure the newest edition.
+    def everywhere(self, indicators: Collection[str], since: int) -> pd.DataFrame:
+        """Return the observations of all buurten from a year on: of each figure the newest edition.
 
         Returns
         -------
@@ -401,9 +401,9 @@ class Store:
         tables = []
         for entry in self.in_order():
             for part in entry.figures:
-                if set(ids) & set(part.indicators):
+                if set(ids) & set(part.indicators) and max(part.years) >= since:
                     with self._reading(entry, part) as path:
-                        tables.append(part_files.of_buurten(path, ids))
+                        tables.append(part_files.of_buurten(path, ids, since))
         if not tables:
             return observations.empty()[list(part_files.COMPARED)]
         rows: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
