@@ -7,6 +7,7 @@ names a scenario raises WijkdataError with ``field`` ``scenario`` if there is no
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from wijkdata import effect_parameters, programme, stock
@@ -252,6 +253,39 @@ def problems(ambition: Ambition) -> list[tuple[str, str]]:
     return found
 
 
+def sound_steps(ambition: Ambition, name: str) -> list[Step]:
+    """Return the lines of a scenario that can be carried out; what is wrong with the others `problems` tells.
+
+    Raises
+    ------
+    WijkdataError
+        If there is no such scenario.
+    """
+    return [one for one in find_scenario(ambition, name).steps if _can_be(programme.check_line, one)]
+
+
+def without_problems(ambition: Ambition) -> Ambition:
+    """Leave out what `problems` tells: lines, numbers and groups that cannot be, a programme that is not there."""
+    scenarios = [
+        part_with(one, steps=sound)
+        if (sound := [line for line in one.steps if _can_be(programme.check_line, line)]) != one.steps
+        else one
+        for one in ambition.scenarios
+    ]
+    is_there = ambition.programme in [one.name for one in scenarios]
+    return with_parts(
+        ambition,
+        scenarios=scenarios,
+        programme=ambition.programme if is_there else "",
+        parameters=[
+            one
+            for one in ambition.parameters
+            if _can_be(effect_parameters.check, one.id, one.value, one.low, one.high)
+        ],
+        stock=[one for one in ambition.stock if _can_be(stock.check_counted, one)],
+    )
+
+
 def find_scenario(ambition: Ambition, name: str) -> Scenario:
     """Return the scenario with this name.
 
@@ -271,6 +305,14 @@ def _check_name(ambition: Ambition, name: str) -> None:
         raise WijkdataError("Geef het scenario een naam.", "name")
     if name.strip() in [one.name for one in ambition.scenarios]:
         raise WijkdataError(f"Er is al een scenario ‘{name.strip()}’. Kies een andere naam.", "name")
+
+
+def _can_be(check: Callable[..., object], *parts: object) -> bool:
+    try:
+        check(*parts)
+    except WijkdataError:
+        return False
+    return True
 
 
 def _same(group: DwellingGroup, dwelling_type: str, period: str) -> bool:
