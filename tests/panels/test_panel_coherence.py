@@ -7,7 +7,7 @@ import pytest
 from wijkdata.ambition import edit, file, programme
 from wijkdata.panels import CoherencePanel
 from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
-from wijkdata.panels.coherence_shown import beyond_text, per_year_text, state_name
+from wijkdata.panels.coherence_shown import state_name
 from wijkdata.panels.programme_forms import GROUPS
 from wijkdata.programme import State
 
@@ -70,10 +70,46 @@ class TestTrying:
         assert panel.programme.sliders["hybride"].value == 0
 
     def test_more_than_there_are_is_said(self, panel):
-        panel.programme.sliders["warmtepomp"].value = panel.programme.sliders["warmtepomp"].max
-        done = panel._done
-        assert "Meer gepland dan er woningen zijn: luchtwarmtepomp" in beyond_text(done)
-        assert "woningen van het gas af" in per_year_text(done)
+        slider = panel.programme.sliders["warmtepomp"]
+        slider.value = slider.options[-1][1]
+        told = panel.programme.told.value
+        assert "Meer gepland dan er woningen zijn: luchtwarmtepomp" in told
+        assert "woningen van het gas af" in told
+
+    def test_a_slider_says_thousands_as_the_dutch_do_and_keeps_an_odd_number(self, panel, path):
+        slider = panel.programme.sliders["warmtenet"]
+        assert {"0", "1.000", "2.000"} <= {text for text, _ in slider.options}
+        panel.model.change(programme.plan, programme.FIRST_NAME, "warmtenet", 453, 2027, 2035)
+        assert (slider.value, slider.label) == (453, "453")
+        assert steps(path) == {"warmtenet": 453}
+
+    def test_lines_for_one_type_are_not_on_the_sliders_but_count_and_are_said(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        before = bytes(panel.picture.value)
+        panel.model.change(
+            programme.set_step, programme.FIRST_NAME, "warmtenet", 50, 2027, 2035, "appartement"
+        )
+        assert panel.programme.sliders["warmtenet"].value == 300
+        assert "Eén regel geldt voor één woningtype" in panel.programme.unit.value
+        assert bytes(panel.picture.value) != before
+        panel.programme.sliders["warmtenet"].value = 310
+        assert [(one.type, one.homes) for one in file.load(path).scenarios[0].steps] == [
+            ("", 310),
+            ("appartement", 50),
+        ]
+
+    def test_the_objectives_of_which_nothing_can_be_told_are_named_on_the_last_page_with_the_reason(
+        self, panel
+    ):
+        panel.programme.sliders["warmtenet"].value = 300
+        while not panel.pager.on.disabled:
+            panel.pager.on.click()
+        assert "Huishoudens met een laag inkomen" in panel.above.value
+        assert "Waarom niet" in panel.above.value
+        assert panel.picture.layout.display == "none"
+        panel.pager.back.click()
+        assert panel.picture.layout.display == ""
+        assert panel.above.value == ""
 
     def test_without_an_area_it_says_what_to_do(self, panel):
         panel.model.change(edit.set_area, [])
@@ -210,7 +246,7 @@ class TestDwellings:
         panel.dwellings.add.click()
         assert [(one.type, one.dwellings) for one in file.load(path).stock] == [("tussenwoning", 1800)]
         assert "1.800 woningen op aardgas, door het team geteld (corporatie, 2026)" in panel.above.value
-        panel.dwellings.chips.children[0].click()
+        panel.dwellings.chips.chips.children[0].click()
         assert file.load(path).stock == []
 
     @pytest.mark.parametrize(("count", "source"), [("", "x"), ("0", "x"), ("12", "")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
@@ -10,16 +11,17 @@ from wijkdata.ambition import programme
 from wijkdata.ambition.coverage import Coverage, Situation, coverage, pieces_of, situation_of
 from wijkdata.ambition.model import Ambition, Step
 from wijkdata.delay_words import in_sentence
+from wijkdata.errors import WijkdataError
 from wijkdata.panels.coherence_shown import (
-    MOST_BESIDE,
     beyond_text,
-    compared_html,
-    dwellings_html,
+    compared_sheets,
+    dwellings_sheets,
     numbers_sheets,
     per_year_text,
     residents_sheets,
+    unknown_sheets,
 )
-from wijkdata.panels.fields import guarded
+from wijkdata.panels.fields import Message, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import Sheet
 from wijkdata.panels.panel import PICTURE, Panel
@@ -32,9 +34,17 @@ from wijkdata.panels.programme_forms import (
     ScenariosForm,
 )
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
 TRY, SCENARIOS, RESIDENTS, NUMBERS, DWELLINGS = range(5)
 
 _SOURCE = "Bron: cijfers van de wijk en kengetallen (zie Woningen en Kengetallen); eigen berekening, model."
+
+_NOTHING_YET = "Nog geen maatregel gepland: verzet een schuif en zie welk deel van elk doel die dekt."
+
+#: Of what cannot be in the file so much is told here; all of it stands under Controle.
+_MOST_PROBLEMS = 2
 
 
 class CoherencePanel(Panel):
@@ -72,8 +82,13 @@ class CoherencePanel(Panel):
         #: The scenario on screen, which need not be there yet.
         self.scenario = ""
         self._situation: tuple[object, Situation] | None = None
+        #: How many of the pages at hand are pictures; the rest is text.
+        self._pictures = 0
+        self.wrong = Message()
+        self.mend = widgets.Button(description="Haal weg wat niet kan")
+        self.mend.on_click(lambda _button: self.leave_out())
         self._show_form()
-        return [self.part, *self.forms.values()]
+        return [self.wrong, self.mend, self.part, *self.forms.values()]
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -106,23 +121,51 @@ class CoherencePanel(Panel):
         """Show the ambition as it is now."""
         names = [one.name for one in self.model.ambition.scenarios]
         if self.scenario not in names:
-            self.scenario = self.model.ambition.programme or next(iter(names), programme.FIRST_NAME)
-        self.draw(None)
+            chosen = self.model.ambition.programme
+            self.scenario = chosen if chosen in names else next(iter(names), programme.FIRST_NAME)
         self.tell_source("")
-        if self.model.area is None:
-            self._fill(None)
-            self.show_text("Kies eerst bij Wijk over welke buurten het gaat.")
-            return
-        situation = self.situation()
-        self._fill(situation)
-        self._show(situation)
-
-    def _fill(self, situation: Situation | None) -> None:
+        self._tell_problems()
+        situation, obstacle = self._held_against()
         for form in self.forms.values():
             form.refresh(self.scenario, situation)
+        if situation is None:
+            self.programme.tell([])
+            self._show_texts([Sheet(text_html(obstacle, "wd-help"))])
+        else:
+            self._show(situation)
+
+    def _held_against(self) -> tuple[Situation | None, str]:
+        """Return what a programme is held against, or why nothing can be reckoned and what to do."""
+        if self.model.area is None:
+            return None, self.model.area_problem or "Kies eerst bij Wijk over welke buurten het gaat."
+        try:
+            return self.situation(), ""
+        except WijkdataError as error:
+            return None, str(error)
+
+    def _tell_problems(self) -> None:
+        """Say what stands in the file that cannot be; such lines do not count."""
+        found = programme.problems(self.model.ambition)
+        text = " ".join(f"{_headed(where)}: {what}" for where, what in found[:_MOST_PROBLEMS])
+        if len(found) > _MOST_PROBLEMS:
+            text += f" En nog {len(found) - _MOST_PROBLEMS}; zie Controle bij Besluit."
+        (self.wrong.refuse if text else self.wrong.say)(f"Telt niet mee. {text}" if text else "")
+        self.mend.layout.display = "" if found else "none"
+
+    @guarded
+    def leave_out(self) -> None:
+        """Take away what cannot be."""
+        self.message.clear()
+        self.model.change(programme.without_problems)
 
     def situation(self) -> Situation:
-        """Return what a programme is held against; gathered anew when what it follows from has changed."""
+        """Return what a programme is held against; gathered anew when what it follows from has changed.
+
+        Raises
+        ------
+        WijkdataError
+            As ``coverage.situation_of``.
+        """
         ambition, area = self.model.ambition, self.model.known_area()
         key = area, *_ground(ambition)
         if self._situation is None or self._situation[0] != key:
@@ -132,31 +175,30 @@ class CoherencePanel(Panel):
     def _show(self, situation: Situation) -> None:
         ambition = self.model.ambition
         if self.part.value == SCENARIOS:
-            self.show_text(compared_html(self._beside(situation), ambition.programme))
+            beside = {one.name: coverage(situation, self._steps(one.name)) for one in ambition.scenarios}
+            self._show_texts(compared_sheets(beside, ambition.programme, self.scenario), "scenarios")
             return
         if self.part.value == NUMBERS:
-            self.show_sheets(numbers_sheets(situation.parameters), "numbers")
+            self._show_texts(numbers_sheets(situation.parameters), "numbers")
             return
         if self.part.value == DWELLINGS:
-            self.show_text(dwellings_html(situation))
+            self._show_texts(dwellings_sheets(situation), "dwellings")
             return
-        done = coverage(situation, self._steps())
+        done = coverage(situation, self._steps(self.scenario))
         if self.part.value == RESIDENTS:
-            self.show_sheets(residents_sheets(situation, done), "residents")
+            self._show_texts(residents_sheets(situation, done), "residents")
         else:
+            self.programme.tell([one for one in (per_year_text(done), beyond_text(done)) if one])
             self._draw_coverage(situation, done)
 
-    def _steps(self) -> Sequence[Step]:
-        there = self.scenario in [one.name for one in self.model.ambition.scenarios]
-        return programme.steps_of(self.model.ambition, self.scenario) if there else []
+    def _steps(self, name: str) -> Sequence[Step]:
+        there = name in [one.name for one in self.model.ambition.scenarios]
+        return programme.sound_steps(self.model.ambition, name) if there else []
 
-    def _beside(self, situation: Situation) -> dict[str, Coverage]:
-        """Return the scenario on screen and the programme first, and as many others as fit."""
-        ambition = self.model.ambition
-        names = [one.name for one in ambition.scenarios]
-        wanted = dict.fromkeys([ambition.programme, self.scenario, *names])
-        shown = [one for one in wanted if one in names][:MOST_BESIDE]
-        return {name: coverage(situation, programme.steps_of(ambition, name)) for name in shown}
+    def _show_texts(self, texts: Sequence[Sheet], about: object = None) -> None:
+        self._pictures = 0
+        self.draw(None)
+        self.show_sheets(texts, about)
 
     def _draw_coverage(self, situation: Situation, done: Coverage) -> None:
         """Show all objectives together, and on the next pages each of them year by year."""
@@ -165,36 +207,42 @@ class CoherencePanel(Panel):
         self._done, self._held = done, situation
         self._by_year = [one for one in done.answers if one.reached is not None and one.aim.start is not None]
         self._together = page_count(done.answers, PICTURE)
-        self.show_sheets([Sheet("")] * (self._together + len(self._by_year)), "coverage")
+        self._pictures = self._together + len(self._by_year)
+        self.show_sheets([Sheet("")] * self._pictures + unknown_sheets(done.answers), "coverage")
 
     def _show_sheet(self, page: int) -> None:
         super()._show_sheet(page)
-        if self.part.value == TRY and self.model.area is not None:
-            self._draw_page(page)
+        if page < self._pictures:
+            self.draw(self._page(page))
+        elif self._pictures:
+            self.draw(None)
 
-    def _draw_page(self, page: int) -> None:
+    def _page(self, page: int) -> Figure:
         from wijkdata.plots.coverage import plot_coverage  # noqa: PLC0415  (see above)
         from wijkdata.plots.coverage_path import plot_coverage_path  # noqa: PLC0415
 
         done = self._done
-        if page >= self._together:
-            one = self._by_year[page - self._together]
-            self.draw(
-                plot_coverage_path(
-                    one,
-                    pieces_of(self._held, done, one.aim),
-                    title=f"{one.aim.name}: {in_sentence(one.sentence)}",
-                    source=_SOURCE,
-                    size=PICTURE,
-                )
+        if page < self._together:
+            return plot_coverage(
+                done.answers,
+                title=done.verdict if done.course.moves or done.course.solar else _NOTHING_YET,
+                source=_SOURCE,
+                elsewhere="zie de laatste bladzijde",
+                page=page,
+                size=PICTURE,
             )
-            return
-        notes = [one for one in (beyond_text(done), per_year_text(done)) if one]
-        self.draw(
-            plot_coverage(
-                done.answers, title=done.verdict, source=_SOURCE, notes=notes, page=page, size=PICTURE
-            )
+        one = self._by_year[page - self._together]
+        return plot_coverage_path(
+            one,
+            pieces_of(self._held, done, one.aim),
+            title=f"{one.aim.name}: {in_sentence(one.sentence)}",
+            source=_SOURCE,
+            size=PICTURE,
         )
+
+
+def _headed(where: str) -> str:
+    return where[:1].upper() + where[1:]
 
 
 def _ground(ambition: Ambition) -> tuple[object, ...]:

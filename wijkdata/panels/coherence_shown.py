@@ -7,13 +7,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 from wijkdata import dutch
-from wijkdata.ambition.coverage import Answer, Coverage, Situation
+from wijkdata.ambition.coverage import UNKNOWN, Answer, Coverage, Situation
 from wijkdata.delay import Band
 from wijkdata.delay_words import money, plain, span
 from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS, MEASURES
 from wijkdata.panels.fields import text_html
-from wijkdata.panels.pager import Block, Frame, Sheet, lines_of, sheets
+from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, sheets
 from wijkdata.plots.coverage import MARKS
 from wijkdata.programme import State
 from wijkdata.residents import RESIDENTS, Outcome, changes_of, is_neutral
@@ -23,7 +23,14 @@ from wijkdata.stock import PERIODS
 MOST_BESIDE = 3
 
 _EDGE = 0.4
-_NAME_SIGNS, _SOURCE_SIGNS = 38, 34
+_NAME_SIGNS, _SOURCE_SIGNS = 38, 21
+#: Letters on a line of the columns of scenarios: objective, target, and each scenario; see `screen.css`.
+_AIM_SIGNS, _TARGET_SIGNS, _SCENARIO_SIGNS = 22, 16, 17
+#: Signs of the name of a scenario above its column; the whole of it stands in the form.
+_LONGEST_HEAD = 60
+_TITLE_LINES = 4
+#: Letters on a line of the columns of residents: dwelling, measures, and each of the two amounts.
+_DWELLING_SIGNS, _STATE_SIGNS, _CHANGE_SIGNS = 24, 20, 20
 
 #: Packages that are shown as long as the programme has none.
 _USUAL = tuple(
@@ -34,41 +41,96 @@ _USUAL = tuple(
 )
 
 
-def compared_html(found: Mapping[str, Coverage], programme: str) -> str:
-    """Return the objectives with what each scenario yields for them beside each other."""
+def compared_sheets(found: Mapping[str, Coverage], programme: str, on_screen: str) -> list[Sheet]:
+    """Return the objectives with what each scenario yields for them beside each other.
+
+    The programme and the scenario on screen stand on every page, so that each other one can be held against them.
+    """
     if not found:
-        return text_html(
-            "Hier komen scenario’s naast elkaar te staan. Verzet eerst een schuif bij Proberen.", "wd-help"
-        )
-    names = list(found)
-    heads = "".join(
-        f"<th>{html.escape(name)}{' (programma)' if name == programme else ''}</th>" for name in names
-    )
-    answers = [[one for one in found[name].answers if one.reached is not None] for name in names]
-    rows = "".join(_compared_row(beside) for beside in zip(*answers, strict=True))
-    totals = _total_row("Woningen van het gas af", [_homes_text(found[name]) for name in names])
-    totals += _total_row("Kosten, na subsidie", [_cost_text(found[name]) for name in names])
-    return (
-        f'<table class="wd-compared"><tr><th>Doel</th><th>Streefwaarde</th>{heads}</tr>{rows}{totals}</table>'
-    )
+        text = "Hier komen scenario’s naast elkaar te staan. Verzet eerst een schuif bij Proberen."
+        return [Sheet(text_html(text, "wd-help"))]
+    fixed = [one for one in dict.fromkeys([programme, on_screen]) if one in found]
+    others = [one for one in found if one not in fixed]
+    beside = MOST_BESIDE - len(fixed)
+    parts = [others[start : start + beside] for start in range(0, len(others), beside)] or [[]]
+    pages: list[Sheet] = []
+    for part in parts:
+        shown = {name: found[name] for name in (*fixed, *part)}
+        pages += _compared_part(shown, programme)
+    return pages
 
 
-def _compared_row(beside: Sequence[Answer]) -> str:
+def _compared_part(shown: Mapping[str, Coverage], programme: str) -> list[Sheet]:
+    heads = [f"{_head(name)}{' (programma)' if name == programme else ''}" for name in shown]
+    texts = "".join(
+        f'<th title="{html.escape(name)}">{html.escape(head)}</th>'
+        for name, head in zip(shown, heads, strict=True)
+    )
+    frame = Frame(
+        f'<table class="wd-compared"><tr><th>Doel</th><th>Streefwaarde</th>{texts}</tr>',
+        "</table>",
+        max(lines_of(one, _SCENARIO_SIGNS - 2) for one in heads) + _EDGE,
+    )
+    answers = [one.answers for one in shown.values()]
+    rows = [
+        _compared_row(beside, frame)
+        for beside in zip(*answers, strict=True)
+        if any(one.reached is not None for one in beside)
+    ]
+    rows.append(_total_row("Woningen van het gas af", list(map(_homes_text, shown.values())), frame))
+    rows.append(_total_row("Kosten, na subsidie", list(map(_cost_text, shown.values())), frame))
+    return sheets(rows)
+
+
+def _head(name: str) -> str:
+    return name if len(name) <= _LONGEST_HEAD else f"{name[:_LONGEST_HEAD].rstrip()}…"
+
+
+def _compared_row(beside: Sequence[Answer], frame: Frame) -> Block:
     aim = beside[0].aim
-    cells = "".join(f"<td>{html.escape(_reached_text(one))}</td>" for one in beside)
     unit = aim.unit.removesuffix("/jaar")
     target = f"{dutch.number(aim.target, aim.decimals, unit=unit)} in {aim.year}"
-    return f"<tr><td>{html.escape(aim.name)}</td><td>{html.escape(target)}</td>{cells}</tr>"
+    return _row(aim.name, target, list(map(_reached_text, beside)), frame)
 
 
 def _reached_text(one: Answer) -> str:
+    if one.reached is None:
+        return f"{MARKS[one.verdict]} {one.verdict}"
     reached = dutch.number(one.reached, one.aim.decimals)
     return f"{MARKS[one.verdict]} {reached} {one.verdict}"
 
 
-def _total_row(name: str, texts: Sequence[str]) -> str:
-    cells = "".join(f"<td>{html.escape(one)}</td>" for one in texts)
-    return f"<tr><td><b>{html.escape(name)}</b></td><td></td>{cells}</tr>"
+def _total_row(name: str, texts: Sequence[str], frame: Frame) -> Block:
+    return _row(name, "", texts, frame, "b")
+
+
+def _row(name: str, target: str, texts: Sequence[str], frame: Frame, tag: str = "span") -> Block:
+    cells = "".join(f"<td>{html.escape(one)}</td>" for one in (target, *texts))
+    lines = max(
+        lines_of(name, _AIM_SIGNS),
+        lines_of(target, _TARGET_SIGNS),
+        *(lines_of(one, _SCENARIO_SIGNS) for one in texts),
+    )
+    return Block(f"<tr><td>{text_html(name, tag=tag)}</td>{cells}</tr>", lines + _EDGE, frame)
+
+
+def unknown_sheets(answers: Sequence[Answer]) -> list[Sheet]:
+    """Return of which objectives nothing can be told, and why; none if there are none."""
+    unknown = [one for one in answers if one.verdict == UNKNOWN]
+    if not unknown:
+        return []
+    frame = Frame("<table><tr><th>Doel</th><th>Waarom niet</th></tr>", "</table>", 1 + _EDGE)
+    blocks = [
+        Block(
+            f"<tr><td>{html.escape(one.aim.name)}</td><td>{html.escape(one.sentence)}</td></tr>",
+            max(lines_of(one.aim.name, SIGNS // 2 - 4), lines_of(one.sentence, SIGNS // 2 - 4)) + _EDGE,
+            frame,
+        )
+        for one in unknown
+    ]
+    title = "Van één doel is" if len(unknown) == 1 else f"Van {len(unknown)} doelen is"
+    words = text_html(f"{title} niet te zeggen wat een programma eraan bijdraagt", "wd-question", "h2")
+    return sheets(blocks, title=words, room=ROOM - _TITLE_LINES)
 
 
 def _homes_text(one: Coverage) -> str:
@@ -94,7 +156,7 @@ def per_year_text(done: Coverage) -> str:
     """Say what a programme asks a year: homes and money, over the years in which something is done."""
     years = sorted({one.year for one in done.course.moves} | set(done.course.solar))
     if not years:
-        return "Er is nog niets gepland: verzet een schuif."
+        return "Er is nog niets gepland: verzet een schuif om te zien wat een maatregel doet."
     gas_free = done.course.gas_free(years[-1]) / len(years)
     costs = [_cost(done, variant) / len(years) for variant in VARIANTS]
     return (
@@ -116,7 +178,7 @@ def beyond_text(done: Coverage) -> str:
 
 def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
     """Return per type and package what the monthly costs change for owner and tenant."""
-    found = list(done.residents)
+    found = sorted(done.residents, key=lambda one: -one.homes)
     if not found and situation.stock.groups:
         largest = max(
             range(len(situation.stock.groups)), key=lambda one: situation.stock.groups[one].dwellings
@@ -136,10 +198,11 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
         '<th class="wd-right-aligned">Eigenaar, euro per maand</th>'
         '<th class="wd-right-aligned">Huurder, euro per maand</th></tr>',
         "</table>",
-        1.6,
+        2 + _EDGE,
     )
-    blocks = [Block(_resident_row(situation, one), 2 + _EDGE, frame, counts=True) for one in found]
-    return sheets(blocks, title=text_html(neutral_text(situation, done), "wd-question", "h2"), room=26)
+    blocks = [_resident_row(situation, one, frame) for one in found]
+    title = text_html(neutral_text(situation, done), "wd-question", "h2")
+    return sheets(blocks, title=title, room=ROOM - _TITLE_LINES)
 
 
 def neutral_text(situation: Situation, done: Coverage) -> str:
@@ -161,21 +224,25 @@ def neutral_text(situation: Situation, done: Coverage) -> str:
     )
 
 
-def _resident_row(situation: Situation, one: Outcome) -> str:
-    group = situation.stock.groups[one.group]
+def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
+    group = situation.stock.groups[one.group].name
+    done = state_name(one.state)
     homes = dutch.number(one.homes, 0) if one.homes else "–"
-    cells = "".join(
-        f'<td class="wd-right-aligned">{html.escape(_change_text(one, who))}</td>' for who in RESIDENTS
+    changes = [_change_text(one, who) for who in RESIDENTS]
+    cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (homes, *changes))
+    lines = max(
+        lines_of(group, _DWELLING_SIGNS),
+        lines_of(done, _STATE_SIGNS),
+        *(lines_of(text, _CHANGE_SIGNS) for text in changes),
     )
-    return (
-        f"<tr><td>{html.escape(group.name)}</td><td>{html.escape(state_name(one.state))}</td>"
-        f'<td class="wd-right-aligned">{homes}</td>{cells}</tr>'
-    )
+    row = f"<tr><td>{html.escape(group)}</td><td>{html.escape(done)}</td>{cells}</tr>"
+    return Block(row, lines + _EDGE, frame, counts=True)
 
 
 def state_name(state: State) -> str:
     """Return what was done at a home, in Dutch: ``warmtenet, naar label B``."""
     parts = [HEATINGS[state.heating]] if state.heating != "ketel" else []
+    parts += ["eerst hybride"] if state.hybrid_first else []
     parts += [INSULATIONS[state.insulation]] if state.insulation else []
     parts += ["koken op inductie"] if state.induction else []
     return ", ".join(parts) or "zoals nu"
@@ -240,22 +307,37 @@ def _one_end(one: Parameter) -> str:
     return f"tot {plain(one.high)}" if not math.isnan(one.high) else "–"
 
 
-def dwellings_html(situation: Situation) -> str:
+def dwellings_sheets(situation: Situation) -> list[Sheet]:
     """Return the dwellings that are reckoned with, and what was assumed about them."""
     stock = situation.stock
-    rows = "".join(
-        f"<tr><td>{html.escape(DWELLING_TYPES[one.type])}</td><td>{html.escape(PERIODS[one.period])}</td>"
-        f'<td class="wd-right-aligned">{dutch.number(one.dwellings, 0)}</td>'
-        f'<td class="wd-right-aligned">{dutch.number(one.gas, 0)}</td></tr>'
+    frame = Frame(
+        '<table class="wd-stock"><tr><th>Woningtype</th><th>Gebouwd</th>'
+        '<th class="wd-right-aligned">Woningen</th>'
+        '<th class="wd-right-aligned">Gas per woning, m³ per jaar</th></tr>',
+        "</table>",
+        1 + _EDGE,
+    )
+    rows = [
+        _stock_row(
+            DWELLING_TYPES[one.type],
+            PERIODS[one.period],
+            dutch.number(one.dwellings, 0),
+            dutch.number(one.gas, 0),
+        )
         for one in stock.groups
+    ]
+    total = _stock_row("Samen op aardgas", "", dutch.number(stock.on_gas, 0), "", tag="b")
+    blocks = [Block(row, 1 + _EDGE, frame) for row in [*rows, total]]
+    listed = Frame('<h3 class="wd-found">Waar dit vandaan komt</h3><ul class="wd-examples">', "</ul>", 2)
+    blocks += [
+        Block(text_html(one, tag="li"), lines_of(one, SIGNS - 4) + _EDGE, listed) for one in stock.notes
+    ]
+    return sheets(blocks)
+
+
+def _stock_row(kind: str, period: str, dwellings: str, gas: str, tag: str = "span") -> str:
+    texts = "".join(f"<td>{text_html(one, tag=tag)}</td>" for one in (kind, period))
+    numbers = "".join(
+        f'<td class="wd-right-aligned">{text_html(one, tag=tag)}</td>' for one in (dwellings, gas)
     )
-    total = (
-        f'<tr><td><b>Samen op aardgas</b></td><td></td><td class="wd-right-aligned"><b>'
-        f'{dutch.number(stock.on_gas, 0)}</b></td><td class="wd-right-aligned"></td></tr>'
-    )
-    notes = "".join(text_html(one, tag="li") for one in stock.notes)
-    return (
-        '<table><tr><th>Woningtype</th><th>Gebouwd</th><th class="wd-right-aligned">Woningen</th>'
-        f'<th class="wd-right-aligned">Gas per woning, m³ per jaar</th></tr>{rows}{total}</table>'
-        f"<h3>Waar dit vandaan komt</h3><ul>{notes}</ul>"
-    )
+    return f"<tr>{texts}{numbers}</tr>"

@@ -44,6 +44,7 @@ def plot_coverage(
     title: str,
     source: str = "",
     notes: Sequence[str] = (),
+    elsewhere: str = "",
     page: int = 0,
     size: tuple[int, int] = (880, 590),
 ) -> Figure:
@@ -53,11 +54,13 @@ def plot_coverage(
     ----------
     answers
         What the programme yields, of ``coverage.Coverage.answers``. Those of which nothing can be told are named
-        below the figure.
+        below the figure, or counted where they do not fit.
     title
         The finding.
     source, notes
         The lines below the figure.
+    elsewhere
+        Where those of which nothing can be told are named, if not here.
     page
         Number of the page, from 0; `page_count` tells how many there are.
     size
@@ -77,7 +80,7 @@ def plot_coverage(
     rows = _rows(size)
     shown = known[page * rows : (page + 1) * rows]
     said = [_order(shown, _whole(shown, size)), _BETWEEN if any(map(_unsure, shown)) else "", *notes]
-    said.append(_left_out(answers))
+    said.append(_left_out(answers, elsewhere, size[0] - 2 * style.MARGIN))
     bottom = style.add_source(figure, source, [one for one in said if one]) + 4
     if not shown:
         words = "Hier komt te staan hoe ver dit programma elk doel brengt, zodra er doelen met een streefwaarde zijn."
@@ -131,12 +134,15 @@ def _fits(key: str, width: float) -> bool:
     return style.width_of(PIECES[key]) + 8 <= width
 
 
-def _left_out(answers: Sequence[Answer]) -> str:
+def _left_out(answers: Sequence[Answer], elsewhere: str, room: float) -> str:
     unknown = [one.aim.name for one in answers if one.verdict == UNKNOWN]
     if not unknown:
         return ""
+    count = "één doel" if len(unknown) == 1 else f"{len(unknown)} doelen"
     names = dutch.join([one.removesuffix(".") for one in unknown])
-    return f"Niet te berekenen met maatregelen aan woningen: {names}."
+    where = elsewhere or names
+    told = f"Van {count} is niet te zeggen wat dit programma doet"
+    return f"{told}: {where}." if style.width_of(f"{told}: {where}.") <= room else f"{told}."
 
 
 def _draw_row(figure: Figure, row: Box, one: Answer, whole: float) -> None:
@@ -172,7 +178,7 @@ def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
             for end in ends:
                 _line(figure, [at(end)] * 2, [foot - _UNSURE, foot + _UNSURE], 2.5)
     _line(figure, [at(1)] * 2, [bar.bottom - 4, bar.top + 4], 3)
-    style.write(figure, bar.left + whole * (1 + _BEYOND) + 12, bar.top - 3, _target_text(one))
+    style.write(figure, bar.right, bar.top - 3, _target_text(one), align="right")
 
 
 def _draw_pieces(

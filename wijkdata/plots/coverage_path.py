@@ -70,7 +70,8 @@ def plot_coverage_path(
     scale = value_axis(entry, values)
     right = max(style.width_of(text, bold=True) for text in _end_texts(answer, borders)) + _LEADER + 8
     left = style.MARGIN + max(style.width_of(text) for text in scale.texts) + 10
-    style.write(figure, style.MARGIN, top, entry.unit, colour=style.SOFT)
+    said = [entry.unit, *([] if scale.low == 0 else [f"as begint bij {scale.texts[0]}"])]
+    style.write(figure, style.MARGIN, top, ", ".join(said), colour=style.SOFT)
     foot, head = bottom + _LINE + 8, top - _LINE - 6
     axes = style.add_axes(figure, left, foot, size[0] - right - left, head - foot)
     axes.set_xlim(years[0], years[-1])
