@@ -22,7 +22,7 @@ from wijkdata.panels.panel import PICTURE, Panel, advice
 _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "bedragen": (
         ("geinvesteerd", "Geïnvesteerd", "euro", "tot nu toe"),
-        ("aan_te_besteden", "Aanbesteden", "euro", "werk dat nog komt"),
+        ("aan_te_besteden", "Aanbesteden", "euro", "nog te doen"),
         ("opbrengst", "Opbrengst", "euro", "die nog komt"),
         ("fte", "Mensen", "fte", "erop"),
         (SUBSIDY, "Subsidie", "euro", "op tafel"),
