@@ -30,6 +30,11 @@ HEADERS = {
     "retrieved": "Opgehaald",
     "note": "Opmerking",
     "why": "Waarom dit cijfer",
+    "gemeente": "Gemeente",
+    "dwellings": "Woningen",
+    "distance": "Verschil",
+    "compared": "Kenmerken vergeleken",
+    "missing": "Niet vergeleken",
 }
 
 
@@ -39,7 +44,7 @@ def readable(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     Parameters
     ----------
     frame
-        A table such as `series`, `baseline` and `find_areas` return.
+        A table such as `series`, `baseline`, `find_areas` and `similar` return.
     columns
         Which columns, in which order; each must be one of `HEADERS`. ``range`` takes ``low`` and ``high`` together.
 
@@ -80,6 +85,8 @@ def _text(column: str, value: object, indicator: str) -> str:
             return catalogue.indicator(indicator).text(float(str(value)), unit=False)
         case "coverage":
             return dutch.number(100 * float(str(value)), 0, unit="%")
+        case "distance" | "dwellings":
+            return dutch.number(float(str(value)), 2 if column == "distance" else 0)
         case "year":
             return str(int(float(str(value))))
         case "indicator":
