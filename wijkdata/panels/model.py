@@ -30,6 +30,9 @@ from wijkdata.similar import Choice, Similar, similar
 #: Changes that can still be undone after two versions were put together; each takes a merge of its own.
 _UNDO_AFTER_MERGE = 10
 
+#: What of an ambition no figure and no standing of an objective follows from.
+_NOT_GROUND: dict[str, Any] = {"scenarios": [], "programme": "", "changed": None}
+
 
 class AmbitionModel(traitlets.HasTraits):
     """One ambition, where it is kept, and what its area looks like in figures.
@@ -62,6 +65,7 @@ class AmbitionModel(traitlets.HasTraits):
         self._undo: list[Ambition] = []
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
         self._derived: tuple[Ambition, pd.DataFrame] | None = None
+        self._standing: list[FollowUp] | None = None
         self._beside: dict[tuple[ProjectArea, str], pd.DataFrame] = {}
         self.likeness = Choice()
         self._alike: Similar | None = None
@@ -356,9 +360,15 @@ class AmbitionModel(traitlets.HasTraits):
         if area not in self._figures:
             self._figures = {area: series(area)}
             self._derived = None
-        if self._derived is None or self._derived[0] is not self.ambition:
-            self._derived = (self.ambition, with_derived(self.ambition, self._figures[area]))
+        ground = self._ground()
+        if self._derived is None or self._derived[0] != ground:
+            self._derived = (ground, with_derived(self.ambition, self._figures[area]))
+            self._standing = None
         return self._derived[1]
+
+    def _ground(self) -> Ambition:
+        """Return what figures and standings follow from: all but the programme, which changes with every slider."""
+        return self.ambition.model_copy(update=_NOT_GROUND)
 
     @property
     def alike(self) -> Similar:
@@ -393,5 +403,10 @@ class AmbitionModel(traitlets.HasTraits):
         return comparison.among(self.known_area(), self.alike, indicator, self.figures)
 
     def follow_ups(self) -> list[FollowUp]:
-        """Return where each objective stands."""
-        return follow_ups(self.ambition, self.figures) if self.ambition.objectives else []
+        """Return where each objective stands; reckoned once as long as what that follows from stays the same."""
+        if not self.ambition.objectives:
+            return []
+        figures = self.figures
+        if self._standing is None:
+            self._standing = follow_ups(self.ambition, figures)
+        return list(self._standing)
