@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
@@ -31,6 +31,8 @@ _BEYOND = 0.2
 _UNSURE = 4.0
 _EDGE = 1.5
 _TRACK = "#EFECE5"
+#: How much wider a line can be in bold letters.
+_BOLDER = 1.2
 
 _BETWEEN = "De streep onder een balk loopt van het minste tot het meeste dat de kengetallen toelaten."
 
@@ -111,7 +113,8 @@ def _whole(shown: Sequence[Answer], size: tuple[int, int]) -> float:
 
 
 def _target_text(one: Answer) -> str:
-    return f"doel {dutch.number(one.aim.target or 0.0, one.aim.decimals)} in {one.aim.year}"
+    ends = [end for end in (one.aim.target or 0.0, one.aim.upper) if end is not None]
+    return f"doel {' tot '.join(dutch.number(end, one.aim.decimals) for end in ends)} in {one.aim.year}"
 
 
 def _unsure(one: Answer) -> bool:
@@ -119,15 +122,34 @@ def _unsure(one: Answer) -> bool:
 
 
 def _order(shown: Sequence[Answer], whole: float) -> str:
-    """Say what the pieces of the bars are, if there is one without its name in it."""
-    nameless = any(
-        not _fits(key, whole * abs(part) / one.needed)
-        for one in shown
-        if one.needed
-        for key, part in one.parts.items()
-    )
-    found = [name for key, name in PIECES.items() if any(key in one.parts for one in shown)]
-    return f"Van links naar rechts: {dutch.join(found)}." if nameless and len(found) > 1 else ""
+    """Say what the pieces of the bars are, if there is one without its name in it, and what works against."""
+    helping: set[str] = set()
+    against: set[str] = set()
+    nameless = False
+    for one in shown:
+        parts = _parts(one)
+        more = {key for key, part in parts.items() if part > 0}
+        helping |= more
+        against |= {key for key, part in parts.items() if part < 0} if more else set()
+        nameless = nameless or any(not _fits(key, whole * parts[key]) for key in more)
+    said = []
+    if nameless:
+        said.append(f"Van links naar rechts: {_named(helping)}.")
+    if against:
+        said.append(f"Gearceerd: wat er weer af gaat door {_named(against)}.")
+    return " ".join(said)
+
+
+def _named(keys: Container[str]) -> str:
+    return dutch.join([name for key, name in PIECES.items() if key in keys])
+
+
+def _parts(one: Answer) -> dict[str, float]:
+    """Return the changes as parts of the way to the target; what works against it is negative."""
+    if not one.needed:
+        return {}
+    toward = 1.0 if (one.aim.target or 0.0) > (one.aim.start or 0.0) else -1.0
+    return {key: toward * part / one.needed for key, part in one.parts.items()}
 
 
 def _fits(key: str, width: float) -> bool:
@@ -142,20 +164,25 @@ def _left_out(answers: Sequence[Answer], elsewhere: str, room: float) -> str:
     names = dutch.join([one.removesuffix(".") for one in unknown])
     where = elsewhere or names
     told = f"Van {count} is niet te zeggen wat dit programma doet"
-    return f"{told}: {where}." if style.width_of(f"{told}: {where}.") <= room else f"{told}."
+    whole = style.clean(f"{told}: {where}.")
+    return whole if style.width_of(whole) <= room else f"{told}."
 
 
 def _draw_row(figure: Figure, row: Box, one: Answer, whole: float) -> None:
     state = f"{MARKS[one.verdict]} {one.verdict}"
-    room = row.width - style.width_of(state, bold=True) - 12
-    name = style.shorten(style.wrap(one.aim.name, room, bold=True), 1, room)
+    room = row.width - style.width_of(state, bold=True) - 24
+    # `shorten` reckons with thin letters, and these are bold: what is left after it has to fit as well.
+    name = style.shorten(style.wrap(one.aim.name, room, bold=True), 1, room / _BOLDER)
     style.write(figure, row.left, row.top, name[0] if name else "", bold=True)
     style.write(figure, row.right, row.top, state, bold=True, align="right")
-    under = row.top - _LINE
+    under, room = row.top - _LINE, row.width
     if one.needed:
         _draw_bar(figure, Box(row.left, under - _BAR - 2, row.width, _BAR), one, whole)
         under -= _BAR + 10
-    words = style.shorten(style.wrap(one.sentence, row.width), 1, row.width)
+    else:
+        style.write(figure, row.right, under, _target_text(one), align="right")
+        room -= style.width_of(_target_text(one)) + 12
+    words = style.shorten(style.wrap(one.sentence, room), 1, room)
     style.write(figure, row.left, under, words[0] if words else "", colour=style.SOFT)
 
 
@@ -168,8 +195,7 @@ def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
         return bar.left + whole * min(max(part, 0.0), 1 + _BEYOND)
 
     _rectangle(figure, Box(bar.left, bar.bottom, whole, _BAR), face=_TRACK)
-    parts = {key: toward * part / needed for key, part in one.parts.items()}
-    _draw_pieces(figure, bar, parts, at, catalogue.theme(aim.theme).colour)
+    _draw_pieces(figure, bar, _parts(one), at, catalogue.theme(aim.theme).colour)
     if one.low is not None and one.high is not None and aim.start is not None:
         ends = sorted(toward * (end - aim.start) / needed for end in (one.low, one.high))
         if ends[1] - ends[0] > 1e-3:
