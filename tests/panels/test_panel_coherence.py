@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import math
+
 import pytest
 
+from wijkdata import effect_parameters
 from wijkdata.ambition import edit, file, programme
-from wijkdata.panels import CoherencePanel
+from wijkdata.ambition.model import OwnMeasurement
+from wijkdata.effect_parameters import DWELLING_TYPES
+from wijkdata.panels import AmbitionModel, CoherencePanel
 from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
 from wijkdata.panels.coherence_shown import state_name
 from wijkdata.panels.programme_forms import GROUPS
@@ -263,3 +269,150 @@ def test_a_state_is_named_by_what_was_done():
     assert state_name(State("warmtenet", "b")) == "warmtenet, naar label B"
     assert state_name(State(induction=True)) == "koken op inductie"
     assert state_name(State()) == "zoals nu"
+
+
+#: Twelve names of 199 signs, with markup in them.
+NAMES = [f"<b>{number}</b> {'scenario van de bewoners ' * 8}"[:199].strip() for number in range(12)]
+
+
+class TestFullAndAwkward:
+    def pages(self, panel) -> list[str]:
+        found = [panel.above.value]
+        while not panel.pager.on.disabled:
+            panel.pager.on.click()
+            found.append(panel.above.value)
+        return found
+
+    def test_twelve_scenarios_are_compared_with_the_programme_and_the_one_on_screen(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        for name in NAMES:
+            panel.model.change(programme.add_scenario, name, programme.FIRST_NAME)
+        panel.part.value = SCENARIOS
+        panel.scenarios.which.value = NAMES[3]
+        pages = self.pages(panel)
+        for page in pages:
+            assert "Programma A (programma)" in page
+            assert "&lt;b&gt;3&lt;/b&gt;" in page
+            assert "<b>3" not in page
+            assert page.count("<th") <= 2 + 3
+        for number in range(12):
+            assert any(f"&lt;b&gt;{number}&lt;/b&gt;" in page for page in pages)
+        assert len(file.load(path).scenarios) == 13
+
+    def test_thirty_objectives_are_all_drawn_or_named(self, panel):
+        objectives = [
+            one.model_copy(update={"id": f"{one.id}-{number}"})
+            for number in range(4)
+            for one in panel.model.ambition.objectives
+        ][:30]
+        panel.model.change(edit.with_parts, objectives=objectives)
+        panel.programme.sliders["warmtenet"].value = 300
+        told = sum(one.reached is not None for one in panel._done.answers)
+        pages = self.pages(panel)
+        assert len(pages) >= told / 4 + told
+        assert "".join(pages).count("<tr>") >= 30 - told
+
+    def test_twenty_numbers_and_twelve_groups_of_the_team_are_paged(self, panel):
+        keys = [key for key, one in effect_parameters.published().items() if not math.isnan(one.value)][:20]
+        for key in keys:
+            value = effect_parameters.published()[key].value
+            panel.model.change(
+                programme.set_parameter, key, value, source="leverancier, opgave van 2026 " * 5
+            )
+        kinds = [(kind, period) for kind in DWELLING_TYPES for period in ("", "voor_2000", "vanaf_2000")]
+        for kind, period in kinds[:12]:
+            panel.model.change(programme.set_group, kind, period, 100.0, source="corporatie, 2026")
+        panel.part.value = NUMBERS
+        assert "".join(self.pages(panel)).count("opgave van 2026") >= 20
+        panel.part.value = DWELLINGS
+        pages = self.pages(panel)
+        assert "".join(pages).count(">100<") == 12
+        assert "1.200 woningen op aardgas, door het team geteld" in "".join(pages)
+        assert panel.dwellings.chips.pager.layout.display == ""
+
+    @pytest.mark.parametrize(
+        ("line", "told"),
+        [
+            ({"measure": "kernfusie"}, "De maatregel ‘kernfusie’ kennen wij niet"),
+            ({"start": 2040, "end": 2030}, "ligt vóór het eerste"),
+            ({"type": "iglo"}, "Het woningtype ‘iglo’ kennen wij niet"),
+            ({"homes": 1e9}, "woningen per jaar hoort"),
+        ],
+    )
+    def test_a_line_that_cannot_be_is_said_does_not_count_and_can_be_taken_away(
+        self, panel, path, line, told
+    ):
+        panel.programme.sliders["hybride"].value = 200
+        content = json.loads(path.read_text(encoding="utf-8"))
+        right = content["scenarios"][0]["steps"][0]
+        content["scenarios"][0]["steps"].append({**right, "measure": "warmtenet", **line})
+        path.write_text(json.dumps(content), encoding="utf-8")
+        again = CoherencePanel(AmbitionModel.open(path))
+        assert told in again.wrong.text
+        assert "Telt niet mee" in again.wrong.text
+        assert again.picture.layout.display == ""
+        assert again.programme.sliders["hybride"].value == 200
+        for part in again.forms:
+            again.part.value = part
+            assert again.message.text == ""
+        assert again.mend.layout.display == ""
+        again.mend.click()
+        assert again.wrong.text == ""
+        assert again.mend.layout.display == "none"
+        assert steps(path) == {"hybride": 200}
+        again.model.undo()
+        assert told in again.wrong.text
+
+    def test_a_programme_that_is_not_there_and_a_number_that_cannot_be(self, panel, path):
+        panel.programme.sliders["hybride"].value = 200
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["programme"] = "Weg"
+        content["parameters"] = [{"id": "aandeel_verwarming", "value": 80.0}]
+        path.write_text(json.dumps(content), encoding="utf-8")
+        again = CoherencePanel(AmbitionModel.open(path))
+        assert "Het programma ‘Weg’ is er niet" in again.wrong.text
+        assert "Geef een getal van 0 tot en met 1" in again.above.value
+        assert again.scenario == programme.FIRST_NAME
+        again.mend.click()
+        assert again.picture.layout.display == ""
+        assert file.load(path).parameters == []
+        assert steps(path, programme.FIRST_NAME) == {"hybride": 200}
+
+    def test_groups_that_use_more_gas_than_there_is_leave_the_form_to_mend_it(self, panel, path):
+        panel.part.value = DWELLINGS
+        panel.model.change(
+            programme.set_group, "appartement", "", 11_000.0, gas=19_000.0, source="corporatie"
+        )
+        assert "Verlaag dat gas of het aantal woningen" in panel.above.value
+        assert all(one.disabled for one in panel.programme.sliders.values())
+        panel.dwellings.chips.chips.children[0].click()
+        assert "Samen op aardgas" in panel.above.value
+        assert not any(one.disabled for one in panel.programme.sliders.values())
+
+
+class TestOtherAreas:
+    def test_without_any_figure_of_gas_it_says_what_to_do(self, model):
+        nothing = model.figures[~model.figures["indicator"].str.startswith("gas")]
+        model._figures = {model.known_area(): nothing}
+        model._derived = None
+        model.change(edit.with_parts, measurements=[], scenarios=[], programme="")
+        panel = CoherencePanel(model)
+        for part in panel.forms:
+            panel.part.value = part
+            assert "bij de nulmeting een eigen meting van het gas per woning" in panel.above.value
+            assert panel.picture.layout.display == "none"
+            assert panel.message.text == ""
+
+    def test_with_every_home_on_a_heat_network_there_is_nothing_to_plan(self, model):
+        whole = OwnMeasurement(
+            indicator="stadsverwarming_aandeel", year=2025, value=100.0, source="warmtebedrijf"
+        )
+        model.change(edit.with_parts, scenarios=[], programme="")
+        model.change(edit.add_measurement, whole)
+        panel = CoherencePanel(model)
+        panel.programme.sliders["warmtenet"].value = 300
+        assert "Meer gepland dan er woningen zijn" in panel.programme.told.value
+        for part in panel.forms:
+            panel.part.value = part
+            assert panel.message.text == ""
+        assert "Volgens deze cijfers heeft geen enkele woning nog een ketel op aardgas" in panel.above.value

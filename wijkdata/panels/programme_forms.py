@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -450,12 +450,18 @@ def short_name(name: str) -> str:
 def _offer_homes(slider: widgets.SelectionSlider, homes: float, planned: float) -> None:
     """Let a slider go from nothing to a part of the homes in round steps, and put it at what is planned."""
     step = _round_step(homes / 1000)
-    most = max(10.0, homes * _MOST_A_YEAR, planned)
-    places = {step * number for number in range(math.ceil(most / step) + 1)} | {round(planned)}
-    options = tuple((dutch.number(one, 0), one) for one in sorted(places))
+    options = _choices(step, math.ceil(max(10.0, homes * _MOST_A_YEAR, planned) / step))
+    if round(planned) not in [one for _, one in options]:
+        odd = (dutch.number(planned, 0), round(planned))
+        options = tuple(sorted([*options, odd], key=lambda one: one[1]))
     if slider.options != options:
         slider.options = options
     slider.value = round(planned)
+
+
+@lru_cache(maxsize=8)
+def _choices(step: int, count: int) -> tuple[tuple[str, int], ...]:
+    return tuple((dutch.number(step * one, 0), step * one) for one in range(count + 1))
 
 
 def _round_step(wanted: float) -> int:
