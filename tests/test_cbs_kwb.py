@@ -267,7 +267,7 @@ def test_whole_files_give_the_known_gas_and_dwellings() -> None:
         for year in cbs_kwb.TABLE_IDS
     ]
     frame = pd.concat(frames, ignore_index=True)
-    assert [len(one) for one in frames] == [115 * 16] * 5
+    assert [len(one) for one in frames] == [115 * 17] * 5
 
     def values(area: str, indicator: str) -> list[float]:
         found = frame[(frame["area"] == area) & (frame["indicator"] == indicator) & frame["value"].notna()]
