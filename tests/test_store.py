@@ -283,6 +283,14 @@ def test_programs_that_add_at_the_same_time_wait_for_each_other(store: Store) ->
     assert sorted(Store(store.folder).observations([BUURT])["year"]) == [2000, 2001, 2002, 2003]
 
 
+def test_what_another_program_added_meanwhile_stays(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2000, 1.0))), f"{0:064d}")
+    assert len(store.entries) == 1  # as this window knows it from here on
+    add(Store(store.folder), loaded(figures((BUURT, "gas_gem", 2001, 1.0))), f"{1:064d}")
+    add(store, loaded(figures((BUURT, "gas_gem", 2002, 1.0))), f"{2:064d}")
+    assert [one.sha256 for one in Store(store.folder).entries] == [f"{number:064d}" for number in range(3)]
+
+
 def test_raw_files_are_kept_once_under_their_hash(store: Store, tmp_path: Path) -> None:
     file = tmp_path / "a.csv"
     file.write_bytes(b"abc")

@@ -167,6 +167,9 @@ class Store:
         WijkdataError
             If the description of the store is damaged or was made by a newer program.
         """
+        return self._read_contents()
+
+    def _read_contents(self) -> list[Entry]:
         try:
             content = json.loads(self._contents.read_text(encoding="utf-8"))
         except FileNotFoundError:
@@ -221,9 +224,10 @@ class Store:
                     dict(loaded.set_aside),
                     raws,
                 )
-                self.__dict__.pop("entries", None)
-                before = [one for one in self.entries if one.sha256 == sha256]
-                self._write_contents([*(one for one in self.entries if one.sha256 != sha256), entry])
+                # As it stands on the disk by now: what was read before the lock was there can be out of date.
+                standing = self._read_contents()
+                before = [one for one in standing if one.sha256 == sha256]
+                self._write_contents([*(one for one in standing if one.sha256 != sha256), entry])
             self._remove_parts(part for one in before for part in one.parts)
         except Timeout:
             raise WijkdataError(

@@ -170,7 +170,8 @@ def new(path: str | Path, ambition: Ambition | None = None) -> Stored:
 def save(ambition: Ambition, path: str | Path, *, expected: str | None = None) -> Stored:
     """Save an ambition; the version that stood is kept beside it.
 
-    Nothing is written when the file already says the same. ``changed`` is set to now.
+    Nothing is written when the file already says the same, also if somebody else wrote that meanwhile: what both
+    wanted stands there. ``changed`` is set to now.
 
     Parameters
     ----------
