@@ -74,12 +74,15 @@ def plot_coverage_path(
     style.write(figure, style.MARGIN, top, ", ".join(said), colour=style.SOFT)
     foot, head = bottom + _LINE + 8, top - _LINE - 6
     axes = style.add_axes(figure, left, foot, size[0] - right - left, head - foot)
-    axes.set_xlim(years[0], years[-1])
+    # A target in the year of the newest figure still needs an axis.
+    first = min(years[0], years[-1] - 1)
+    axes.set_xlim(first, years[-1])
     axes.set_ylim(scale.low, scale.high)
     axes.set_yticks(scale.ticks, labels=scale.texts)
-    shown = year_ticks(years[0], years[-1], axes.bbox.width)
+    shown = year_ticks(first, years[-1], axes.bbox.width)
     axes.set_xticks(shown, labels=[str(year) for year in shown])
-    _draw(axes, years, borders, catalogue.theme(aim.theme).colour, scale.low)
+    toward = 1.0 if aim.target >= aim.start else -1.0
+    _draw(axes, years, borders, catalogue.theme(aim.theme).colour, scale.low, toward)
     if planned:
         style.add_line(
             axes, [year for year, _ in planned], [value for _, value in planned], style.INK, planned=True
@@ -119,23 +122,28 @@ def _borders(
     return lines
 
 
-def _draw(
-    axes: Axes, years: Sequence[int], borders: dict[str, list[float]], colour: str, floor: float
+def _draw(  # noqa: PLR0913  (the pieces, and how they look)
+    axes: Axes,
+    years: Sequence[int],
+    borders: dict[str, list[float]],
+    colour: str,
+    floor: float,
+    toward: float,
 ) -> None:
     tints = style.shades(colour, 8)[:2]
     last = list(borders.values())[-1]
     axes.fill_between(years, floor, last, color=_LEFT_OVER, linewidth=0, zorder=1)
     before = borders[""]
     for number, (key, line) in enumerate(list(borders.items())[1:]):
-        grows = abs(line[-1] - borders[""][-1]) >= abs(before[-1] - borders[""][-1])
+        helps = any(toward * (one - other) > 0 for one, other in zip(line, before, strict=True))
         axes.fill_between(
             years,
             before,
             line,
-            facecolor=style.PAPER if key == GRID or not grows else tints[number % 2],
+            facecolor=style.PAPER if key == GRID or not helps else tints[number % 2],
             edgecolor=style.INK,
             linewidth=style.points(1),
-            hatch=None if grows else style.HATCH,
+            hatch=None if helps else style.HATCH,
             zorder=2,
         )
         before = line
