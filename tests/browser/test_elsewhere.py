@@ -62,7 +62,7 @@ def test_a_wijk_of_apeldoorn_from_files_to_an_objective(
         "Vermogen zonnepanelen op woningen",
         "Woningen met label E, F of G",
     ]
-    page.get_by_role("button", name="Tussen andere buurten").click()
+    page.get_by_role("button", name="Alle buurten").click()
     expect(picture).not_to_have_attribute("src", before, timeout=30 * SECONDS)
     expect(panel).to_contain_text("De Parken")
     kept = tmp_path / "parken.ambitie.json"
