@@ -154,9 +154,13 @@ def width_of(text: str, size: float = TEXT, *, bold: bool = False) -> float:
 
 def wrap(text: str, width: float, size: float = TEXT, *, bold: bool = False) -> list[str]:
     """Break the text into lines that fit the width in pixels; a word longer than a line is broken too."""
+    whole = clean(text)
+    # Most texts fit on one line, and measuring word by word takes long.
+    if len(whole) * size * _NARROWEST <= width and width_of(whole, size, bold=bold) <= width:
+        return [whole.replace(TIE, " ")] if whole else []
     lines: list[str] = []
     line = ""
-    for word in clean(text).split(" "):
+    for word in whole.split(" "):
         longer = f"{line} {word}".strip()
         if width_of(longer, size, bold=bold) <= width:
             line = longer
