@@ -122,7 +122,7 @@ def _borders(
     return lines
 
 
-def _draw(  # noqa: PLR0913  (the pieces, and how they look)
+def _draw(
     axes: Axes,
     years: Sequence[int],
     borders: dict[str, list[float]],
