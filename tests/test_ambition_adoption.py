@@ -13,11 +13,23 @@ from test_ambition_file import ambitions
 from test_ambition_rules import figure, gas, whole
 
 from wijkdata.ambition import adoption, common_ground, delay_case, edit, file, notes, public, rules
-from wijkdata.ambition.model import Ambition, Assumption, Decision, Interest, Note, Party, ThemeChoice
+from wijkdata.ambition.model import (
+    Adopted,
+    Ambition,
+    Assumption,
+    Decision,
+    Interest,
+    Note,
+    Party,
+    ThemeChoice,
+)
 from wijkdata.ambition.seal import canonical, seal
 from wijkdata.errors import AmbitionFileError, WijkdataError
 
 DAY = date(2026, 5, 31)
+
+#: Of the ambition in `test_what_was_adopted_by_the_rule_of_before_still_stands`.
+OLDER = "5f564be768d18be75c26383c5b0764f841580f2647517e8a8965c4bc4963f45f"
 
 
 @pytest.fixture
@@ -114,6 +126,28 @@ class TestSeal:
         assert seal(Ambition(title="Wijk")) == (
             "3eed1597929a03ed365077a95a5f5c84eb85d15bff0ddcb69f4737ae3759e975"
         )
+
+    def test_what_was_adopted_by_the_rule_of_before_still_stands(self, path):
+        """The fingerprint was made by the program before priorities stayed behind with an internal interest."""
+        before = Ambition(
+            title="Wijk",
+            parties=[Party(name="Corporatie", priorities=["aardgasvrij", "natuur"])],
+            themes=[
+                ThemeChoice(theme="aardgasvrij", choice="moet"),
+                ThemeChoice(theme="natuur", choice="kan"),
+            ],
+            interests=[Interest(party="Corporatie", theme="aardgasvrij", weight=5, internal=True)],
+        )
+        mark = Adopted(number=1, date=DAY, who="raad", fingerprint=OLDER)
+        ambition = before.model_copy(update={"adopted": [mark]})
+        assert seal(before) != OLDER
+        file.save(ambition, path)
+        assert adoption.verify(path, 1).intact
+        assert not adoption.state(ambition).changed
+        assert adoption.frozen(path, mark) == file.load(path)
+        turned = Party(name="Corporatie", priorities=["natuur", "aardgasvrij"])
+        for other in ({"parties": [turned]}, {"title": "Andere wijk"}):
+            assert adoption.state(ambition.model_copy(update=other)).changed
 
     def test_a_negative_zero_is_zero(self):
         zero, negative = (whole(gas(baseline=figure(value=value))) for value in (0.0, -0.0))

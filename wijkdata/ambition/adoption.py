@@ -14,7 +14,7 @@ from wijkdata import dutch
 from wijkdata.ambition import file, rules, words
 from wijkdata.ambition.edit import new_part, with_parts
 from wijkdata.ambition.model import Adopted, Ambition
-from wijkdata.ambition.seal import seal
+from wijkdata.ambition.seal import agrees, seal
 from wijkdata.errors import AmbitionFileError, WijkdataError
 
 #: Findings named when adopting is refused; the rest is counted.
@@ -112,7 +112,7 @@ def state(ambition: Ambition) -> Standing:
     if not ambition.adopted:
         return Standing(None, changed=False, sentence="Er is nog geen versie vastgesteld.")
     last = ambition.adopted[-1]
-    changed = seal(ambition) != last.fingerprint
+    changed = not agrees(ambition, last.fingerprint)
     sentence = (
         f"Gewijzigd sinds versie {last.number}, die op {dutch.day(last.date)} is vastgesteld."
         if changed
@@ -130,7 +130,7 @@ def frozen(path: str | Path, version: Adopted) -> Ambition | None:
         If the folder of versions cannot be read.
     """
     kept = map(_read, file.frozen_copies(path, version.number))
-    return next((one for one in kept if one is not None and seal(one) == version.fingerprint), None)
+    return next((one for one in kept if one is not None and agrees(one, version.fingerprint)), None)
 
 
 def adopted_as(ambition: Ambition, number: int) -> Adopted:
@@ -171,9 +171,9 @@ def verify(path: str | Path, number: int) -> Verdict:
             "de map met versies.",
         )
     kept = [one for one in map(_read, copies) if one is not None]
-    if any(seal(one) == version.fingerprint and version in one.adopted for one in kept):
+    if any(agrees(one, version.fingerprint) and version in one.adopted for one in kept):
         return Verdict(intact=True, sentence=f"Versie {number} is nog precies wat er is vastgesteld.")
-    if any(seal(one) == mark.fingerprint for one in kept for mark in one.adopted if mark.number == number):
+    if any(agrees(one, mark.fingerprint) for one in kept for mark in one.adopted if mark.number == number):
         return Verdict(
             intact=False,
             sentence=f"Bij versie {number} staat in de ambitie iets anders dan in de vastgelegde kopie, die nog "

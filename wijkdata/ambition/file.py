@@ -34,7 +34,7 @@ from pydantic import ValidationError
 from wijkdata import dutch
 from wijkdata.ambition import words
 from wijkdata.ambition.model import SCHEMA_VERSION, Ambition
-from wijkdata.ambition.seal import seal
+from wijkdata.ambition.seal import agrees
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
 
 SUFFIX = ".ambitie.json"
@@ -563,7 +563,7 @@ def _freeze(ambition: Ambition, content: bytes, standing: Ambition | None, locat
     What is there under that name stays: it can be of a file that had this name before.
     """
     known = standing.adopted if standing else []
-    if len(ambition.adopted) <= len(known) or seal(ambition) != ambition.adopted[-1].fingerprint:
+    if len(ambition.adopted) <= len(known) or not agrees(ambition, ambition.adopted[-1].fingerprint):
         return
     folder = _version_folder(location)
     folder.mkdir(exist_ok=True)

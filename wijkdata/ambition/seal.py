@@ -4,6 +4,9 @@ It is taken over what others may see (`public.for_others`), so that whoever gets
 the internal notes of the team; and without the versions that were adopted and the moment of saving, which say
 nothing about what was agreed. What a field holds by default is left out, so that a field that a later version of
 the program adds does not change the fingerprint of what was adopted before it.
+
+What others may see has been narrowed once since: with an internal interest, what came first for that party used to go
+along whole. A version that was adopted then keeps its fingerprint, so `agrees` knows both rules.
 """
 
 from __future__ import annotations
@@ -20,15 +23,35 @@ _NOT_AGREED = {"schema_version", "adopted", "changed"}
 
 def canonical(ambition: Ambition) -> str:
     """Return what was agreed as JSON in one fixed form: names sorted, no white space, no defaults."""
-    content = for_others(ambition).model_dump(mode="json", exclude=_NOT_AGREED, exclude_defaults=True)
+    return _written(for_others(ambition))
+
+
+def seal(ambition: Ambition) -> str:
+    """Return the SHA-256 of what was agreed, as 64 hexadecimal digits."""
+    return _digest(canonical(ambition))
+
+
+def agrees(ambition: Ambition, fingerprint: str) -> bool:
+    """Say whether a fingerprint is of what this ambition agrees, by the rule of now or by that of before.
+
+    By the rule of before only who has the internal interests can check it: without them it cannot be known what came
+    first for their party.
+    """
+    if seal(ambition) == fingerprint:
+        return True
+    before = for_others(ambition).model_copy(update={"parties": ambition.parties})
+    return _digest(_written(before)) == fingerprint
+
+
+def _written(shown: Ambition) -> str:
+    content = shown.model_dump(mode="json", exclude=_NOT_AGREED, exclude_defaults=True)
     return json.dumps(
         _plain(content), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
 
 
-def seal(ambition: Ambition) -> str:
-    """Return the SHA-256 of what was agreed, as 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(ambition).encode("utf-8", "surrogatepass")).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _plain(value: Any) -> Any:
