@@ -140,6 +140,26 @@ def test_a_programme_that_begins_after_the_target_does_nothing_for_it():
     assert (found.reached, found.parts, found.covered) == (1_200, {}, 0)
 
 
+@pytest.mark.parametrize("start_year", [2026, 2028])
+@pytest.mark.parametrize("indicator", ["gas_gem_tc", "co2_woningen", "aardgasvrij_aantal", "co2_reductie"])
+def test_what_was_done_before_the_newest_figure_is_in_it_already(indicator, start_year):
+    """100 homes a year from 2026 to 2030, of which those after the year of the newest figure are still to come."""
+    base = ("co2_woningen", 3_000.0)
+    one = aim(indicator, 300.0, 200.0, start_year=start_year, direction="omlaag")
+    whole = answer(one, [step("warmtenet", 100, 2026, 2030)], co2_base=base)
+    rest = answer(one, [step("warmtenet", 100, start_year + 1, 2030)], co2_base=base)
+    assert whole.parts == pytest.approx(rest.parts)
+    assert (whole.low, whole.reached, whole.high) == pytest.approx((rest.low, rest.reached, rest.high))
+
+
+def test_a_programme_that_is_done_adds_nothing_to_a_newer_figure():
+    plan = [step("warmtenet", 100, 2026, 2028)]
+    at = situation(aim(start_year=2028))
+    done = coverage(at, plan)
+    assert done.answers[0].reached == pytest.approx(1_200)
+    assert path_of(at, done, at.aims[0])[-1][2] == pytest.approx(1_200)
+
+
 def test_a_band_is_missed_on_either_side():
     inside = aim("elektra_gem_netto", 2_500.0, 2_000.0, direction="band", upper=3_000.0)
     assert answer(inside, [step("hybride", 10)]).verdict == REACHED

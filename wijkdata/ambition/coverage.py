@@ -3,19 +3,20 @@
 `situation_of` gathers once what does not depend on the programme; `coverage` then reckons a programme quickly, so
 that a panel can follow a slider.
 
-An objective starts from its newest figure. What the programme changes up to the target year is added to that, by
-measure; a fall in CO2 also has a part that comes from cleaner electricity and heat, which is told apart. The gas of
-an objective can be of another year than that of the stock, or not corrected for the weather: it falls by the same
-part. A share or count ends at what there can be, also where figures of other years do not fit each other. All
-measures run in one calculation, so nothing is counted twice, and the parts add up to the whole. Every result is there
-in the three variants of the numbers; the smallest and the largest are its bandwidth.
+An objective starts from its newest figure. What the programme changes after the year of that figure, up to the
+target year, is added to that, by measure: what was done before is in the figure already. A fall in CO2 also has a
+part that comes from cleaner electricity and heat, which is told apart. The gas of an objective can be of another year
+than that of the stock, or not corrected for the weather: it falls by the same part. A share or count ends at what
+there can be, also where figures of other years do not fit each other. All measures run in one calculation, so nothing
+is counted twice, and the parts add up to the whole. Every result is there in the three variants of the numbers; the
+smallest and the largest are its bandwidth.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, datasets, dutch, emissions
@@ -31,7 +32,7 @@ from wijkdata.effects import Values, co2_factors
 from wijkdata.errors import TargetError
 from wijkdata.indicator_effects import Moment, Parts, change_of, why_not
 from wijkdata.pathways import Pathway
-from wijkdata.programme import Course, Line, Yield, carry_out, use_today, yields
+from wijkdata.programme import GRID, Course, Line, Yield, carry_out, use_today, yields
 from wijkdata.residents import Outcome, mean_change, neutral_share, outcomes
 from wijkdata.series import series
 from wijkdata.stock import INDICATORS, Stock, stock_of
@@ -349,8 +350,17 @@ class _Reckoned:
             return None
         if aim.indicator == REDUCTION:
             return self._reduction(aim.start_year, year, variant)
-        parts = change_of(aim.indicator, self._moment(aim.start_year, year, variant))
+        parts = self._changed(aim.indicator, aim.start_year, year, variant)
         return None if parts is None else self._fitted(aim, parts)
+
+    def _changed(self, indicator: str, start: int, year: int, variant: str) -> Parts | None:
+        """Return the change since a year, without what measures did up to and including that year."""
+        moment = self._moment(start, year, variant)
+        parts = change_of(indicator, moment)
+        if parts is None or self._course.years[0] > start:
+            return parts
+        before = change_of(indicator, replace(moment, year=min(start, year))) or {}
+        return {key: one if key == GRID else one - before.get(key, 0.0) for key, one in parts.items()}
 
     def _fitted(self, aim: Aim, parts: Parts) -> Parts:
         """Return the parts as they fit the newest figure of the objective."""
@@ -369,7 +379,7 @@ class _Reckoned:
         if base is None:
             return None
         indicator, value = base
-        parts = change_of(indicator, self._moment(start, year, variant))
+        parts = self._changed(indicator, start, year, variant)
         return None if parts is None else {key: -100 * part / value for key, part in parts.items()}
 
     def _moment(self, start: int, year: int, variant: str) -> Moment:
