@@ -66,7 +66,11 @@ def test_the_pace_of_the_area_so_far_is_held_against_the_same_paces():
 
 
 @pytest.mark.parametrize(
-    ("newest", "said"), [(20.0, "was er geen vooruitgang"), (18.0, "ging het de verkeerde kant op")]
+    ("newest", "said"),
+    [
+        (20.0, "De trend over 2020-2022 stond stil"),
+        (18.0, "De trend over 2020-2022 ging de verkeerde kant op"),
+    ],
 )
 def test_an_area_that_did_not_move_forward_is_told(newest, said):
     found = follow_up(objective(), rows(y2022=newest)).tempo

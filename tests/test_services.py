@@ -327,6 +327,7 @@ def test_the_command_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> 
     out = capsys.readouterr().out
     assert "Gas per woning" in out
     assert "● cijfer" in out
+    assert "tussen haakjes: van de gemeente" in out
     assert cli.main(["sources", "--area", "BU05991448", "--json"]) == 0
     assert {"figures", "to_add"} == set(json.loads(capsys.readouterr().out))
 

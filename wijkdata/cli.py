@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay, cli_effects
+from wijkdata import cli_delay, cli_effects, cli_report
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -155,6 +155,11 @@ def _parser() -> argparse.ArgumentParser:
             "effects",
             cli_effects.run,
             "Bereken wat het programma van maatregelen oplevert.",
+        )
+    )
+    cli_report.add_arguments(
+        command(
+            "report", cli_report.run, "Maak de documenten: ambitie, monitorplan, werkboek, dia’s en tabellen."
         )
     )
     _add_form(
@@ -325,6 +330,7 @@ def _sources(chosen: argparse.Namespace) -> int:
         return print_json({"figures": records(found), "to_add": to_add(area, found)})
     print_table(overview(found))
     print("\n● cijfer  ◐ voor een deel  ■ niet openbaar  … nog niet gepubliceerd  – ontbreekt")
+    print("tussen haakjes: van de gemeente, want van het gebied zelf is er niets")
     for line in to_add(area, found):
         print(filled(line, later="  "))
     return 0

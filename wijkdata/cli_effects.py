@@ -178,7 +178,8 @@ def _co2(situation: Situation, done: Coverage, year: int) -> dict[str, list[floa
     found: dict[str, list[float]] = {}
     for variant, values in situation.variants.items():
         now, then = (co2_factors(one, situation.factors, values) for one in (situation.stock.year, year))
-        kilos = co2_change(done.yields[variant], use_today(situation.stock, values), year, now, then)
+        today = use_today(situation.stock, values)
+        kilos = co2_change(done.yields[variant], today, year, now, then, values)
         for part, change in kilos.items():
             found.setdefault(part, []).append(change / 1_000)
     return found
@@ -340,7 +341,7 @@ def _with_ends(name: str, row: _Row) -> list[Sequence[str]]:
     """Return a line with the middle, and where they differ one with the smallest and one with the largest."""
     lines: list[Sequence[str]] = [(name, *_cells(row, row))]
     if row["low"]:
-        lines += [("  ten minste", *_cells(row["low"], row)), ("  ten hoogste", *_cells(row["high"], row))]
+        lines += [("  van", *_cells(row["low"], row)), ("  tot", *_cells(row["high"], row))]
     return lines
 
 

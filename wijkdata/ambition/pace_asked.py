@@ -217,8 +217,9 @@ def own_sentence(own: Leg | None, found: pace.Distribution) -> str:
     if own is None:
         return ""
     if own.pace <= 0:
-        moved = "was er geen vooruitgang" if own.pace == 0 else "ging het de verkeerde kant op"
-        return f"In {own.span} {moved} ({found.measure.text(own.pace)} per jaar)."
+        # The trend through all years, which may go against what the first and the last year alone would say.
+        moved = "stond stil" if own.pace == 0 else "ging de verkeerde kant op"
+        return f"De trend over {own.span} {moved} ({found.measure.text(own.pace)} per jaar)."
     return f"Het eigen tempo was {found.measure.text(own.pace)} per jaar ({own.span}): {own.standing}."
 
 
