@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay, cli_effects
+from wijkdata import cli_delay, cli_effects, cli_report
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -155,6 +155,11 @@ def _parser() -> argparse.ArgumentParser:
             "effects",
             cli_effects.run,
             "Bereken wat het programma van maatregelen oplevert.",
+        )
+    )
+    cli_report.add_arguments(
+        command(
+            "report", cli_report.run, "Maak de documenten: ambitie, monitorplan, werkboek, dia’s en tabellen."
         )
     )
     _add_form(

@@ -6,6 +6,7 @@ import argparse
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from wijkdata.errors import WijkdataError
@@ -99,6 +100,17 @@ def as_years(text: str) -> list[int]:
             raise argparse.ArgumentTypeError(f"‘{text[:40]}’ loopt terug; schrijf {last}-{first}")
         found += range(int(first), int(last) + 1)
     return found
+
+
+def as_day(text: str) -> date:
+    """Read a day with the year first: ``2026-05-31``."""
+    try:
+        day = date.fromisoformat(text) if re.fullmatch(r"(19|20|21)\d{2}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise argparse.ArgumentTypeError(f"‘{text[:40]}’ is geen dag; schrijf 2026-05-31")
+    return day
 
 
 def as_value(text: str) -> float:

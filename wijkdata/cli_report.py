@@ -1,0 +1,64 @@
+"""The command ``wijkdata report``: the documents of an ambition, for others."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from wijkdata.cli_arguments import as_day
+from wijkdata.cli_output import filled, print_json
+
+#: Ends of names of files, as they are asked for.
+_EVERYTHING = "docx,html,xlsx,pptx,csv"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Give the command its arguments."""
+    parser.add_argument("file", type=Path, metavar="BESTAND")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="MAP", help="map om de documenten in te schrijven"
+    )
+    parser.add_argument(
+        "--format",
+        dest="formats",
+        default=_EVERYTHING,
+        metavar="FORMATEN",
+        help=f"welke, met komma’s ertussen; alle als u niets opgeeft: {_EVERYTHING}",
+    )
+    parser.add_argument(
+        "--date", type=as_day, dest="day", metavar="JJJJ-MM-DD", help="datum op de documenten; anders vandaag"
+    )
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Write the documents; returns the exit code."""
+    from wijkdata.ambition.file import load  # noqa: PLC0415  (each command loads only what it needs)
+    from wijkdata.ambition.public import left_out  # noqa: PLC0415
+    from wijkdata.reports.write import report  # noqa: PLC0415
+
+    ambition = load(chosen.file)
+    day = chosen.day or date.today()
+    formats = list(dict.fromkeys(one.strip().lower() for one in chosen.formats.split(",") if one.strip()))
+    paths = report(ambition, chosen.out, formats, day)
+    stays = left_out(ambition)
+    if chosen.json:
+        written = [{"path": str(path), **_facts(path)} for path in paths]
+        return print_json({"date": day.isoformat(), "files": written, "left_out": stays})
+    for path in paths:
+        print(f"Geschreven: {path}")
+    if stays:
+        print(filled(f"Niet in de documenten: {stays}."))
+    if any(path.suffix == ".html" for path in paths):
+        print(
+            filled(
+                "Een PDF maakt u van het HTML-bestand met Afdrukken in de browser; het is daarvoor opgemaakt."
+            )
+        )
+    return 0
+
+
+def _facts(path: Path) -> dict[str, object]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}

@@ -1,0 +1,147 @@
+"""What a document consists of, whatever the format it is written in: headings, paragraphs, tables, pictures.
+
+Text in a block is plain text. Nothing in it is markup in any format; each writer sees to that in its own way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+#: Characters that no document can hold: control characters, halves of a pair, and what is no character at all.
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: Characters that turn the direction of what follows, so that a text can look like another one.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str) -> str:
+    """Return a text that people typed as every format can hold it: no control characters, lines ended one way."""
+    return _TURNS.sub("", _IMPOSSIBLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 (a chapter) or lower; one of a chapter that begins a page says so."""
+
+    text: str
+    level: int = 1
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph.
+
+    Attributes
+    ----------
+    kind
+        Empty, ``lead`` (what matters most), ``small``, ``note`` (small, and beside the matter) or ``warning``.
+    """
+
+    text: str
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of points."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, its part of the width, and whether its cells are numbers."""
+
+    title: str
+    width: float = 1.0
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text. The first column names the row."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    #: Without headings the table is a list of what stands behind each name.
+    headed: bool = True
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, with what it shows in words for who cannot see it.
+
+    Attributes
+    ----------
+    size
+        Width and height in pixels.
+    """
+
+    png: bytes
+    alt: str
+    size: tuple[int, int]
+
+
+Block = Heading | Paragraph | Bullets | Table | Picture
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document.
+
+    Attributes
+    ----------
+    stem
+        Name of its file, without ending.
+    kind
+        What it is, such as “Ambitie voor de wijk”.
+    front
+        What the first page says about it: pairs of a name and a text.
+    warning
+        What must be said on the first page and at the top of every page; empty for nothing.
+    running
+        What stands at the top of every page besides that.
+    day
+        The day of the document.
+    """
+
+    stem: str
+    kind: str
+    title: str
+    front: tuple[tuple[str, str], ...]
+    warning: str
+    running: str
+    day: date
+    blocks: tuple[Block, ...]
+
+
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:
+    """Return a table with its texts made fit for every format."""
+    return Table(tuple(columns), tuple(tuple(plain(cell) for cell in row) for row in rows), headed)
+
+
+def named(rows: Iterable[tuple[str, str]]) -> Table:
+    """Return a table of names with a text behind each; what has no text is left out."""
+    return table(
+        [Column("", 0.9), Column("", 3.1)],
+        [(name, text) for name, text in rows if text.strip()],
+        headed=False,
+    )
+
+
+def paragraph(text: str, kind: str = "") -> Paragraph:
+    """Return a paragraph with its text made fit for every format."""
+    return Paragraph(plain(text), kind)
+
+
+def bullets(items: Iterable[str]) -> Bullets:
+    """Return a list of points; empty ones are left out."""
+    return Bullets(tuple(said for one in items if (said := plain(one))))
+
+
+def heading(text: str, level: int = 1, *, new_page: bool = False) -> Heading:
+    """Return a heading on one line."""
+    return Heading(" ".join(plain(text).split()), level, new_page)

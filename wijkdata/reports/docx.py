@@ -1,0 +1,293 @@
+"""A document as DOCX, with real headings, tables whose headings repeat, and pictures with their words."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from wijkdata.reports.archive import fixed
+from wijkdata.reports.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document as Word
+    from docx.styles.style import ParagraphStyle
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph as Line
+
+#: Of an A4 page, in centimetres.
+_PAPER, _SIDE, _TOP = (21.0, 29.7), 2.0, 2.4
+_WIDTH = _PAPER[0] - 2 * _SIDE
+#: A picture is no higher than this, so that there is room for words below it.
+_HIGHEST = 15.0
+_FONT, _INK, _SOFT, _LINE = "Calibri", "1A1A1A", "595959", "B9B4A8"
+#: Of each style its size in points and the room above and below it.
+_STYLES = {
+    "Normal": (11, 0, 6),
+    "Title": (28, 0, 12),
+    "Subtitle": (14, 120, 4),
+    "Heading 1": (18, 24, 8),
+    "Heading 2": (14, 14, 4),
+    "Heading 3": (12, 10, 4),
+    "List Bullet": (11, 0, 3),
+}
+
+
+def file(document: Document) -> bytes:
+    """Return a document as the bytes of a DOCX file; the same document always gives the same bytes."""
+    from docx import Document as new_word  # noqa: N813, PLC0415  (only needed for documents)
+
+    word = new_word()
+    _lay_out(word, document)
+    word.add_paragraph(document.kind, style="Subtitle")
+    word.add_paragraph(document.title, style="Title")
+    if document.warning:
+        _write(word, Paragraph(document.warning, "warning"))
+    _list(word, document.front, (0.9, 3.1))
+    for block in document.blocks:
+        _write(word, block)
+    made = io.BytesIO()
+    word.save(made)
+    return fixed(made.getvalue(), document.day)
+
+
+def _lay_out(word: Word, document: Document) -> None:
+    from docx.shared import Cm  # noqa: PLC0415
+
+    for name, (size, above, below) in _STYLES.items():
+        _style(word.styles[name], size, above, below)
+    section = word.sections[0]
+    section.page_width, section.page_height = Cm(_PAPER[0]), Cm(_PAPER[1])
+    section.left_margin = section.right_margin = Cm(_SIDE)
+    section.top_margin = section.bottom_margin = Cm(_TOP)
+    section.header_distance = section.footer_distance = Cm(1.0)
+    _small(section.header.paragraphs[0], document.warning, bold=True)
+    _small(
+        section.header.add_paragraph() if document.warning else section.header.paragraphs[0], document.running
+    )
+    _page_number(section.footer.paragraphs[0])
+    about = word.core_properties
+    moment = datetime(document.day.year, document.day.month, document.day.day, tzinfo=UTC)
+    # A property holds at most 255 characters.
+    about.title, about.subject = document.title[:255], document.kind
+    about.author = about.last_modified_by = about.comments = about.keywords = ""
+    about.language, about.created, about.modified, about.revision = "nl-NL", moment, moment, 1
+
+
+def _style(style: ParagraphStyle, size: int, above: int, below: int) -> None:
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    style.font.name, style.font.size = _FONT, Pt(size)
+    style.font.color.rgb = RGBColor.from_string(_INK)
+    style.font.bold = style.name.startswith(("Heading", "Title"))
+    style.font.italic = False
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
+    properties = style.element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for attribute in list(fonts.attrib):
+        if attribute.endswith("Theme"):
+            # A font of the theme would go before the one that is named.
+            del fonts.attrib[attribute]
+    for kind in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+        fonts.set(qn(kind), _FONT)
+    _set_language(properties)
+    borders = style.element.find(qn("w:pPr") + "/" + qn("w:pBdr"))
+    if borders is not None:
+        borders.getparent().remove(borders)
+
+
+def _set_language(properties: Any) -> None:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    found = properties.find(qn("w:lang"))
+    if found is None:
+        found = OxmlElement("w:lang")
+        properties.append(found)
+    for kind in ("w:val", "w:eastAsia"):
+        found.set(qn(kind), "nl-NL")
+
+
+def _write(word: Word, block: Block) -> None:
+    match block:
+        case Heading():
+            line = word.add_heading(block.text, block.level)
+            line.paragraph_format.page_break_before = block.new_page
+        case Paragraph():
+            _paragraph(word, block)
+        case Bullets():
+            for one in block.items:
+                word.add_paragraph(one, style="List Bullet")
+        case Table() if block.headed:
+            _table(word, block)
+        case Table():
+            _list(word, [(one[0], one[1]) for one in block.rows], [one.width for one in block.columns])
+        case Picture():
+            _picture(word, block)
+
+
+def _paragraph(word: Word, block: Paragraph) -> None:
+    from docx.shared import Pt  # noqa: PLC0415
+
+    line = word.add_paragraph()
+    if block.kind == "note":
+        _small(line, block.text)
+        line.paragraph_format.space_after = Pt(6)
+        return
+    run = line.add_run(block.text)
+    if block.kind == "small":
+        run.font.size, line.paragraph_format.space_after = Pt(9.5), Pt(3)
+    run.bold = block.kind in ("lead", "warning") or None
+    if block.kind == "warning":
+        _frame(line)
+
+
+def _small(line: Line, text: str, *, bold: bool = False) -> None:
+    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+
+    run = line.add_run(text)
+    run.font.size, run.bold = Pt(9), bold or None
+    run.font.color.rgb = RGBColor.from_string(_SOFT)
+    line.paragraph_format.space_after = Pt(0)
+
+
+def _frame(line: Line) -> None:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    properties = line._p.get_or_add_pPr()  # noqa: SLF001  (the library has no borders of its own)
+    borders = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "12"), ("space", "6"), ("color", _INK)):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+    properties.insert_element_before(borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _page_number(line: Line) -> None:
+    """Put “1 / 12” at the right of a line, as fields that the reader's program fills in."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for position, code in enumerate(("PAGE", "NUMPAGES")):
+        if position:
+            _small(line, " / ")
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), code)
+        run = line.add_run("1")
+        field.append(run._r)  # noqa: SLF001  (the library has no fields of its own)
+        line._p.append(field)  # noqa: SLF001
+
+
+# --- tables and pictures -----------------------------------------------------------------------------------------
+
+
+def _table(word: Word, block: Table) -> None:
+    widths = _widths([one.width for one in block.columns])
+    made = word.add_table(rows=1 + len(block.rows), cols=len(block.columns))
+    _dress(made, widths)
+    for number, one in enumerate(block.columns):
+        _cell(made.rows[0].cells[number], one.title, right=one.right, bold=True)
+    _repeat(made.rows[0])
+    for row, texts in zip(list(made.rows)[1:], block.rows, strict=True):
+        for cell, text, column in zip(row.cells, texts, block.columns, strict=True):
+            _cell(cell, text, right=column.right)
+        _keep_whole(row)
+    _gap(word)
+
+
+def _list(word: Word, rows: Any, widths: Any) -> None:
+    if not rows:
+        return
+    made = word.add_table(rows=len(rows), cols=2)
+    _dress(made, _widths(widths))
+    for row, (name, text) in zip(made.rows, rows, strict=True):
+        _cell(row.cells[0], name, bold=True)
+        _cell(row.cells[1], text)
+        _keep_whole(row)
+    _gap(word)
+
+
+def _widths(parts: Any) -> list[float]:
+    whole = sum(parts)
+    return [_WIDTH * one / whole for one in parts]
+
+
+def _dress(made: Any, widths: list[float]) -> None:
+    """Give a table fixed columns and thin lines between its rows."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.shared import Cm  # noqa: PLC0415
+
+    made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Cm(width)
+    for row in made.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = Cm(width)
+    borders = OxmlElement("w:tblBorders")
+    for side in ("bottom", "insideH"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
+            edge.set(qn(f"w:{name}"), value)
+        borders.append(edge)
+    properties = made._tbl.tblPr  # noqa: SLF001  (the library has no borders of its own)
+    properties.append(borders)
+
+
+def _cell(cell: _Cell, text: str, *, right: bool = False, bold: bool = False) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.shared import Pt  # noqa: PLC0415
+
+    line = cell.paragraphs[0]
+    run = line.add_run(text)
+    run.font.size, run.bold = Pt(9.5), bold or None
+    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(2)
+    if right:
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _repeat(row: Any) -> None:
+    _mark(row, "w:tblHeader")
+    _mark(row, "w:cantSplit")
+
+
+def _keep_whole(row: Any) -> None:
+    _mark(row, "w:cantSplit")
+
+
+def _mark(row: Any, name: str) -> None:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+
+    row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001  (the library has no name for it)
+
+
+def _gap(word: Word) -> None:
+    from docx.shared import Pt  # noqa: PLC0415
+
+    line = word.add_paragraph()
+    line.paragraph_format.space_after = Pt(2)
+    line.paragraph_format.line_spacing = Pt(6)
+
+
+def _picture(word: Word, block: Picture) -> None:
+    from docx.shared import Cm  # noqa: PLC0415
+
+    width, height = block.size
+    shown = min(_WIDTH, _HIGHEST * width / height)
+    picture = word.add_picture(io.BytesIO(block.png), width=Cm(shown))
+    properties = picture._inline.docPr  # noqa: SLF001  (the library has no place for the words of a picture)
+    properties.set("descr", block.alt)
+    properties.set("title", "")

@@ -1,0 +1,126 @@
+"""A document as one HTML page to read on screen and to print: nothing in it comes from elsewhere.
+
+Pictures are inside the page, there are no scripts, and a policy in the page forbids the browser to load anything.
+Each text is escaped where it enters the page, so that what people typed stays text.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+
+from wijkdata.reports.blocks import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
+
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+
+_STYLE = """
+@page { size: A4; margin: 24mm 18mm 20mm 18mm; }
+@page :first { @top-left { content: none; } }
+html { font: 11pt/1.45 "Segoe UI", Calibri, "DejaVu Sans", Arial, sans-serif; color: #1a1a1a; background: #fff; }
+body { margin: 0 auto; max-width: 174mm; padding: 0 4mm; }
+h1 { font-size: 26pt; line-height: 1.15; margin: 0 0 6mm; }
+h2 { font-size: 17pt; margin: 10mm 0 3mm; }
+h3 { font-size: 13pt; margin: 6mm 0 2mm; }
+h1, h2, h3 { break-after: avoid; overflow-wrap: anywhere; }
+p { margin: 0 0 2.5mm; }
+p, li, td, th { overflow-wrap: anywhere; white-space: pre-line; }
+ul { margin: 0 0 3mm; padding-left: 6mm; }
+.kind { font-size: 13pt; color: #595959; margin-bottom: 2mm; }
+.front { padding-top: 45mm; }
+.lead { font-size: 12.5pt; font-weight: 600; }
+.small { font-size: 9.5pt; margin-bottom: 1.5mm; }
+.note { font-size: 9pt; color: #595959; }
+.warning { border: 1.5pt solid #1a1a1a; padding: 2.5mm 4mm; font-weight: 600; }
+table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
+th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm 1.2mm 0; border-bottom: 0.5pt solid #b9b4a8; }
+thead th { border-bottom: 1.2pt solid #1a1a1a; }
+tbody th { font-weight: 600; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+.right { text-align: right; }
+figure { margin: 0 0 4mm; break-inside: avoid; }
+img { width: 100%; height: auto; display: block; }
+.page { break-before: page; }
+"""
+
+
+def page(document: Document) -> bytes:
+    """Return a document as an HTML page in UTF-8."""
+    top = _css_text(" – ".join(filter(None, (document.warning, document.running))))
+    running = (
+        f"@page {{ @top-left {{ content: {top}; font: 8pt sans-serif; color: #595959; width: 100%; }}"
+        ' @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #595959; } }'
+    )
+    front = "".join(
+        f'<tr><th scope="row">{_text(name)}</th><td>{_text(text)}</td></tr>' for name, text in document.front
+    )
+    warning = f'<p class="warning" role="note">{_text(document.warning)}</p>' if document.warning else ""
+    parts = [
+        '<!DOCTYPE html>\n<html lang="nl-NL">\n<head>\n<meta charset="utf-8">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f"<title>{_text(f'{document.kind}: {document.title}')}</title>\n",
+        f"<style>{_STYLE}{running}</style>\n</head>\n<body>\n",
+        f'<header class="front"><p class="kind">{_text(document.kind)}</p><h1>{_text(document.title)}</h1>{warning}',
+        f'<table><colgroup><col style="width:22%"><col style="width:78%"></colgroup><tbody>{front}</tbody></table>',
+        "</header>\n<main>\n",
+        *(f"{_block(one)}\n" for one in document.blocks),
+        "</main>\n</body>\n</html>\n",
+    ]
+    return "".join(parts).encode("utf-8")
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            page_break = ' class="page"' if block.new_page else ""
+            return f"<h{block.level + 1}{page_break}>{_text(block.text)}</h{block.level + 1}>"
+        case Paragraph():
+            kind = f' class="{block.kind}"' if block.kind else ""
+            return f"<p{kind}>{_text(block.text)}</p>"
+        case Bullets():
+            return f"<ul>{''.join(f'<li>{_text(one)}</li>' for one in block.items)}</ul>"
+        case Table():
+            return _table(block)
+        case Picture():
+            data = base64.b64encode(block.png).decode("ascii")
+            width, height = block.size
+            return (
+                f'<figure><img alt="{_text(block.alt)}" width="{width}" height="{height}" '
+                f'src="data:image/png;base64,{data}"></figure>'
+            )
+
+
+def _table(table: Table) -> str:
+    whole = sum(one.width for one in table.columns)
+    columns = "".join(f'<col style="width:{100 * one.width / whole:.2f}%">' for one in table.columns)
+    css = [' class="right"' if one.right else "" for one in table.columns]
+    head = "".join(
+        f'<th scope="col"{how}>{_text(one.title)}</th>' for one, how in zip(table.columns, css, strict=True)
+    )
+    rows = []
+    for row in table.rows:
+        cells = [f"<td{how}>{_text(cell)}</td>" for cell, how in zip(row, css, strict=True)]
+        if not table.headed:
+            cells[0] = f'<th scope="row">{_text(row[0])}</th>'
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    top = f"<thead><tr>{head}</tr></thead>" if table.headed else ""
+    return f"<table><colgroup>{columns}</colgroup>{top}<tbody>{''.join(rows)}</tbody></table>"
+
+
+def _text(text: str) -> str:
+    return html.escape(text, quote=True)
+
+
+def _css_text(text: str) -> str:
+    """Return a text as CSS holds it: all that is no letter, digit or space by its number, so that none ends it."""
+    kept = (one if one == " " or (one.isascii() and one.isalnum()) else f"\\{ord(one):06x}" for one in text)
+    return f'"{"".join(kept)}"'

@@ -1,0 +1,179 @@
+"""Sentences and cells that the documents share."""
+
+from __future__ import annotations
+
+from wijkdata import catalogue, dutch
+from wijkdata.ambition import planned, rules
+from wijkdata.ambition.model import Objective
+from wijkdata.pathways import DIRECTION_MEANINGS, PATH_NAMES
+from wijkdata.reports.blocks import Block, Column, bullets, heading, paragraph, table
+from wijkdata.reports.facts import Facts
+from wijkdata.uncertainty import between
+
+EXAMPLE = "Voorbeeld: dit is van niemand een besluit. De streefwaarden zijn verzonnen om te laten zien hoe het werkt."
+NOT_SAID = "nog niet afgesproken"
+
+
+def title(facts: Facts) -> str:
+    """Return what the documents are called."""
+    return facts.ambition.title or facts.ambition.area.name or "Ambitie voor de wijk"
+
+
+def warning(facts: Facts) -> str:
+    """Return what must be said on every page; empty for nothing."""
+    return EXAMPLE if facts.ambition.example else ""
+
+
+def running(facts: Facts) -> str:
+    """Return what stands at the top of every page: which document, which version, which day."""
+    return f"{title(facts)} – {facts.version} – {dutch.day_in_words(facts.day)}"
+
+
+def front(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return what the first page says about the document."""
+    rows = [
+        ("Gebied", area_text(facts)),
+        ("Versie", dutch.sentence(facts.version)),
+        ("Datum", dutch.day_in_words(facts.day)),
+        ("Partijen", dutch.join(one.name for one in facts.ambition.parties)),
+        (
+            "Vingerafdruk",
+            f"{facts.fingerprint} (SHA-256 van wat is afgesproken, om na te gaan of het nog hetzelfde is)",
+        ),
+        ("Niet in dit document", hidden_text(facts)),
+    ]
+    return tuple((name, " ".join(text.split())) for name, text in rows if text)
+
+
+def area_text(facts: Facts) -> str:
+    """Return the project area with its parts and the division they are of."""
+    choice = facts.ambition.area
+    if facts.area is None:
+        return choice.name or "nog niet gekozen"
+    from wijkdata import figures  # noqa: PLC0415
+
+    register = figures.areas()
+    names = [f"{register.name(code)} ({code})" for code in facts.area.codes]
+    year = f"; indeling {choice.boundary_year}" if choice.boundary_year else ""
+    return f"{facts.area.name}: {dutch.join(names)}{year}"
+
+
+def hidden_text(facts: Facts) -> str:
+    """Say how much stayed with the team; empty if nothing did."""
+    if not facts.hidden:
+        return ""
+    parts = "1 onderdeel dat" if facts.hidden == 1 else f"{facts.hidden} onderdelen die"
+    verb = "is" if facts.hidden == 1 else "zijn"
+    also = (
+        " Waar een intern getal ontbreekt, is gerekend met wat daarvoor is voorgesteld."
+        if facts.unsure
+        else ""
+    )
+    return f"{parts} alleen voor het projectteam {verb}.{also}"
+
+
+def value(one: Objective, number: float) -> str:
+    """Write a value of an objective with its unit."""
+    entry = planned.entry_of(one)
+    if entry is not None:
+        return entry.text(number)
+    return dutch.number(number, unit=one.baseline.unit if one.baseline else "")
+
+
+def baseline_text(facts: Facts, one: Objective, *, source: bool = True) -> str:
+    """Write the baseline of an objective with year, status and source."""
+    base = one.baseline
+    if base is None:
+        return NOT_SAID
+    mark = facts.sources.mark(base.source, base.table) if source else ""
+    status = f", {base.status}" if base.status else ""
+    return f"{value(one, base.value)} ({base.year}{status}) {mark}".strip()
+
+
+def newest_text(facts: Facts, one: Objective) -> str:
+    """Write the newest figure of an objective with year, status and source; a dash where there is none later."""
+    newest = facts.standings[one.id].newest
+    if newest is None or one.baseline is None or newest.year <= one.baseline.year:
+        return "nog geen later cijfer"
+    mark = facts.sources.mark(newest.source, newest.table)
+    return f"{value(one, newest.value)} ({newest.year}, {newest.status}) {mark}".strip()
+
+
+def target_text(one: Objective) -> str:
+    """Write the target of an objective with its year."""
+    target = one.target
+    if target is None:
+        return NOT_SAID
+    ends = value(one, target.value)
+    if target.upper is not None:
+        entry = planned.entry_of(one)
+        low = entry.text(target.value, unit=False) if entry else dutch.number(target.value)
+        ends = f"{low} tot {value(one, target.upper)}"
+    return f"{ends} in {target.year}"
+
+
+def path_text(one: Objective) -> str:
+    """Write how the team plans to get there, with the milestones."""
+    if one.target is None:
+        return ""
+    kind = PATH_NAMES.get(one.path.kind, one.path.kind) or NOT_SAID
+    stops = [f"{value(one, each.value)} in {each.year}" for each in one.milestones]
+    return kind + (f"; mijlpalen: {dutch.join(stops)}" if stops else "")
+
+
+def measuring_text(one: Objective) -> str:
+    """Write how an objective is followed: from what, by whom, how often."""
+    said = one.measuring
+    parts = [
+        f"{name}: {text or NOT_SAID}"
+        for name, text in (("bron", said.how), ("door", said.who), ("hoe vaak", said.frequency))
+    ]
+    return "; ".join(parts)
+
+
+def direction_text(one: Objective) -> str:
+    """Say which way is better."""
+    return DIRECTION_MEANINGS.get(one.direction or "", "")
+
+
+def range_text(indicator: str, low: object, high: object) -> str:
+    """Write between what a figure lies; empty where that is not known or it is exact."""
+    entry = catalogue.indicators().get(indicator)
+    if low == high or entry is None:
+        return ""
+    return between(low, high, entry, named=False)  # type: ignore[arg-type]
+
+
+def short(text: str, most: int) -> str:
+    """Return a text on one line of at most so many letters."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def source_blocks(facts: Facts) -> list[Block]:
+    """Return the numbered list of sources, as far as the documents name them."""
+    rows = [(f"[{one.number}]", one.text) for one in facts.sources.all[: facts.cited]]
+    if not rows:
+        return [heading("Bronnen"), paragraph("Er zijn nog geen cijfers of bronnen genoemd.")]
+    return [
+        heading("Bronnen"),
+        paragraph("Een getal tussen vierkante haken in de tekst verwijst naar deze lijst."),
+        table([Column("Nr", 0.25), Column("Bron", 3.75)], rows),
+    ]
+
+
+def open_points(facts: Facts) -> list[str]:
+    """Return what is wrong or left open, as lines; what is only good to know is left out."""
+    return [
+        f"{dutch.sentence(one.where).removesuffix('.')}: {one.message}"
+        for one in facts.findings
+        if one.level != rules.ADVICE
+    ]
+
+
+def open_blocks(facts: Facts, *, level: int = 1) -> list[Block]:
+    """Return what is wrong or left open."""
+    points = open_points(facts)
+    if not points:
+        return [heading("Nog open", level), paragraph("Elk doel is toetsbaar en niets spreekt elkaar tegen.")]
+    return [heading("Nog open", level), bullets(points)]

@@ -1,0 +1,139 @@
+"""The pictures of the documents: those that the room saw, drawn finer for print, each with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from wijkdata.ambition import planned
+from wijkdata.reports.blocks import Picture, plain
+from wijkdata.reports.facts import Facts
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from wijkdata.ambition.model import Objective
+
+#: Pixels at which a picture is laid out, and how many times finer it is drawn.
+SIZE = (1000, 560)
+_TALL = (1000, 700)
+_FINER = 1.5
+
+
+def objective(facts: Facts, one: Objective) -> Picture | None:
+    """Return the series of an objective with baseline, path and target; None where nothing can be drawn."""
+    return next(iter(_once(facts, f"objective {one.id}", lambda: _objective(facts, one))), None)
+
+
+def overviews(facts: Facts) -> list[Picture]:
+    """Return all objectives together, as many on a picture as fit."""
+    return _once(facts, "overviews", lambda: _overviews(facts))
+
+
+def grounds(facts: Facts) -> list[Picture]:
+    """Return what the parties share, as many themes and parties on a picture as fit; none if nobody said a weight."""
+    return _once(facts, "grounds", lambda: _grounds(facts))
+
+
+def coverages(facts: Facts) -> list[Picture]:
+    """Return what the programme covers of each objective; none without a programme."""
+    return _once(facts, "coverages", lambda: _coverages(facts))
+
+
+def delay(facts: Facts) -> Picture | None:
+    """Return what delay costs; None as long as that cannot be reckoned."""
+    return next(iter(_once(facts, "delay", lambda: _delay(facts))), None)
+
+
+def _once(facts: Facts, name: str, draw: Callable[[], Iterable[Picture]]) -> list[Picture]:
+    if name not in facts.drawn:
+        facts.drawn[name] = list(draw())
+    return facts.drawn[name]
+
+
+def _objective(facts: Facts, one: Objective) -> Iterator[Picture]:
+    from wijkdata.panels.objectives import objective_figure  # noqa: PLC0415  (matplotlib loads with a picture)
+
+    here, standing = facts.objective_here(one), facts.standings[one.id]
+    if facts.area is None or here.baseline is None or planned.entry_of(here) is None:
+        return
+    words = f"Verloop van {standing.name} met nulmeting, pad en streefwaarde. {standing.status}. {standing.reason}"
+    yield _picture(objective_figure(facts.model, here, standing, size=SIZE), words)
+
+
+def _overviews(facts: Facts) -> list[Picture]:
+    from wijkdata.panels.objectives import paths  # noqa: PLC0415  (matplotlib loads with a picture)
+    from wijkdata.plots.overview import page_count, plot_overview  # noqa: PLC0415
+
+    standings = list(facts.standings.values())
+    if not standings:
+        return []
+    along = paths(facts.ambition, standings)
+    size = (1320, 760)
+    words = "Stand van de doelen: " + "; ".join(f"{one.name}: {one.status}" for one in standings) + "."
+    return [
+        _picture(plot_overview(standings, pathways=along, page=page, size=size), words)
+        for page in range(page_count(len(standings), size))
+    ]
+
+
+def _grounds(facts: Facts) -> list[Picture]:
+    from wijkdata.ambition import common_ground  # noqa: PLC0415
+    from wijkdata.panels.parties import ground_figure  # noqa: PLC0415  (matplotlib loads with a picture)
+    from wijkdata.plots.common_ground import page_count  # noqa: PLC0415
+
+    if not any(one.weights for one in facts.grounds):
+        return []
+    words = f"Gewicht per partij en thema. {common_ground.finding(facts.grounds)}"
+    return [
+        _picture(ground_figure(facts.ambition, page=page, size=_TALL), words)
+        for page in range(page_count(len(facts.grounds), len(facts.ambition.parties)))
+    ]
+
+
+def _coverages(facts: Facts) -> list[Picture]:
+    from wijkdata.plots.coverage import page_count, plot_coverage  # noqa: PLC0415  (matplotlib loads with a picture)
+
+    if facts.programme is None:
+        return []
+    done = facts.programme.done
+    return [
+        _picture(
+            plot_coverage(
+                done.answers,
+                title=done.verdict,
+                source="Een berekening met kengetallen, geen meting.",
+                page=page,
+                size=_TALL,
+            ),
+            done.verdict,
+        )
+        for page in range(page_count(done.answers, _TALL))
+    ]
+
+
+def _delay(facts: Facts) -> Iterator[Picture]:
+    if facts.delay is None:
+        return
+    from wijkdata.delay import curve, horizon  # noqa: PLC0415
+    from wijkdata.delay_words import finding  # noqa: PLC0415
+    from wijkdata.panels.delay import source_text  # noqa: PLC0415
+    from wijkdata.plots.delay import plot_delay  # noqa: PLC0415  (matplotlib loads with a picture)
+
+    case, found, even = facts.delay.case, facts.delay.found, facts.delay.even
+    drawn = plot_delay(
+        found,
+        curve(case, horizon(found.months, even)),
+        even=even,
+        source=source_text(case, found),
+        size=_TALL,
+    )
+    yield _picture(drawn, finding(found, even))
+
+
+def _picture(figure: Figure, alt: str) -> Picture:
+    from wijkdata.plots.style import DPI, size_of, to_png  # noqa: PLC0415  (matplotlib loads with a picture)
+
+    width, height = size_of(figure)
+    figure.set_dpi(DPI * _FINER)
+    return Picture(to_png(figure), plain(alt), (round(width), round(height)))
