@@ -68,10 +68,13 @@ def test_counts_and_shares_of_homes_by_hand():
     assert change_of("aardgasvrij_aantal", moment(year=2027)) == pytest.approx({"warmtenet": 50})
 
 
-def test_panels_give_power_but_are_no_use_of_the_home():
+def test_of_what_panels_give_only_what_is_used_at_home_is_not_delivered():
+    """100 homes × 3.48 kWp × 875 kWh over 1,000 dwellings, of which 30% is used at home."""
     plan = [Step(measure="zonnepanelen", homes=100, start=2026, end=2026)]
-    assert change_of("elektra_gem", moment(plan=plan)) == {}
+    assert change_of("elektra_gem", moment(plan=plan)) == pytest.approx({"zonnepanelen": -0.3 * 304.5})
     assert change_of("elektra_gem_netto", moment(plan=plan)) == pytest.approx({"zonnepanelen": -304.5})
+    found = change_of("co2_woning", moment(plan=plan))
+    assert found["zonnepanelen"] == pytest.approx(-0.3 * 304.5 * 0.087)
 
 
 def test_cleaner_energy_is_told_apart_from_the_measures():

@@ -410,8 +410,10 @@ factors = st.fixed_dictionaries(
 def test_the_parts_of_co2_are_the_whole_change(stock, plan, now, then):
     _, found = done(stock, plan)
     today = use_today(stock, MIDDLE)
-    parts = co2_change(found["midden"], today, UNTIL, now, then)
-    whole = co2(today + found["midden"].total(UNTIL), then) - co2(today, now)
+    parts = co2_change(found["midden"], today, UNTIL, now, then, MIDDLE)
+    panels = found["midden"].use.get((UNTIL, "zonnepanelen"), NO_USE)
+    fed_back = panels.times(1 - MIDDLE["zonnepanelen_eigen"])
+    whole = co2(today + found["midden"].total(UNTIL) - fed_back, then) - co2(today, now)
     assert sum(parts.values()) == pytest.approx(whole, abs=1e-3 * size_of(stock))
     assert set(parts) <= {GRID, *MEASURES}
 
@@ -423,7 +425,7 @@ def test_without_measures_all_of_it_is_cleaner_energy():
         {"gas": 1.8, "elektriciteit": 0.4, "warmte": 36},
         {"gas": 1.8, "elektriciteit": 0.1, "warmte": 30},
     )
-    parts = co2_change(found["midden"], use_today(stock, MIDDLE), 2030, now, then)
+    parts = co2_change(found["midden"], use_today(stock, MIDDLE), 2030, now, then, MIDDLE)
     assert parts == pytest.approx({GRID: -0.3 * 2_500 * 150 - 6 * 50 * 27.9})
 
 

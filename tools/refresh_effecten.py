@@ -64,6 +64,7 @@ SHOWN = (
         "warmtepomp_spf_tw",
     ),
     *("bodem_spf_rv", "bodem_spf_tw", "stroom_inductie", "zonnepanelen_vermogen", "zonnepanelen_opbrengst"),
+    "zonnepanelen_eigen",
     *("gasprijs", "stroomprijs", "warmteprijs", "vastrecht_gas", "vastrecht_warmte"),
     *("isolatie_b_kosten_appartement", "isolatie_b_kosten_tussenwoning", "isolatie_b_kosten_eengezins"),
     *("isolatie_standaard_kosten_tussenwoning", "isolatie_subsidie", "hybride_kosten", "hybride_subsidie"),
@@ -390,7 +391,10 @@ def area_steps(situation: Situation, done: Coverage) -> list[tuple[str, str, str
         ),
         (
             "CO₂ minder door de panelen",
-            f"{_n(-end.use[YEAR, 'zonnepanelen'].power, 0)} × {_n(then['elektriciteit'], 3)} : 1.000",
+            (
+                f"{_n(MIDDLE['zonnepanelen_eigen'])} × {_n(-end.use[YEAR, 'zonnepanelen'].power, 0)} × "
+                f"{_n(then['elektriciteit'], 3)} : 1.000"
+            ),
             f"{_n(-parts['zonnepanelen'], 1)} t",
         ),
         (

@@ -65,9 +65,14 @@ def _per_dwelling(part: Callable[[Use], float]) -> Callable[[Moment], Parts]:
     return change
 
 
-def _without_panels(change: Callable[[Moment], Parts]) -> Callable[[Moment], Parts]:
-    """Leave solar panels out: what they give is no use of the home."""
-    return lambda moment: {key: one for key, one in change(moment).items() if key != "zonnepanelen"}
+def _delivered(change: Callable[[Moment], Parts]) -> Callable[[Moment], Parts]:
+    """Count of solar panels only what the home uses itself: what is fed back does not change what is delivered."""
+
+    def changed(moment: Moment) -> Parts:
+        own = {"zonnepanelen": moment.values["zonnepanelen_eigen"]}
+        return {key: one * own.get(key, 1.0) for key, one in change(moment).items()}
+
+    return changed
 
 
 def _off_gas(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
@@ -95,7 +100,7 @@ def _share(stock: Stock) -> float:
 
 def _co2(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
     def change(moment: Moment) -> Parts:
-        kilos = co2_change(moment.done, moment.today, moment.year, moment.now, moment.then)
+        kilos = co2_change(moment.done, moment.today, moment.year, moment.now, moment.then, moment.values)
         return {part: one * factor(moment.stock) for part, one in kilos.items() if one}
 
     return change
@@ -104,7 +109,7 @@ def _co2(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
 _CHANGES: Mapping[str, Callable[[Moment], Parts]] = {
     "gas_gem": _per_dwelling(lambda one: one.gas),
     "gas_gem_tc": _per_dwelling(lambda one: one.gas),
-    "elektra_gem": _without_panels(_per_dwelling(lambda one: one.power)),
+    "elektra_gem": _delivered(_per_dwelling(lambda one: one.power)),
     "elektra_gem_netto": _per_dwelling(lambda one: one.power),
     "co2_woning": _co2(lambda stock: 1 / stock.dwellings),
     "co2_woning_tc": _co2(lambda stock: 1 / stock.dwellings),

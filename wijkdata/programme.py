@@ -434,20 +434,26 @@ def co2_change(
     year: int,
     now: Mapping[str, float],
     then: Mapping[str, float],
+    values: Values,
 ) -> dict[str, float]:
     """Return by what each part changes the CO2 of the homes between the factors of now and those of a year [kg/yr].
 
     The measures are counted with the factors of that year, and `GRID` with what the homes use today; together they
-    are the whole change.
+    are the whole change. The CO2 of homes is that of what the net delivers to them (see ``emissions``): of what solar
+    panels give only the part that the home uses itself counts, for what is fed back makes the net cleaner, which is
+    in its factor already.
 
     Parameters
     ----------
     now, then
         Of ``effects.co2_factors``.
+    values
+        Of the same variant as `done`.
     """
     found = {GRID: co2(today, then) - co2(today, now)}
     for measure in MEASURES:
         used = done.use.get((year, measure))
         if used is not None:
-            found[measure] = co2(used, then)
+            part = values["zonnepanelen_eigen"] if measure == "zonnepanelen" else 1.0
+            found[measure] = co2(used.times(part), then)
     return found
