@@ -402,7 +402,7 @@ def test_a_status_that_could_go_either_way_says_so():
     # In 2024 the path asks 120 of the 300; 95% of that is 114, so up to 786 is on course. 786 is between 781 and 791.
     standing = follow_up(gas(), ranged((2020, 900.0), (2024, 786.0)))
     assert (standing.status, standing.could_be) == ("op koers", ("versnelling nodig",))
-    assert standing.status_words == "op koers, maar binnen de marge ook versnelling nodig"
+    assert standing.status_words == "op koers (binnen de marge ook: versnelling nodig)"
     assert standing.certainty == (
         "Het cijfer over 2024 ligt tussen 781 en 791 m³/jaar (CBS rondt af op 10 m³/jaar). Binnen de marge kan het "
         "ook zijn: versnelling nodig."
@@ -467,7 +467,7 @@ def test_a_share_from_a_survey_is_as_sure_as_its_respondents_are_many():
     assert few.newest.low < many.newest.low < 50 < many.newest.high < few.newest.high
     # 50% of 40 people: 35 to 65%, from verkeerde richting to far ahead. 5 points are noise.
     assert (few.status, few.could_be[-1]) == ("op koers", "verkeerde richting")
-    assert few.status_words == "op koers, maar binnen de marge ook versnelling nodig tot verkeerde richting"
+    assert few.status_words == "op koers (binnen de marge ook: versnelling nodig tot verkeerde richting)"
     assert many.could_be == ("versnelling nodig",)
     assert "40 ondervraagden, respons 25%: 95%-interval" in few.certainty
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -115,3 +116,34 @@ def test_what_a_status_could_be_and_between_which_years_stand_in_the_cell():
     assert "(2029 of later, of nooit)" in shown
     few = replace(one, forecast=None, forecast_years=2)
     assert "nog geen verwachting: 2 van 3 jaren" in words(plot_overview([few])).replace(" | ", " ")
+
+
+def test_the_interval_of_the_forecast_stays_in_a_full_overview():
+    shown = [
+        replace(
+            one,
+            objective_id=f"d{number}",
+            status="onvoldoende",
+            could_be=("versnelling nodig", "verkeerde richting")[: 1 + number // 2 % 2],
+            missing=(),
+            forecast=2047,
+            forecast_earliest=2041,
+            forecast_latest=None if number % 2 else 2060,
+        )
+        for number, one in enumerate((standings(8) * 2)[:12])
+        if one.target is not None
+    ]
+    for size in ((880, 590), (1320, 640), (1860, 900)):
+        for page in range(page_count(len(shown), size)):
+            figure = plot_overview(shown, size=size, page=page)
+            assert_legible(figure)
+            said = words(figure).replace(" | ", " ")
+            years = re.findall(
+                r"2047 \((?:2041-2060|2041-nooit|2041 tot 2060|2041 of later, of nooit)\)", said
+            )
+            assert len(years) == said.count("2047") > 0, said
+            assert "…" not in said
+            others = re.findall(
+                r"\((?:of beter|beter of slechter|of versnelling nodig|of beter, of slechter|of anders)\)", said
+            )
+            assert len(others) == len(years), said

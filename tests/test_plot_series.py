@@ -350,7 +350,7 @@ def test_a_range_that_hides_behind_the_marks_is_not_explained():
 
 def test_what_else_the_status_could_be_stands_behind_it():
     figure = plot_series(
-        rows(GAS_YEARS), GAS, status="op koers", also="binnen de marge ook versnelling nodig"
+        rows(GAS_YEARS), GAS, status="op koers", also="binnen de marge ook: versnelling nodig"
     )
-    assert "▲ op koers, maar binnen de marge ook versnelling nodig" in words(figure)
+    assert "▲ op koers (binnen de marge ook: versnelling nodig)" in words(figure)
     assert_legible(figure)

@@ -381,7 +381,7 @@ def test_an_area_may_be_given_by_code_or_name() -> None:
 
 def test_everything_is_sorted_with_one_row_per_indicator_and_year() -> None:
     found = series(BOTH)
-    assert list(found.columns) == [*COLUMNS, *uncertainty.COLUMNS]
+    assert list(found.columns) == [*COLUMNS, *uncertainty.COLUMNS, uncertainty.JOINT]
     assert not found.duplicated(["indicator", "year"]).any()
     assert found[["indicator", "year"]].equals(
         found[["indicator", "year"]].sort_values(["indicator", "year"], ignore_index=True)

@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import compress
 from typing import Any, NamedTuple, TypeVar
 
@@ -22,6 +23,7 @@ from wijkdata.areas import Areas, ProjectArea, level
 from wijkdata.observations import PUBLISHED, STATUSES, WITHOUT_VALUE
 
 _T = TypeVar("_T")
+_Ends = tuple[float, float]
 
 DWELLINGS = "woningen"
 
@@ -151,17 +153,20 @@ def combined(
     area: ProjectArea,
     register: Areas,
     indicators: Collection[str] | None = None,
-    weigh: Sequence[Observed] | None = None,
+    ends: Callable[[Observed], _Ends] | None = None,
 ) -> list[Figure]:
-    """Return what `aggregate` does, given and returned as plain rows; weights come from `weigh` where it is given."""
+    """Return what `aggregate` does, given and returned as plain rows.
+
+    With `ends`, which gives between what a published value lies, each figure has ``low`` and ``high`` besides: the
+    same sum or mean of the low and of the high ends. The weights are taken as they are.
+    """
     asked = rows if indicators is None else [row for row in rows if row.indicator in indicators]
-    heavy = rows if weigh is None else weigh
-    weights = {key: _Weights(heavy, key) for key in weights_of({row.indicator for row in asked})}
-    own = [_published(row) for row in asked if row.area == area.published_code]
+    weights = {key: _Weights(rows, key) for key in weights_of({row.indicator for row in asked})}
+    own = [_published(row, ends) for row in asked if row.area == area.published_code]
     # Where the publisher has a figure for the whole there is nothing to combine.
     answered = {(one["indicator"], one["year"]) for one in own if not math.isnan(one["value"])}
     groups = _groups(asked, answered) if area.published_code not in area.buurten else ()
-    return _best_per_year([*own, *(_combine(group, area, register, weights) for group in groups)])
+    return _best_per_year([*own, *(_combine(group, area, register, weights, ends) for group in groups)])
 
 
 def as_table(found: Sequence[Figure]) -> pd.DataFrame:
@@ -187,7 +192,7 @@ def weights_of(indicators: Iterable[str]) -> set[str]:
     return used | {DWELLINGS}
 
 
-def _published(row: Observed) -> Figure:
+def _published(row: Observed, ends: Callable[[Observed], _Ends] | None) -> Figure:
     """Return the publisher's own figure for an area that is exactly one gemeente, wijk or buurt."""
     figure, known = row._asdict(), not math.isnan(row.value)
     code = figure.pop("area")
@@ -195,6 +200,7 @@ def _published(row: Observed) -> Figure:
         "coverage": float(known),
         "missing": () if known else (code,),
         "missing_dwellings": math.nan,
+        **({} if ends is None else dict(zip(("low", "high"), ends(row), strict=True))),
     }
 
 
@@ -220,7 +226,11 @@ def _groups(rows: Iterable[Observed], answered: Container[tuple[str, int]]) -> I
 
 
 def _combine(
-    group: Sequence[Observed], area: ProjectArea, register: Areas, weights: Mapping[str, _Weights]
+    group: Sequence[Observed],
+    area: ProjectArea,
+    register: Areas,
+    weights: Mapping[str, _Weights],
+    ends: Callable[[Observed], _Ends] | None,
 ) -> Figure:
     """Combine the rows of one indicator and year; of an area that has more than one, the first."""
     entry, year = catalogue.indicator(group[0].indicator), group[0].year
@@ -231,24 +241,23 @@ def _combine(
     rows = [by_area.get(code) for code in units]
     values = [math.nan if row is None else row.value for row in rows]
     dwellings, _ = weights[DWELLINGS].of(units, year)
-    used, value, weight, method = [not math.isnan(one) for one in values], math.nan, dwellings, ""
+    used, weight, method = [not math.isnan(one) for one in values], dwellings, ""
     heavy = DWELLINGS if entry.kind == "aantal" else entry.weight or DWELLINGS
     beyond = _beyond(area, units, weights[heavy], year)
+    whole: Callable[[Sequence[float]], float] = _nothing
     if entry.kind == "aantal":
-        value = math.fsum(values) if all(used) and not beyond else math.nan
+        whole = math.fsum if all(used) and not beyond else _nothing
         method = f"som over {_count(units)}"
     elif entry.weight is not None:
         weight, years = weights[entry.weight].of(units, year)
         # A buurt of unknown weight cannot take part in a weighted mean; it counts as missing.
         used = [known and not math.isnan(one) for known, one in zip(used, weight, strict=True)]
-        total = math.fsum(_only(weight, used))
-        if total > 0:
-            parts = zip(_only(values, used), _only(weight, used), strict=True)
-            value = math.fsum(one * heavy for one, heavy in parts) / total
+        whole = partial(_mean, weight=_only(weight, used))
         method = (
             f"gemiddelde over {_count(_only(units, used))}, gewogen met "
             f"{catalogue.indicator(entry.weight).name.lower()} ({dutch.join(map(str, years)) or 'onbekend'})"
         )
+    value = whole(_only(values, used))
     unused = [not counts for counts in used]
     missing, absent = tuple(_only(units, unused)), math.fsum(_only(dwellings, unused))
     if beyond:
@@ -276,7 +285,30 @@ def _combine(
         "coverage": _share([*weight, *beyond.values()], [*used, *(False for _ in beyond)]),
         "missing": (*missing, *beyond),
         "missing_dwellings": absent,
+        **(
+            {}
+            if ends is None
+            else _ends_of([row for row in _only(rows, used) if row is not None], whole, ends)
+        ),
     }
+
+
+def _nothing(_values: Sequence[float]) -> float:
+    return math.nan
+
+
+def _mean(values: Sequence[float], weight: Sequence[float]) -> float:
+    total = math.fsum(weight)
+    if total <= 0:
+        return math.nan
+    return math.fsum(one * heavy for one, heavy in zip(values, weight, strict=True)) / total
+
+
+def _ends_of(
+    rows: Sequence[Observed], whole: Callable[[Sequence[float]], float], ends: Callable[[Observed], _Ends]
+) -> Figure:
+    found = [ends(row) for row in rows]
+    return {"low": whole([low for low, _ in found]), "high": whole([high for _, high in found])}
 
 
 def _beyond(area: ProjectArea, units: Sequence[str], weights: _Weights, year: int) -> dict[str, float]:

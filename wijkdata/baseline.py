@@ -182,7 +182,7 @@ def _population(rows: Sequence[_Row], year: int) -> float | None:
 
 
 def _range_of(found: uncertainty.Range) -> dict[str, Any]:
-    return dict(zip(uncertainty.COLUMNS, found, strict=True))
+    return dict(zip(uncertainty.COLUMNS, (found.low, found.high, found.why), strict=True))
 
 
 def _range_in(row: _Row) -> uncertainty.Range:
@@ -291,7 +291,7 @@ def _bounded(entry: catalogue.Indicator, rows: Sequence[_Row]) -> str:
     bound = _bound(rows)
     if not bound.is_known:
         return ""
-    said = uncertainty.range_sentence(*bound, entry, known=False)
+    said = uncertainty.range_sentence(bound.low, bound.high, bound.why, entry, known=False)
     return f" {said.removesuffix('.')} ({int(rows[-1]['year'])})."
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from itertools import chain
 
 import pandas as pd
 
@@ -23,7 +22,7 @@ from wijkdata.aggregate import Figure, Observed
 from wijkdata.areas import Areas, ProjectArea
 from wijkdata.correspondence import untold_text
 from wijkdata.observations import WITHOUT_VALUE
-from wijkdata.uncertainty import Parameter, Range
+from wijkdata.uncertainty import JOINT, Corner, Place, Range
 
 DERIVED = (
     *("gas_gem_tc", "co2_woning", "co2_woningen"),
@@ -58,9 +57,9 @@ def series(
     Returns
     -------
     DataFrame
-        The columns of ``aggregate.COLUMNS`` and ``uncertainty.COLUMNS``, sorted by indicator and year. Years without
-        a figure are rows with value NaN and the reason in ``note``; what another figure leaves over for them stands
-        in ``low`` and ``high``.
+        The columns of ``aggregate.COLUMNS`` and ``uncertainty.COLUMNS`` and ``uncertainty.JOINT``, sorted by
+        indicator and year. Years without a figure are rows with value NaN and the reason in ``note``; what another
+        figure leaves over for them stands in ``low`` and ``high``.
 
     Raises
     ------
@@ -80,19 +79,18 @@ def series(
         table = observations
     rows = aggregate.observed(table, area)
 
-    def reckon(of_rows: Sequence[Observed], numbers: Sequence[Mapping[str, float]]) -> list[Figure]:
-        combined = aggregate.combined(of_rows, area, names, needed, rows)
-        derived = [_derived(combined, of_rows, area, names, one) for one in numbers]
-        return [*combined, *chain.from_iterable(derived)]
-
     def fetch(codes: Collection[str], needs: Collection[str]) -> list[Observed]:
         known = figures.of_areas(codes, needs) if observations is None else observations
         return aggregate.rows_of(known, codes, needs)
 
-    parameters = _parameters()
-    found = reckon(rows, [{key: one.value for key, one in parameters.items()}])
-    asked = [one for one in found if wanted is None or one["indicator"] in wanted]
-    sure = uncertainty.ranges(asked, rows, reckon, parameters)
+    combined = aggregate.combined(rows, area, names, needed, uncertainty.ends)
+    parameters = uncertainty.parameters()
+    derived = []
+    if wanted is None or set(wanted) & set(DERIVED):
+        middle = {key: one.value for key, one in parameters.items()}
+        derived = _derived(combined, rows, area, names, middle, uncertainty.corners(parameters))
+    asked = [one for one in (*combined, *derived) if wanted is None or one["indicator"] in wanted]
+    sure = uncertainty.ranges(asked, rows, parameters)
     sure |= left_over.bounds(asked, area, names, fetch)
     told = _with_changes(asked, area, names)
     return _with_ranges(aggregate.as_table(told), sure)
@@ -104,34 +102,37 @@ def _derived(
     area: ProjectArea,
     register: Areas,
     parameters: Mapping[str, float],
+    corners: Sequence[Sequence[Corner]],
 ) -> list[Figure]:
-    """Return the figures that follow from the combined ones, with parameters that may be those at one end."""
+    """Return the figures that follow from the combined ones, with their ends."""
     return [
-        *_weather_corrected_gas(combined, parameters),
-        *_co2(combined, rows, area, register, parameters),
-        *_gas_free_count(combined),
+        *_weather_corrected_gas(combined, parameters, corners),
+        *_co2(combined, rows, area, register, parameters, corners),
+        *_gas_free_count(combined, corners),
     ]
 
 
-def _parameters() -> dict[str, Parameter]:
-    table = datasets.parameters()
-    columns = (table[name] for name in ("name", "value", "low", "high", "unit"))
-    return {
-        str(key): Parameter(str(name), float(value), float(low), float(high), str(unit))
-        for key, name, value, low, high, unit in zip(table.index, *columns, strict=True)
-    }
+def _at(found: Iterable[Figure], side: int) -> list[Figure]:
+    """Return figures with their low (-1) or high (1) end for a value."""
+    end = "low" if side < 0 else "high"
+    return [one | {"value": one[end]} for one in found]
+
+
+def _at_both(found: Sequence[Figure]) -> dict[int, list[Figure]]:
+    return {side: _at(found, side) for side in (-1, 1)}
 
 
 def _with_ranges(table: pd.DataFrame, sure: Mapping[tuple[str, int], Range]) -> pd.DataFrame:
     nothing = Range()
     places = zip(table["indicator"], table["year"], strict=True)
-    low, high, why = (
-        zip(*(sure.get(place, nothing) for place in places), strict=True) if len(table) else [()] * 3
+    low, high, why, joint = (
+        zip(*(sure.get(place, nothing) for place in places), strict=True) if len(table) else [()] * 4
     )
     return table.assign(
         low=pd.Series(low, index=table.index, dtype="float64"),
         high=pd.Series(high, index=table.index, dtype="float64"),
         why_range=pd.Series(why, index=table.index, dtype="str"),
+        **{JOINT: pd.Series(joint, index=table.index, dtype="object")},
     )
 
 
@@ -178,7 +179,9 @@ def _by_year(found: Iterable[Figure]) -> dict[int, float]:
     return {one["year"]: one["value"] for one in found}
 
 
-def _weather_corrected_gas(found: Iterable[Figure], parameters: Mapping[str, float]) -> list[Figure]:
+def _weather_corrected_gas(
+    found: Iterable[Figure], parameters: Mapping[str, float], corners: Sequence[Sequence[Corner]]
+) -> list[Figure]:
     gas = _known(found, "gas_gem")
     corrected = _corrected(gas, parameters)
     base = [
@@ -186,7 +189,16 @@ def _weather_corrected_gas(found: Iterable[Figure], parameters: Mapping[str, flo
         for one in gas
     ]
     method = f"eigen berekening: {_correction(parameters)}"
-    return _derive(base, "gas_gem_tc", corrected, method, source="CBS, KNMI; eigen berekening")
+    made = _derive(base, "gas_gem_tc", corrected, method, source="CBS, KNMI; eigen berekening")
+    at_both = _at_both(gas)
+
+    def reckon(corner: Corner) -> dict[Place, float]:
+        return {
+            ("gas_gem_tc", year): value
+            for year, value in _corrected(at_both[corner.side], corner.parameters).items()
+        }
+
+    return uncertainty.with_ends(made, corners, reckon)
 
 
 def _corrected(gas: Iterable[Figure], parameters: Mapping[str, float]) -> dict[int, float]:
@@ -210,6 +222,7 @@ def _co2(
     area: ProjectArea,
     register: Areas,
     parameters: Mapping[str, float],
+    corners: Sequence[Sequence[Corner]],
 ) -> list[Figure]:
     """Return the CO2 of homes by year, over the buurten of which every carrier that is counted is known."""
     with_heat = emissions.knows_heat(found)
@@ -218,21 +231,12 @@ def _co2(
     base = [one for one in same if one["indicator"] == "gas_gem"]
     if not base:
         return []
-    corrected = _corrected(base, parameters)
-    # Heat is one and the same number per connection in every year, and so is not of the weather of that year.
-    normal = [
-        one | {"value": corrected.get(one["year"], math.nan)} if one["indicator"] == "gas_gem" else one
-        for one in same
-    ]
-    homes, homes_normal = (
-        emissions.co2_by_year(
-            [*rows, *_known(found, aggregate.DWELLINGS)],
-            emissions.by_year_and_carrier(datasets.co2_factors()),
-            parameters[emissions.HEAT_PER_CONNECTION],
-            with_heat=with_heat,
-        )
-        for rows in (same, normal)
+    dwellings, factors = (
+        _known(found, aggregate.DWELLINGS),
+        emissions.by_year_and_carrier(datasets.co2_factors()),
     )
+    homes, homes_normal = _homes(same, dwellings, factors, parameters, with_heat=with_heat)
+    corrected = _corrected(base, parameters)
     counted = dutch.join(carriers.values()).replace("stadsverwarming", "warmte")
     method = f"eigen berekening: {counted} × CO₂-factoren van het jaar ({emissions.SCOPE})"
     base = [gas | {"note": _co2_note(gas, homes, with_heat=with_heat)} for gas in base]
@@ -245,7 +249,43 @@ def _co2(
     ]
     source = "CBS, Klimaatmonitor, KNMI; eigen berekening"
     methods = (method, f"; {_correction(parameters)}")
-    return [*made, *_of_a_home_and_of_all(base, homes_normal, "_tc", methods, source)]
+    made += _of_a_home_and_of_all(base, homes_normal, "_tc", methods, source)
+    same_at, dwellings_at = _at_both(same), _at_both(dwellings)
+
+    def reckon(corner: Corner) -> dict[Place, float]:
+        side = corner.side
+        both = _homes(same_at[side], dwellings_at[side], factors, corner.parameters, with_heat=with_heat)
+        return {
+            (f"{indicator}{ending}", year): parts[name]
+            for ending, of_years in zip(("", "_tc"), both, strict=True)
+            for year, parts in of_years.items()
+            for indicator, name in (("co2_woning", "totaal"), ("co2_woningen", "woningen_t"))
+        }
+
+    return uncertainty.with_ends(made, corners, reckon)
+
+
+def _homes(
+    same: Sequence[Figure],
+    dwellings: Sequence[Figure],
+    factors: Mapping[tuple[int, str], float],
+    parameters: Mapping[str, float],
+    *,
+    with_heat: bool,
+) -> tuple[dict[int, dict[str, float]], dict[int, dict[str, float]]]:
+    """Return the CO2 of homes by year, as it was and in years of normal weather."""
+    corrected = _corrected((one for one in same if one["indicator"] == "gas_gem"), parameters)
+    # Heat is one and the same number per connection in every year, and so is not of the weather of that year.
+    normal = [
+        one | {"value": corrected.get(one["year"], math.nan)} if one["indicator"] == "gas_gem" else one
+        for one in same
+    ]
+    heat = parameters[emissions.HEAT_PER_CONNECTION]
+    as_it_was, as_normal = (
+        emissions.co2_by_year([*rows, *dwellings], factors, heat, with_heat=with_heat)
+        for rows in (same, normal)
+    )
+    return as_it_was, as_normal
 
 
 def _of_a_home_and_of_all(
@@ -315,16 +355,27 @@ def _same_buurten(
             one for one in found if one["indicator"] in carriers
         ]  # combined already, over the same buurten
     weights = [row for row in observed if row.indicator == aggregate.DWELLINGS]
-    return aggregate.combined([*masked, *weights], area, register, carriers)
+    return aggregate.combined([*masked, *weights], area, register, carriers, uncertainty.ends)
 
 
-def _gas_free_count(found: Sequence[Figure]) -> list[Figure]:
-    share, dwellings = _known(found, "aardgasvrij_aandeel"), _by_year(_known(found, aggregate.DWELLINGS))
-    count = {
-        one["year"]: one["value"] / 100 * dwellings[one["year"]] for one in share if one["year"] in dwellings
-    }
-    rows = _derive(share, "aardgasvrij_aantal", count, "eigen berekening: aandeel × woningen")
-    return _with_reason(rows, _NO_DWELLINGS)
+def _gas_free_count(found: Sequence[Figure], corners: Sequence[Sequence[Corner]]) -> list[Figure]:
+    share, dwellings = _known(found, "aardgasvrij_aandeel"), _known(found, aggregate.DWELLINGS)
+
+    def count(shares: Iterable[Figure], homes: Iterable[Figure]) -> dict[int, float]:
+        of_year = _by_year(homes)
+        return {
+            one["year"]: one["value"] / 100 * of_year[one["year"]] for one in shares if one["year"] in of_year
+        }
+
+    rows = _derive(
+        share, "aardgasvrij_aantal", count(share, dwellings), "eigen berekening: aandeel × woningen"
+    )
+
+    def reckon(corner: Corner) -> dict[Place, float]:
+        values = count(_at(share, corner.side), _at(dwellings, corner.side))
+        return {("aardgasvrij_aantal", year): value for year, value in values.items()}
+
+    return uncertainty.with_ends(_with_reason(rows, _NO_DWELLINGS), corners, reckon)
 
 
 def _with_reason(rows: Iterable[Figure], reason: str) -> list[Figure]:

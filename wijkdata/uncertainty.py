@@ -9,6 +9,9 @@
   each published figure and is linear in each parameter, so that the smallest and largest outcome are among them. A
   parameter of which one end is not known stays at its value on that side, and that is said. The factors of CO2 and
   the norm of the degree days are taken as they are: they are the same for everybody.
+* Two years of one calculated figure. A parameter that is the same number in both (`SHARED`) makes both figures higher
+  or lower together; it is no difference between them. So the ends are also kept per combination of the ends of these
+  parameters (`JOINT`), in the same order for every year: only ends of one combination go together.
 * A part without a figure. Where the wijk or gemeente is made up of its buurten, what its figure leaves over after the
   known buurten bounds the unknown ones, within what the indicator can be at all. It bounds; it is never a figure.
 * A model without a margin of its own, a survey of which the publisher gives no number of respondents and a figure of
@@ -25,7 +28,7 @@ from itertools import product
 from statistics import NormalDist
 from typing import NamedTuple, Protocol
 
-from wijkdata import catalogue, dutch
+from wijkdata import catalogue, datasets, dutch, weather
 from wijkdata.aggregate import Figure, Observed
 from wijkdata.errors import WijkdataError
 from wijkdata.observations import MODEL, PUBLISHED
@@ -33,6 +36,11 @@ from wijkdata.rounding import Rounding, rounding_of
 
 #: The columns that say how sure a figure is: both ends (NaN: not known, or open on that side), and why.
 COLUMNS = ["low", "high", "why_range"]
+#: The column with both ends per combination of the ends of `SHARED`: a tuple of pairs, empty for what has none.
+JOINT = "joint"
+
+#: Parameters that are one and the same number in every year.
+SHARED = (weather.SHARE, "warmte_per_aansluiting")
 
 CONFIDENCE = 0.95
 
@@ -50,14 +58,11 @@ FOLLOWS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "aardgasvrij_aantal": (("aardgasvrij_aandeel",), ()),
 }
-_HEAT_USE = "warmte_per_aansluiting"
-_HEAT = ("stadsverwarming_aandeel", _HEAT_USE)
-_DEGREE_DAYS = "graaddagen_"
+_HEAT = ("stadsverwarming_aandeel", "warmte_per_aansluiting")
 _LARGEST_FIRST = ("NL", "GM", "WK", "BU")
 
-#: Returns the figures of the area, given its rows and one or more sets of parameters: those of each set.
-Reckon = Callable[[Sequence[Observed], Sequence[Mapping[str, float]]], list[Figure]]
 Place = tuple[str, int]
+Pairs = tuple[tuple[float, float], ...]
 
 
 class Range(NamedTuple):
@@ -69,11 +74,14 @@ class Range(NamedTuple):
         Both ends, in the unit of the figure. NaN where an end is not known or open.
     why
         What the range follows from, or why there is none, in Dutch.
+    joint
+        Both ends per combination of the ends of `SHARED`; empty for what does not follow from these.
     """
 
     low: float = math.nan
     high: float = math.nan
     why: str = ""
+    joint: Pairs = ()
 
     @property
     def is_known(self) -> bool:
@@ -161,19 +169,12 @@ def range_sentence(
 # --- rounding ----------------------------------------------------------------------------------------------------
 
 
-def at_end(rows: Iterable[Observed], side: int) -> list[Observed]:
-    """Return rows with the lowest (side -1) or highest (side 1) value that is published as what stands there."""
-    return [
-        row._replace(value=within(row.indicator, row.value + side * half))
-        if (half := _half(row)) and not math.isnan(row.value)
-        else row
-        for row in rows
-    ]
-
-
-def _half(row: Observed) -> float:
+def ends(row: Observed) -> tuple[float, float]:
+    """Return the lowest and the highest value that is published as what stands in a row."""
     known = _rounding(row)
-    return 0.0 if known is None else known.half
+    if known is None or not known.half or math.isnan(row.value):
+        return row.value, row.value
+    return within(row.indicator, row.value - known.half), within(row.indicator, row.value + known.half)
 
 
 def _rounding(row: Observed) -> Rounding | None:
@@ -207,35 +208,91 @@ class Parameter(NamedTuple):
         return self.value if math.isnan(end) else end
 
 
+def parameters() -> dict[str, Parameter]:
+    """Return the parameters of the calculations, by id."""
+    table = datasets.parameters()
+    columns = (table[name] for name in ("name", "value", "low", "high", "unit"))
+    return {
+        str(key): Parameter(str(name), float(value), float(low), float(high), str(unit))
+        for key, name, value, low, high, unit in zip(table.index, *columns, strict=True)
+    }
+
+
+class Corner(NamedTuple):
+    """Where a figure is calculated once more: at the low (-1) or high (1) ends of what was published."""
+
+    side: int
+    parameters: Mapping[str, float]
+
+
+def corners(known: Mapping[str, Parameter]) -> list[list[Corner]]:
+    """Return where to calculate once more, per combination of the ends of the parameters that are `SHARED`.
+
+    Each year uses its own degree days only, so that those of all years may move together here.
+    """
+    used = {key: one for key, one in known.items() if key in SHARED or key.startswith(weather.OF_YEAR)}
+    made = []
+    for alike in product((-1, 1), repeat=len(SHARED)):
+        shared = dict(zip(SHARED, alike, strict=True))
+        of_days = [
+            {key: one.end(days if _is_of_year(key) else shared.get(key, 0)) for key, one in used.items()}
+            for days in (-1, 1)
+        ]
+        made.append([Corner(side, numbers) for side in (-1, 1) for numbers in of_days])
+    return made
+
+
+def _is_of_year(key: str) -> bool:
+    return key.removeprefix(weather.OF_YEAR).isdigit()
+
+
+def with_ends(
+    found: Iterable[Figure],
+    cases: Sequence[Sequence[Corner]],
+    reckon: Callable[[Corner], Mapping[Place, float]],
+) -> list[Figure]:
+    """Give calculated figures their ``low``, ``high`` and ``joint``.
+
+    Parameters
+    ----------
+    found
+        The figures as they are.
+    cases
+        As `corners` gives them.
+    reckon
+        Returns the values at one of these, by indicator and year.
+    """
+    values = [[reckon(corner) for corner in alike] for alike in cases]
+    made = []
+    for one in found:
+        place = one["indicator"], one["year"]
+        joint: Pairs = ()
+        if not math.isnan(one["value"]):
+            of_place = ([at[place] for at in alike if place in at] for alike in values)
+            joint = tuple((min(at), max(at)) for at in of_place if at)
+        every = [one["value"], *(end for pair in joint for end in pair)]
+        made.append(one | {"low": min(every), "high": max(every), JOINT: joint})
+    return made
+
+
 def ranges(
-    found: Sequence[Figure],
-    rows: Sequence[Observed],
-    reckon: Reckon,
-    parameters: Mapping[str, Parameter],
+    found: Sequence[Figure], rows: Sequence[Observed], known: Mapping[str, Parameter]
 ) -> dict[Place, Range]:
     """Return between what each figure with a value lies, by indicator and year.
 
     Parameters
     ----------
     found
-        The figures of the area, one per indicator and year.
+        The figures of the area, one per indicator and year, with their ends.
     rows
         The published rows that they are made of.
-    reckon
-        Makes the figures from rows and parameters, as those of `found` were.
-    parameters
+    known
         The parameters of the calculations, by id.
     """
     of_place: dict[Place, list[Observed]] = {}
     for row in rows:
         if not math.isnan(row.value):
             of_place.setdefault((row.indicator, row.year), []).append(row)
-    ends: dict[Place, list[float]] = {}
-    for side in (-1, 1):
-        corners = _corners(parameters, {str(one["indicator"]) for one in found}, side)
-        for one in reckon(at_end(rows, side), corners):
-            if not math.isnan(one["value"]):
-                ends.setdefault((one["indicator"], one["year"]), []).append(float(one["value"]))
     made: dict[Place, Range] = {}
     for figure in found:
         place, value = (figure["indicator"], figure["year"]), float(figure["value"])
@@ -246,31 +303,10 @@ def ranges(
         if unclear:
             made[place] = Range(why=f"marge niet bekend: {unclear}")
             continue
-        every = [*ends.get(place, ()), value]
-        made[place] = Range(min(every), max(every), _why(figure, behind, parameters))
+        every = (value, float(figure["low"]), float(figure["high"]))
+        joint = figure.get(JOINT, ()) if set(SHARED).intersection(_inputs(figure)[1]) else ()
+        made[place] = Range(min(every), max(every), _why(figure, behind, known), joint)
     return made
-
-
-def _corners(
-    parameters: Mapping[str, Parameter], indicators: Iterable[str], side: int
-) -> list[dict[str, float]]:
-    """Return every combination of ends of the parameters that go with the low (-1) or high (1) side of the rows.
-
-    Each year uses its own degree days only, so that those of all years move together. More heat per connection never
-    gives less CO2: it moves with the side.
-    """
-    used = {name for one in indicators for name in FOLLOWS.get(one, ((), ()))[1]}
-    free = sorted(name.removesuffix("{year}") for name in used - {_HEAT_USE})
-    corners = []
-    for ends in product((-1, 1), repeat=len(free)):
-        sides = {**dict(zip(free, ends, strict=True)), _HEAT_USE: side}
-        corners.append({key: one.end(sides.get(_group(key), 0)) for key, one in parameters.items()})
-    return corners
-
-
-def _group(key: str) -> str:
-    """Return a parameter without its year: the degree days of one year belong with those of the others."""
-    return _DEGREE_DAYS if key.removeprefix(_DEGREE_DAYS).isdigit() else key
 
 
 def _inputs(figure: Figure) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -312,7 +348,9 @@ def _unclear(rows: Sequence[Observed]) -> str:
 def _why(figure: Figure, rows: Sequence[Observed], parameters: Mapping[str, Parameter]) -> str:
     """Say what a range follows from; empty for a figure that is exact."""
     calculated = figure["indicator"] in FOLLOWS
-    said = list(dict.fromkeys(_rounding_text(row, named=calculated) for row in rows))
+    # Hundreds of buurten are rounded in the same few ways.
+    ways = {(row.source, row.indicator, _rounding(row)): row for row in rows}
+    said = list(dict.fromkeys(_rounding_text(row, named=calculated) for row in ways.values()))
     if calculated:
         said += [_parameter_text(parameters[one]) for one in _inputs(figure)[1] if one in parameters]
     if figure["coverage"] < 1:

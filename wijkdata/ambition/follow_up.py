@@ -40,6 +40,9 @@ OWN = "eigen meting"
 #: From this coverage on, buurten without a figure are too small to make a difference.
 _SAME_AREA = 0.99
 
+#: Other statuses that are each named.
+_NAMED = 2
+
 _CALCULATED = ("model", "geschat")
 _COLUMNS = (
     "indicator",
@@ -54,6 +57,7 @@ _COLUMNS = (
     "note",
     "missing",
     *uncertainty.COLUMNS,
+    uncertainty.JOINT,
 )
 #: The year of the weights stands in a method; another year is no other method.
 _YEAR_OF_WEIGHTS = re.compile(r"\s*\(\d{4}\)")
@@ -71,6 +75,9 @@ class Reading:
         As in the observation table; ``eigen meting`` for what the team measured itself.
     low, high, why_range
         Between what it lies and what that follows from; None where an end is not known.
+    joint
+        Between what it lies per combination of the ends of the parameters that are the same in every year; empty for
+        a figure that does not follow from these.
     """
 
     year: int
@@ -82,9 +89,10 @@ class Reading:
     low: float | None = None
     high: float | None = None
     why_range: str = ""
+    joint: uncertainty.Pairs = ()
 
     @property
-    def values(self) -> tuple[float, ...]:
+    def possible(self) -> tuple[float, ...]:
         """The value and the ends of its range, each once."""
         ends = (one for one in (self.low, self.high) if one is not None)
         return tuple(dict.fromkeys((self.value, *ends)))
@@ -193,13 +201,19 @@ class FollowUp:
 
     @property
     def also(self) -> str:
-        """What else the status could be: ``binnen de marge ook versnelling nodig``; empty for nothing else."""
-        return f"binnen de marge ook {_statuses(self.could_be)}" if self.could_be else ""
+        """What else the status could be: ``binnen de marge ook: versnelling nodig``; empty for nothing else."""
+        if not self.could_be:
+            return ""
+        first, last = self.could_be[0], self.could_be[-1]
+        around = STATUSES.index(first) < STATUSES.index(self.status) < STATUSES.index(last)
+        # Of more than two the ends are named: what lies around the status itself is not besides it.
+        ook = "" if around and len(self.could_be) > _NAMED else " ook"
+        return f"binnen de marge{ook}: {_statuses(self.could_be)}"
 
     @property
     def status_words(self) -> str:
-        """The status, with what else it could be: ``op koers, maar binnen de marge ook versnelling nodig``."""
-        return f"{self.status}, maar {self.also}" if self.could_be else self.status
+        """The status, with what else it could be: ``op koers (binnen de marge ook: versnelling nodig)``."""
+        return f"{self.status} ({self.also})" if self.could_be else self.status
 
 
 def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad") -> list[FollowUp]:
@@ -322,8 +336,8 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "name": one.name,
         "unit": one.unit,
         "direction": one.direction,
-        "baseline": asdict(one.baseline) if one.baseline else None,
-        "newest": asdict(one.newest) if one.newest else None,
+        "baseline": _reading_row(one.baseline),
+        "newest": _reading_row(one.newest),
         "target": target,
         "status": one.status,
         "ratio": one.ratio,
@@ -355,10 +369,14 @@ def _corrected_row(one: Corrected | None) -> dict[str, Any] | None:
         return None
     return {
         "indicator": one.indicator,
-        "baseline": asdict(one.baseline),
-        "newest": asdict(one.newest) if one.newest else None,
+        "baseline": _reading_row(one.baseline),
+        "newest": _reading_row(one.newest),
         "points": [[point.year, point.value] for point in one.points],
     }
+
+
+def _reading_row(one: Reading | None) -> dict[str, Any] | None:
+    return None if one is None else {key: value for key, value in asdict(one).items() if key != "joint"}
 
 
 # --- judging -----------------------------------------------------------------------------------------------------
@@ -434,17 +452,28 @@ def _could_be(objective: Objective, standing: FollowUp) -> list[str]:
     """Return the statuses within the ranges of baseline and newest figure, the best first.
 
     What was done grows with the newest value and with the baseline, each in one direction: the best and the worst
-    status are at the ends, and those that lie between these two lie between the ends.
+    status are at the ends, and those that lie between these two lie between the ends. Ends that follow from one
+    parameter go together: where that is high, it is high in both years.
     """
     base, newest = standing.baseline, standing.newest
     if base is None or newest is None or newest.year <= base.year:
         return []
     found = set()
-    for start, now in product(base.values, newest.values):
+    for start, now in _together(base, newest):
         with suppress(TargetError):  # an end of the range from which the path cannot be drawn says nothing
             found.add(_assessed(objective, standing, Point(base.year, start), Point(newest.year, now)).status)
     places = [STATUSES.index(one) for one in found - {UNDETERMINED}]
     return list(STATUSES[min(places) : max(places) + 1]) if places else []
+
+
+def _together(base: Reading, newest: Reading) -> set[tuple[float, float]]:
+    """Return the values of baseline and newest figure that can be true at the same time, as far as they are ends."""
+    if not base.joint or len(base.joint) != len(newest.joint):
+        return set(product(base.possible, newest.possible))
+    found = {(base.value, newest.value)}
+    for pair in zip(base.joint, newest.joint, strict=True):
+        found.update(product(*pair))
+    return found
 
 
 def _certainty(standing: FollowUp, entry: catalogue.Indicator | None, could_be: Sequence[str]) -> str:
@@ -465,7 +494,7 @@ def _other_status(could_be: Sequence[str]) -> str:
 
 def _statuses(found: Sequence[str]) -> str:
     """Name two statuses, and of more the best and the worst."""
-    return dutch.join(found, "of") if len(found) <= 2 else f"{found[0]} tot {found[-1]}"
+    return dutch.join(found, "of") if len(found) <= _NAMED else f"{found[0]} tot {found[-1]}"
 
 
 def _undetermined(judged: FollowUp, why: str) -> FollowUp:
@@ -592,7 +621,8 @@ def _published(objective: Objective, series: pd.DataFrame) -> _Published:
             _text(row[name]) for name in ("status", "source", "table", "method", "why_range")
         )
         ends = _float(row["low"]), _float(row["high"])
-        usable[int(year)] = Reading(int(year), value, status, source, table, method, *ends, why)
+        joint = row[uncertainty.JOINT] if isinstance(row[uncertainty.JOINT], tuple) else ()
+        usable[int(year)] = Reading(int(year), value, status, source, table, method, *ends, why, joint)
         missing[int(year)] = row["missing"] if isinstance(row["missing"], tuple) else ()
         covered[int(year)] = 1.0 if coverage is None else coverage
     base = objective.baseline
@@ -620,7 +650,7 @@ def _own(
     found = {}
     for one in measurements:
         if catalogue.ALIASES.get(one.indicator, one.indicator) in names:
-            low, high, why = own_range(one, entry, _population(entry, one.year, series))
+            sure = own_range(one, entry, _population(entry, one.year, series))
             found[one.year] = Reading(
                 one.year,
                 float(one.value),
@@ -628,9 +658,9 @@ def _own(
                 one.source,
                 "",
                 one.method,
-                _finite(low),
-                _finite(high),
-                why,
+                _finite(sure.low),
+                _finite(sure.high),
+                sure.why,
             )
     return found
 
@@ -648,7 +678,7 @@ def _ranged(base: Reading, published: _Published, own: dict[int, Reading]) -> Re
     same = (own if base.status == OWN else published.usable).get(base.year)
     if same is None or not math.isclose(same.value, base.value, rel_tol=1e-9, abs_tol=1e-12):
         return base
-    return replace(base, low=same.low, high=same.high, why_range=same.why_range)
+    return replace(base, low=same.low, high=same.high, why_range=same.why_range, joint=same.joint)
 
 
 def _reading(figure: Figure) -> Reading:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import catalogue, datasets, dutch, weather
+from wijkdata import catalogue, datasets, dutch, uncertainty, weather
 from wijkdata.ambition import planned
 
 if TYPE_CHECKING:
@@ -110,14 +110,24 @@ class _Known:
 
     def __init__(self, entry: catalogue.Indicator, series: pd.DataFrame) -> None:
         self._raw, self._normal = (_by_year(series, one) for one in (entry.id, str(entry.corrected)))
-        parameters = {str(key): float(value) for key, value in datasets.parameters()["value"].items()}
-        self._factors = weather.factors(parameters) if entry.id == _BY_YEAR else {}
+        self._factors: dict[int, float] = {}
+        self._factors_at: list[list[dict[int, float]]] = []
+        if entry.id == _BY_YEAR:
+            known = uncertainty.parameters()
+            self._factors = weather.factors({key: one.value for key, one in known.items()})
+            self._factors_at = [
+                [weather.factors(corner.parameters) for corner in alike]
+                for alike in uncertainty.corners(known)
+            ]
 
     def normal(self, one: Reading) -> Reading | None:
         """Return a figure as it would have been in a year of normal weather; None where that is not known."""
         if one.status == OWN:
             factor = self._factors.get(one.year)
-            return None if factor is None else _scaled(one, factor, one.source, one.method)
+            if factor is None:
+                return None
+            made = _scaled(one, factor, one.source, one.method)
+            return replace(made, joint=self._joint_of_own(one))
         raw, normal = self._raw.get(one.year), self._normal.get(one.year)
         if raw is None or normal is None:
             return None
@@ -138,10 +148,22 @@ class _Known:
                 low=low,
                 high=high,
                 why_range=why,
+                joint=_joint(normal),
             )
         if not raw["value"]:
             return None
-        return _scaled(one, normal["value"] / raw["value"], source, method)
+        made = _scaled(one, normal["value"] / raw["value"], source, method)
+        # The ends of the figure of now, in the ratio of the pinned one to it.
+        ratio = one.value / raw["value"]
+        return replace(made, joint=tuple((low * ratio, high * ratio) for low, high in _joint(normal)))
+
+    def _joint_of_own(self, one: Reading) -> uncertainty.Pairs:
+        """Return between what a measurement of the team's own lies, per combination of the shared parameters."""
+        made = []
+        for alike in self._factors_at:
+            every = [end * at[one.year] for at in alike for end in one.possible]
+            made.append((min(every), max(every)))
+        return tuple(made)
 
 
 def _scaled(one: Reading, factor: float, source: str, method: str) -> Reading:
@@ -153,9 +175,14 @@ def _by_year(series: pd.DataFrame, indicator: str) -> dict[int, dict[str, Any]]:
     if not {"indicator", "year", "value"} <= set(series.columns):
         return {}
     rows = series[(series["indicator"] == indicator) & series["value"].notna() & series["year"].notna()]
-    columns = ["year", "value", "status", "source", "method", "low", "high", "why_range"]
+    columns = ["year", "value", "status", "source", "method", "low", "high", "why_range", uncertainty.JOINT]
     found = rows.reindex(columns=columns).to_dict("records")
     return {int(row["year"]): {str(name): value for name, value in row.items()} for row in found}
+
+
+def _joint(row: dict[str, Any]) -> uncertainty.Pairs:
+    found = row.get(uncertainty.JOINT)
+    return found if isinstance(found, tuple) else ()
 
 
 def _finite(value: Any) -> float | None:

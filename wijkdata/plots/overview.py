@@ -171,16 +171,17 @@ def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None
     state = style.state_text(one.status)
     style.write(figure, left, y, state, bold=True)
     taken = style.width_of(state, bold=True) + 8
-    also = style.shorten(style.wrap(_also(one), width - taken), 1, width - taken)
-    style.write_lines(figure, left + taken, y, also)
+    fitting = (text for text in _also(one) if style.width_of(text) <= width - taken)
+    also = next(fitting, "")
+    style.write(figure, left + taken, y, also)
     words_width = min(_WORDS_WIDTH, width)
     body = y - _LINE if also else y  # the small series keeps clear of what stands behind the status
     y -= _LINE
     room = max(1, int((y - cell.bottom) / _LINE + 0.2))
-    words = [line for text in _words(one) for line in style.wrap(text, words_width)]
-    if len(words) > room:
-        # The year goes before the interval around it.
-        words = [line for text in _words(one, whole=False) for line in style.wrap(text, words_width)]
+    words = _wrapped(one, words_width, _forecast(one))
+    if len(words) > room and one.forecast is not None:
+        # The year and the interval around it go before the words around them.
+        words = _wrapped(one, words_width, f"trend: {one.forecast}{_years_short(one)}")
     style.write_lines(figure, left, y, style.shorten(words, room, words_width))
     place = Box(left + words_width + 8, cell.bottom + 8, width - words_width - 14, body - cell.bottom - 14)
     if place.width >= 3 * _MARKER and (one.points or one.target):
@@ -204,7 +205,11 @@ def _fill(figure: Figure, box: Box, colour: str) -> None:
 # --- words ---------------------------------------------------------------------------------------------------
 
 
-def _words(one: FollowUp, *, whole: bool = True) -> list[str]:
+def _wrapped(one: FollowUp, width: float, forecast: str) -> list[str]:
+    return [line for text in _words(one, forecast) for line in style.wrap(text, width)]
+
+
+def _words(one: FollowUp, forecast: str) -> list[str]:
     """Return the newest value, the target, and what follows from the pace so far, each in a few words."""
     newest = one.newest or one.baseline
     words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
@@ -216,29 +221,29 @@ def _words(one: FollowUp, *, whole: bool = True) -> list[str]:
     if one.missing:
         words.append(f"mist: {dutch.join(one.missing)}")
     elif one.target is not None:
-        words.append(_forecast(one, whole=whole))
+        words.append(forecast)
     return [word for word in words if word]
 
 
-def _also(one: FollowUp) -> str:
-    """Return what else the status could be, short enough to stand behind it."""
+def _also(one: FollowUp) -> list[str]:
+    """Return what else the status could be, to stand behind it: the longest text first."""
     order = list(style.MARKS)
     others, own = one.could_be, order.index(one.status)
     if not others:
-        return ""
+        return []
     if order.index(others[0]) < own < order.index(others[-1]):
-        return "(of beter, of slechter)"
-    if len(others) == 1:
-        return f"(of {others[0]})"
-    return f"(tot {others[-1] if own < order.index(others[0]) else others[0]})"
+        return ["(of beter, of slechter)", "(beter of slechter)", "(of anders)"]
+    worse = own < order.index(others[0])
+    named = f"(of {others[0]})" if len(others) == 1 else f"(tot {others[-1] if worse else others[0]})"
+    return [named, "(of slechter)" if worse else "(of beter)"]
 
 
-def _forecast(one: FollowUp, *, whole: bool) -> str:
+def _forecast(one: FollowUp) -> str:
     if one.status == "behaald":
         return "" if one.forecast is None else f"gehaald in {one.forecast}"
     if one.forecast is not None:
         late = one.target is not None and one.forecast > one.target.year
-        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one) if whole else ''}"
+        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one)}"
     if one.observed_rate is None:
         return "nog geen nieuwe meting"
     if 0 < one.forecast_years < FEWEST_YEARS:
@@ -253,6 +258,12 @@ def _years(one: FollowUp) -> str:
     if one.forecast_latest is None:
         return f" ({one.forecast_earliest} of later, of nooit)"
     return f" ({one.forecast_earliest} tot {one.forecast_latest})"
+
+
+def _years_short(one: FollowUp) -> str:
+    if one.forecast_earliest is None:
+        return ""
+    return f" ({one.forecast_earliest}-{'nooit' if one.forecast_latest is None else one.forecast_latest})"
 
 
 def _value(one: FollowUp, value: float) -> str:

@@ -109,7 +109,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     status
         Status of the objective, a key of ``style.MARKS``.
     also
-        What else the status could be, in words: ``binnen de marge ook versnelling nodig``.
+        What else the status could be, in words: ``binnen de marge ook: versnelling nodig``.
     title
         The finding; `finding` makes it by default.
     source
@@ -139,7 +139,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     figure = style.new_figure(size)
     top = style.add_title(figure, title if title is not None else _default_title(scene)) - 4
     if status is not None:
-        said = style.state_text(status) + (f", maar {also}" if also else "")
+        said = style.state_text(status) + (f" ({also})" if also else "")
         for line in style.wrap(said, size[0] - 2 * style.MARGIN, style.STATE, bold=True):
             style.write(figure, style.MARGIN, top, line, style.STATE, bold=True)
             top -= style.STATE * style.LINE_HEIGHT
