@@ -8,6 +8,7 @@ from hypothesis import given
 
 from wijkdata.ambition import file, programme
 from wijkdata.ambition.model import Ambition, Assumption, DwellingGroup, HousingCosts, Scenario, Step
+from wijkdata.ambition.public import for_others
 from wijkdata.errors import WijkdataError
 
 HYBRID = ("hybride", 20, 2026, 2030)
@@ -89,6 +90,19 @@ def test_a_number_of_the_team_can_be_set_changed_and_taken_back():
         ("stroomprijs", 0.3, None),
     ]
     assert [one.id for one in programme.clear_parameter(ambition, "gasprijs").parameters] == ["stroomprijs"]
+
+
+def test_another_value_makes_nothing_known_that_was_to_stay_within_the_team():
+    inside = Assumption(id="gasprijs", value=1.5, low=1.0, high=2.0, source="contract", internal=True)
+    ambition = Ambition(parameters=[inside])
+    for changed in (
+        programme.set_value(ambition, "gasprijs", 1.8),
+        programme.set_parameter(ambition, "gasprijs", 1.8, source="contract"),
+    ):
+        assert changed.parameters[0].value == 1.8
+        assert changed.parameters[0].internal
+        assert for_others(changed).parameters == []
+    assert not programme.set_value(Ambition(), "gasprijs", 1.8).parameters[0].internal
 
 
 def test_a_group_of_dwellings_can_be_set_changed_and_taken_away():

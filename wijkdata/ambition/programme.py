@@ -140,7 +140,7 @@ def set_parameter(
     high: float | None = None,
     source: str = "",
 ) -> Ambition:
-    """Set a number of the effects; it goes before the published one.
+    """Set a number of the effects; it goes before the published one, and what was internal stays so.
 
     Raises
     ------
@@ -148,7 +148,10 @@ def set_parameter(
         As ``effect_parameters.check``.
     """
     effect_parameters.check(key, value, low, high)
-    number = new_part(Assumption, id=key, value=float(value), low=low, high=high, source=source)
+    internal = any(one.internal for one in ambition.parameters if one.id == key)
+    number = new_part(
+        Assumption, id=key, value=float(value), low=low, high=high, source=source, internal=internal
+    )
     known = [one.id for one in ambition.parameters]
     others = [number if one.id == key else one for one in ambition.parameters]
     return with_parts(ambition, parameters=others if key in known else [*others, number])
