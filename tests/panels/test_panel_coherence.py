@@ -416,3 +416,14 @@ class TestOtherAreas:
             panel.part.value = part
             assert panel.message.text == ""
         assert "Volgens deze cijfers heeft geen enkele woning nog een ketel op aardgas" in panel.above.value
+
+
+def test_a_slider_leaves_figures_and_standings_as_they_are_and_another_target_does_not(panel):
+    model = panel.model
+    figures, standing = model.figures, model.follow_ups()
+    panel.programme.sliders["warmtenet"].value = 300
+    assert model.figures is figures
+    assert all(one is other for one, other in zip(model.follow_ups(), standing, strict=True))
+    model.change(edit.set_target, "co2_woningen", 12_000.0, 2030)
+    changed = next(one for one in model.follow_ups() if one.objective_id == "co2_woningen")
+    assert changed.target.value == 12_000

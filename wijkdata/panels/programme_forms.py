@@ -357,7 +357,8 @@ class NumbersForm(Form):
                 field.fill(None if math.isnan(value) else value, unit=known.unit)
         self.origin.value = known.source if known.own else ""
         self.origin.placeholder = f"nu: {known.source}" if known.source else "van wie, en welk jaar"
-        self.note.value = text_html(_about(known), "wd-remark")
+        # The choice above has no room for a long name.
+        self.note.value = text_html(known.name, "wd-group") + text_html(_about(known), "wd-remark")
         self.back.layout.display = "" if known.own else "none"
 
 
