@@ -144,6 +144,7 @@ def test_the_interval_of_the_forecast_stays_in_a_full_overview():
             assert len(years) == said.count("2047") > 0, said
             assert "…" not in said
             others = re.findall(
-                r"\((?:of beter|beter of slechter|of versnelling nodig|of beter, of slechter|of anders)\)", said
+                r"\((?:of beter|beter of slechter|of versnelling nodig|of beter, of slechter|of anders)\)",
+                said,
             )
             assert len(others) == len(years), said
