@@ -298,7 +298,12 @@ def ranges(
         place, value = (figure["indicator"], figure["year"]), float(figure["value"])
         if math.isnan(value):
             continue
-        behind = _behind(figure, of_place)
+        # Hundreds of buurten are rounded in the same few ways.
+        alike = {
+            (row.indicator, row.source, row.area[:2], row.table, row.note, row.status): row
+            for row in _behind(figure, of_place)
+        }
+        behind = list(alike.values())
         unclear = _unclear(behind)
         if unclear:
             made[place] = Range(why=f"marge niet bekend: {unclear}")
@@ -348,9 +353,7 @@ def _unclear(rows: Sequence[Observed]) -> str:
 def _why(figure: Figure, rows: Sequence[Observed], parameters: Mapping[str, Parameter]) -> str:
     """Say what a range follows from; empty for a figure that is exact."""
     calculated = figure["indicator"] in FOLLOWS
-    # Hundreds of buurten are rounded in the same few ways.
-    ways = {(row.source, row.indicator, _rounding(row)): row for row in rows}
-    said = list(dict.fromkeys(_rounding_text(row, named=calculated) for row in ways.values()))
+    said = list(dict.fromkeys(_rounding_text(row, named=calculated) for row in rows))
     if calculated:
         said += [_parameter_text(parameters[one]) for one in _inputs(figure)[1] if one in parameters]
     if figure["coverage"] < 1:
