@@ -197,8 +197,9 @@ ambitions = st.builds(
             source=texts,
         ),
         max_size=2,
+        unique_by=lambda one: (one.type, one.period),
     ),
-    parameters=st.lists(assumptions, max_size=2),
+    parameters=st.lists(assumptions, max_size=2, unique_by=lambda one: one.id),
     scenarios=st.lists(
         st.builds(
             Scenario,
@@ -447,6 +448,14 @@ def test_a_file_cut_off_at_any_byte_is_refused_and_left_alone(path):
         (
             '{"schema_version": 1, "objectives": [{"id": "a", "theme": "t"}, {"id": "a", "theme": "t"}]}',
             "Twee doelen hebben hetzelfde kenmerk: a",
+        ),
+        (
+            '{"schema_version": 4, "parameters": [{"id": "gasprijs", "value": 1}, {"id": "gasprijs", "value": 2}]}',
+            "Twee kengetallen hebben hetzelfde kenmerk: gasprijs",
+        ),
+        (
+            '{"schema_version": 4, "stock": [{"type": "villa", "dwellings": 1}, {"type": "villa", "dwellings": 2}]}',
+            "Twee groepen woningen zijn van hetzelfde type uit dezelfde bouwperiode: villa (alle bouwjaren)",
         ),
         (
             '{"schema_version": 1, "themes": [{"theme": "a", "choice": "misschien"}]}',

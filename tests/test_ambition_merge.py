@@ -19,6 +19,7 @@ from wijkdata.ambition.model import (
     Ambition,
     Assumption,
     Decision,
+    HousingCosts,
     Interest,
     Note,
     OpenChoice,
@@ -198,6 +199,16 @@ class TestBoth:
         assert merged.conflicts == ()
         assert "boven de nulmeting" in merged.wrong[0].message
         assert merged.sentence.startswith("Samengevoegd. Let op, doel 1 (Gas per woning)")
+
+    def test_what_both_said_for_the_first_time(self):
+        mine = BASE.model_copy(update={"housing_costs": HousingCosts(years=5, upkeep=True)})
+        theirs = BASE.model_copy(update={"housing_costs": HousingCosts(loan=False, upkeep=True)})
+        merged = merge(BASE, mine, theirs)
+        assert merged.ambition.housing_costs == mine.housing_costs
+        assert told(merged) == [
+            "Samenhang, woonlastenneutraal, lening telt mee (ja of nee): hier ja, in de andere versie nee",
+            "Samenhang, woonlastenneutraal, aantal jaren: hier 5, in de andere versie 1",
+        ]
 
 
 class TestInternal:

@@ -166,7 +166,10 @@ def _value(called: str, path: Sequence[str], three: _Three, conflicts: list[Conf
         return _list(name, three, called, conflicts)
     both = isinstance(three.mine, BaseModel) and isinstance(three.theirs, BaseModel)
     if both and name not in _WHOLE:
-        return _part(called, three, conflicts, path)
+        # What was not said before is there in neither of its fields.
+        return _part(
+            called, three if three.base is not None else three._replace(base=_ABSENT), conflicts, path
+        )
     texts = [value_text(name, one) for one in (three.mine, three.theirs)]
     conflicts.append(Conflict(f"{called}, {words.place(path)}", *texts))
     return three.mine

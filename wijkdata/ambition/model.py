@@ -478,6 +478,12 @@ class Ambition(_Part):
             ("partijen hebben dezelfde naam", [one.name for one in self.parties]),
             ("begrippen hebben dezelfde naam", [one.name for one in self.terms]),
             ("scenario’s hebben dezelfde naam", [one.name for one in self.scenarios]),
+            ("kengetallen hebben hetzelfde kenmerk", [one.id for one in self.parameters]),
+            # Of the same homes counted twice nobody could tell.
+            (
+                "groepen woningen zijn van hetzelfde type uit dezelfde bouwperiode",
+                [f"{one.type} ({one.period or 'alle bouwjaren'})" for one in self.stock],
+            ),
             (
                 "belangen zijn van dezelfde partij in hetzelfde thema",
                 [f"{one.party}, {one.theme}" for one in self.interests],
