@@ -249,7 +249,7 @@ def test_a_code_twice_and_a_missing_boundary_year_are_said():
 
 def test_an_unknown_indicator_gets_the_nearest():
     findings = found(whole(gas(indicator="gas_gen")))
-    assert findings[0][:2] == ("fout", "doel 1 (Minder gas per woning.), indicator")
+    assert findings[0][:2] == ("fout", "doel 1 (Minder gas per woning), indicator")
     assert "gas_gem" in findings[0][2]
     assert [one[0] for one in findings] == ["fout", "let op"]
 

@@ -11,7 +11,7 @@ import pytest
 
 from wijkdata.ambition import file, meeting, terms, terms_edit
 from wijkdata.ambition.model import Ambition, Objective
-from wijkdata.panels import AmbitionModel, TermsPanel
+from wijkdata.panels import AmbitionModel, TermsPanel, terms_shown
 from wijkdata.panels.fields import Chips
 
 NEUTRAL = "woonlastenneutraliteit"
@@ -321,6 +321,10 @@ class TestCriterion:
         panel.take_over.click()
         assert "staat al een criterium" in panel.message.text
         assert kept(own).criterion == "bij 90% stijgen ze niet"
+
+    def test_what_is_published_needs_no_measuring_by_the_team(self):
+        said = terms_shown.proposal(terms.defaults()["aardgasvrij"], set())
+        assert "‘Aardgasvrije woningen (aandeel)’; er is vandaag nog geen cijfer." in said
 
     def test_it_says_whether_there_is_a_figure_today(self, model):
         model.change(terms_edit.add_term, "leefbaarheid")

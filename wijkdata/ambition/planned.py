@@ -53,7 +53,7 @@ def name_of(objective: Objective) -> str:
     entry = entry_of(objective)
     if entry is not None:
         return entry.name
-    words = " ".join(objective.statement.split())
+    words = " ".join(objective.statement.split()).rstrip(".")  # a name, after which more follows
     return (words if len(words) <= 60 else words[:59] + "…") or objective.indicator or objective.id
 
 

@@ -174,7 +174,12 @@ class Measurable:
         if not self.indicators:
             return "geen indicator in de lijst"
         if not self.today:
-            return "alleen met een eigen meting"
+            # What can still be fetched or added needs no measuring by the team.
+            return (
+                "alleen met een eigen meting"
+                if all(one.own for one in self.indicators)
+                else "vandaag geen cijfer"
+            )
         return f"vandaag {len(self.today)} van {len(self.indicators)} te meten"
 
 

@@ -44,7 +44,7 @@ class AgreementForm(widgets.VBox):
         self.which = widgets.Dropdown(description="Afspraak")
         self.what = widgets.Textarea(description="Wat", continuous_update=False, rows=2)
         self.owner = widgets.Combobox(description="Wie", continuous_update=False, placeholder="welke partij")
-        self.due = widgets.Text(description="Vóór", continuous_update=False, placeholder="31-5-2026")
+        self.due = widgets.Text(description="Vóór", continuous_update=False, placeholder="dag-maand-jaar")
         self.add = widgets.Button(description="Spreek af")
         self.add.add_class("wd-main")
         self.done = widgets.Checkbox(description="gedaan", indent=False)

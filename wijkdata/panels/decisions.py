@@ -62,7 +62,7 @@ class DecisionsPanel(Panel):
         self.what = widgets.Textarea(description="Besluit", continuous_update=False, rows=2)
         self.why = widgets.Text(description="Waarom", continuous_update=False)
         self.who = widgets.Text(description="Wie", continuous_update=False, placeholder="welke partijen")
-        self.internal = widgets.Checkbox(description="Intern: niet voor anderen", indent=False)
+        self.internal = widgets.Checkbox(description="alleen voor het projectteam", indent=False)
         self.add = widgets.Button(description="Leg besluit vast")
         self.add.add_class("wd-main")
         self.kept = Kept(self.what, self.why, self.who, self.internal)
@@ -75,7 +75,7 @@ class DecisionsPanel(Panel):
         self.adopter = widgets.Text(
             description="Wie stelt vast", continuous_update=False, placeholder="stuurgroep of college"
         )
-        self.day = widgets.Text(description="Datum", continuous_update=False, placeholder="31-5-2026")
+        self.day = widgets.Text(description="Datum", continuous_update=False, placeholder="dag-maand-jaar")
         self.adopt_button = widgets.Button(description="Vaststellen")
         self.adopt_button.add_class("wd-main")
         self.sure = widgets.Button(description="Ja, stel vast")

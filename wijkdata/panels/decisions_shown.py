@@ -144,10 +144,10 @@ def note_sheets(ambition: Ambition) -> list[Sheet]:
 
 
 def _decision_line(decision: Decision) -> str:
-    who = f" ({decision.who})" if decision.who else ""
+    who = f", {decision.who}" if decision.who else ""
     why = f"\nWaarom: {decision.why}" if decision.why else ""
     internal = " (intern)" if decision.internal else ""
-    return f"{dutch.day(decision.date)}: {decision.what}{who}{internal}{why}"
+    return f"{dutch.day(decision.date)}{who}: {decision.what}{internal}{why}"
 
 
 def _objective_row(objective: Objective) -> str:

@@ -30,7 +30,7 @@ _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
     "tarieven": (
         ("rente", "Rente", "% per jaar", ""),
         ("kostenindex", "Werk duurder", "% per jaar", ""),
-        ("opbrengstindex", "Opbrengst +", "% per jaar", ""),
+        ("opbrengstindex", "Meer opbrengst", "% per jaar", ""),
         ("maandtarief", "Een fte kost", "euro/maand", ""),
     ),
     "wijk": (

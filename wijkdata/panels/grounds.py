@@ -48,7 +48,9 @@ class GroundsForm(widgets.VBox):
         }
         row = widgets.HBox([widgets.Label("Spoor"), *self.tracks.values()])
         row.add_class("wd-tracks")
-        self.review = widgets.Text(description="Herzien op", continuous_update=False, placeholder="31-5-2028")
+        self.review = widgets.Text(
+            description="Herzien op", continuous_update=False, placeholder="dag-maand-jaar"
+        )
         self.chosen = PagedChips(_ROOM)
         self._filling = False
         self.party.observe(lambda _change: self.add("parties", self.party), names="value")
@@ -144,8 +146,7 @@ def grounds_sheets(model: AmbitionModel, objective: Objective) -> list[Sheet]:
 _TABLE = Frame(
     '<table class="wd-interests"><tr><th></th><th>Partij</th><th class="wd-right-aligned">Gewicht</th>'
     "<th>Wat zij wil</th></tr>",
-    '</table><div class="wd-source">✔ op dit belang rust het doel · gewicht 0 (niet) tot 5 (niets gaat hierboven)'
-    "</div>",
+    '</table><div class="wd-source">✔ op dit belang rust het doel · gewicht: 0 niet, 5 het zwaarst</div>',
     3.5,
 )
 

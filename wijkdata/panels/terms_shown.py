@@ -174,7 +174,8 @@ def criterion(term: Term) -> list[Block]:
 def proposal(known: terms.Default, with_figure: set[str]) -> str:
     """Return the proposed criterion and by what it is measured."""
     entry = catalogue.indicator(known.indicator)
-    today = "er is vandaag een cijfer" if entry.id in with_figure else "vandaag alleen met een eigen meting"
+    without = "alleen met een eigen meting" if entry.own else "er is vandaag nog geen cijfer"
+    today = "er is vandaag een cijfer" if entry.id in with_figure else without
     text = f"Voorstel: {known.criterion} Te meten met ‘{entry.name}’; {today}."
     return text_html(text, "wd-help")
 
