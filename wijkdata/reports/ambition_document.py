@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from wijkdata.ambition.follow_up import UNDETERMINED
 from wijkdata.ambition.model import Objective
 from wijkdata.ambition.themes import links_finding
 from wijkdata.delay import BEARERS, NOTHING, PARAMETERS, UNDIVIDED, UNDIVIDED_NAME
-from wijkdata.delay_words import amount_text, break_even_text, finding, left_out_text
+from wijkdata.delay_words import amount_text, break_even_text, finding, in_sentence, left_out_text
 from wijkdata.effects import MEASURES
 from wijkdata.reports import phrases, pictures
 from wijkdata.reports.blocks import (
@@ -164,8 +165,8 @@ def _area(facts: Facts) -> Iterator[Block]:
     )
     gaps = [key for key in MAIN if key in rows and not _has_value(rows[key])]
     if gaps:
-        yield paragraph("Zonder cijfer:")
-        yield bullets(_gap_lines([rows[key] for key in gaps]))
+        names = dutch.join(in_sentence(catalogue.indicator(key).name) for key in gaps)
+        yield paragraph(f"Zonder bruikbaar cijfer: {names}. Waarom, staat in de bijlage.")
     yield paragraph(_STATUSES, "note")
 
 
@@ -198,10 +199,14 @@ def _gap_lines(rows: list[dict[str, Any]]) -> list[str]:
     """Say why there is no figure, those with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        reasons.setdefault(str(row["why"]) or str(row["status"]), []).append(
-            catalogue.indicator(row["indicator"]).name
-        )
+        reasons.setdefault(_reason(row), []).append(catalogue.indicator(row["indicator"]).name)
     return [f"{dutch.join(names)}: {reason}" for reason, names in reasons.items()]
+
+
+def _reason(row: dict[str, Any]) -> str:
+    """Say why there is no figure, without the commands that whoever reads a document does not have."""
+    sentences = re.split(r"(?<=[.!?]) ", str(row["why"]))
+    return " ".join(one for one in sentences if "‘wijkdata " not in one) or str(row["status"])
 
 
 def _appendix(facts: Facts) -> Iterator[Block]:
@@ -334,10 +339,10 @@ def _objectives(facts: Facts) -> Iterator[Block]:
     yield table(
         [
             Column("Nr", 0.25, right=True),
-            Column("Doel", 1.7),
-            Column("Nulmeting", 1.1),
-            Column("Streefwaarde", 1),
-            Column("Eigenaar", 0.9),
+            Column("Doel", 1.6),
+            Column("Nulmeting", 1),
+            Column("Streefwaarde", 0.95),
+            Column("Eigenaar", 1.15),
             Column("Stand", 0.9),
         ],
         [
@@ -390,7 +395,7 @@ def _objective(facts: Facts, number: int, one: Objective) -> Iterator[Block]:
             ("Onderdeel van", dutch.join(wholes)),
             ("Bestaat uit", dutch.join(planned.name_of(each) for each in parts_of(facts.ambition, one.id))),
             ("Herkomst", one.origin),
-            ("Toetsbaar", rules.testable_sentence(one)),
+            ("Toetsbaar", "ja" if rules.testable(one) else rules.testable_sentence(one)),
             ("Stand", standing.status_words if one.target else ""),
         ]
     )
@@ -403,13 +408,15 @@ def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
     tempo = " ".join(standing.tempo.sentences) if standing.tempo else ""
     pace = dutch.sentence(f"Tempo: {standing.pace}") if standing.pace else ""
     caveat = f"Let op bij dit cijfer: {entry.caveat}" if entry is not None and entry.caveat else ""
+    # Where there is no trend, its reason repeats why nothing can be judged.
+    ahead = "" if standing.status == UNDETERMINED else standing.forecast_reason
     said = dict.fromkeys(
         filter(
             None,
             (
                 standing.reason,
                 pace,
-                standing.forecast_reason,
+                ahead,
                 standing.certainty,
                 tempo,
                 standing.revised,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as Line
 
 #: Of an A4 page, in centimetres.
-_PAPER, _SIDE, _TOP = (21.0, 29.7), 2.0, 2.4
+_PAPER, _SIDE, _TOP = (21.0, 29.7), 2.0, 2.2
 _WIDTH = _PAPER[0] - 2 * _SIDE
 #: A picture is no higher than this, so that there is room for words below it.
 _HIGHEST = 15.0
@@ -35,7 +35,7 @@ _STYLES = {
     "Title": (28, 0, 12),
     "Subtitle": (14, 120, 4),
     "Heading 1": (18, 24, 8),
-    "Heading 2": (14, 14, 4),
+    "Heading 2": (14, 12, 3),
     "Heading 3": (12, 10, 4),
     "List Bullet": (11, 0, 3),
 }
@@ -60,8 +60,12 @@ def file(document: Document) -> bytes:
 
 
 def _lay_out(word: Word, document: Document) -> None:
+    from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Cm  # noqa: PLC0415
 
+    for properties in word.styles.element.iter(qn("w:rPr")):
+        if properties.getparent().tag == qn("w:rPrDefault"):
+            _set_language(properties)
     for name, (size, above, below) in _STYLES.items():
         _style(word.styles[name], size, above, below)
     section = word.sections[0]
@@ -254,7 +258,7 @@ def _cell(cell: _Cell, text: str, *, right: bool = False, bold: bool = False) ->
     line = cell.paragraphs[0]
     run = line.add_run(text)
     run.font.size, run.bold = Pt(9.5), bold or None
-    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(2)
+    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(1.5)
     if right:
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

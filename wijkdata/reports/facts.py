@@ -78,6 +78,8 @@ class Facts:
         How many of them the documents list; the tables have more.
     drawn
         The pictures that were drawn so far: each document that shows one takes the same.
+    undrawn
+        What could not be drawn, in Dutch: numbers that no axis can hold.
     """
 
     ambition: Ambition
@@ -90,6 +92,7 @@ class Facts:
     sources: Sources = field(repr=False)
     cited: int = 0
     drawn: dict[str, list[Picture]] = field(default_factory=dict, repr=False)
+    undrawn: list[str] = field(default_factory=list)
 
     @cached_property
     def area(self) -> ProjectArea | None:

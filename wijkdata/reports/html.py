@@ -22,16 +22,16 @@ from wijkdata.reports.blocks import (
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 _STYLE = """
-@page { size: A4; margin: 24mm 18mm 20mm 18mm; }
-@page :first { @top-left { content: none; } }
-html { font: 11pt/1.45 "Segoe UI", Calibri, "DejaVu Sans", Arial, sans-serif; color: #1a1a1a; background: #fff; }
+@page { size: A4; margin: 20mm 18mm 15mm 18mm; }
+html { font: 10.5pt/1.4 "Segoe UI", Calibri, "DejaVu Sans", Arial, sans-serif; color: #1a1a1a; background: #fff; }
 body { margin: 0 auto; max-width: 174mm; padding: 0 4mm; }
 h1 { font-size: 26pt; line-height: 1.15; margin: 0 0 6mm; }
 h2 { font-size: 17pt; margin: 10mm 0 3mm; }
-h3 { font-size: 13pt; margin: 6mm 0 2mm; }
+h3 { font-size: 13pt; margin: 5mm 0 1.5mm; }
+.page { margin-top: 0; }
 h1, h2, h3 { break-after: avoid; overflow-wrap: anywhere; }
 p { margin: 0 0 2.5mm; }
-p, li, td, th { overflow-wrap: anywhere; white-space: pre-line; }
+p, li, td, th { overflow-wrap: break-word; white-space: pre-line; hyphens: auto; }
 ul { margin: 0 0 3mm; padding-left: 6mm; }
 .kind { font-size: 13pt; color: #595959; margin-bottom: 2mm; }
 .front { padding-top: 45mm; }
@@ -40,7 +40,7 @@ ul { margin: 0 0 3mm; padding-left: 6mm; }
 .note { font-size: 9pt; color: #595959; }
 .warning { border: 1.5pt solid #1a1a1a; padding: 2.5mm 4mm; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
-th, td { text-align: left; vertical-align: top; padding: 1.2mm 2mm 1.2mm 0; border-bottom: 0.5pt solid #b9b4a8; }
+th, td { text-align: left; vertical-align: top; padding: 0.9mm 2mm 0.9mm 0; border-bottom: 0.5pt solid #b9b4a8; }
 thead th { border-bottom: 1.2pt solid #1a1a1a; }
 tbody th { font-weight: 600; }
 thead { display: table-header-group; }
@@ -122,5 +122,6 @@ def _text(text: str) -> str:
 
 def _css_text(text: str) -> str:
     """Return a text as CSS holds it: all that is no letter, digit or space by its number, so that none ends it."""
-    kept = (one if one == " " or (one.isascii() and one.isalnum()) else f"\\{ord(one):06x}" for one in text)
+    # The space behind a number belongs to it.
+    kept = (one if one == " " or (one.isascii() and one.isalnum()) else f"\\{ord(one):06x} " for one in text)
     return f'"{"".join(kept)}"'

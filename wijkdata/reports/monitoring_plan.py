@@ -1,8 +1,8 @@
 """The monitoring plan, in the steps and chapters that the NPLW asks for.
 
 Its Stappenplan monitoring has four steps (focus, cycle, collecting data, organisation), and the plan that it worked
-out for a gemeente Nieuwerland has five chapters: goal, what is followed, the cycle, collecting data, organisation. The
-first step takes the first two chapters.
+out for a gemeente Nieuwerland has five chapters: goal, what is followed, the cycle, collecting data, organisation.
+The first step takes the first two chapters.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Objective
 from wijkdata.pathways import DIRECTION_MEANINGS, PATH_NAMES
-from wijkdata.reports.blocks import Block, Column, bullets, heading, paragraph, table
+from wijkdata.reports.blocks import Block, Column, bullets, heading, paragraph, plain, table
 from wijkdata.reports.facts import Facts
 from wijkdata.uncertainty import between
 
@@ -16,7 +16,8 @@ NOT_SAID = "nog niet afgesproken"
 
 def title(facts: Facts) -> str:
     """Return what the documents are called."""
-    return facts.ambition.title or facts.ambition.area.name or "Ambitie voor de wijk"
+    names = (facts.ambition.title, facts.ambition.area.name, "Ambitie voor de wijk")
+    return next(said for one in names if (said := " ".join(plain(one).split())))
 
 
 def warning(facts: Facts) -> str:
@@ -26,7 +27,8 @@ def warning(facts: Facts) -> str:
 
 def running(facts: Facts) -> str:
     """Return what stands at the top of every page: which document, which version, which day."""
-    return f"{title(facts)} – {facts.version} – {dutch.day_in_words(facts.day)}"
+    said = f"{title(facts)} – {facts.version} – {dutch.day_in_words(facts.day)}"
+    return " ".join(plain(said).split())
 
 
 def front(facts: Facts) -> tuple[tuple[str, str], ...]:
@@ -42,7 +44,7 @@ def front(facts: Facts) -> tuple[tuple[str, str], ...]:
         ),
         ("Niet in dit document", hidden_text(facts)),
     ]
-    return tuple((name, " ".join(text.split())) for name, text in rows if text)
+    return tuple((name, " ".join(plain(text).split())) for name, text in rows if text)
 
 
 def area_text(facts: Facts) -> str:
@@ -146,7 +148,7 @@ def range_text(indicator: str, low: object, high: object) -> str:
 
 def short(text: str, most: int) -> str:
     """Return a text on one line of at most so many letters."""
-    words = " ".join(text.split())
+    words = " ".join(plain(text).split())
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
@@ -156,7 +158,7 @@ def source_blocks(facts: Facts) -> list[Block]:
     if not rows:
         return [heading("Bronnen"), paragraph("Er zijn nog geen cijfers of bronnen genoemd.")]
     return [
-        heading("Bronnen"),
+        heading("Bronnen", new_page=True),
         paragraph("Een getal tussen vierkante haken in de tekst verwijst naar deze lijst."),
         table([Column("Nr", 0.25), Column("Bron", 3.75)], rows),
     ]
@@ -164,11 +166,9 @@ def source_blocks(facts: Facts) -> list[Block]:
 
 def open_points(facts: Facts) -> list[str]:
     """Return what is wrong or left open, as lines; what is only good to know is left out."""
-    return [
-        f"{dutch.sentence(one.where).removesuffix('.')}: {one.message}"
-        for one in facts.findings
-        if one.level != rules.ADVICE
-    ]
+    undrawn = [f"Niet te tekenen, om een te groot of te klein getal: {one}." for one in facts.undrawn]
+    found = [one for one in facts.findings if one.level != rules.ADVICE]
+    return [*(f"{dutch.sentence(one.where).removesuffix('.')}: {one.message}" for one in found), *undrawn]
 
 
 def open_blocks(facts: Facts, *, level: int = 1) -> list[Block]:

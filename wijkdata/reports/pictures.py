@@ -15,39 +15,45 @@ if TYPE_CHECKING:
     from wijkdata.ambition.model import Objective
 
 #: Pixels at which a picture is laid out, and how many times finer it is drawn.
-SIZE = (1000, 560)
+SIZE = (1000, 520)
 _TALL = (1000, 700)
 _FINER = 1.5
 
 
 def objective(facts: Facts, one: Objective) -> Picture | None:
     """Return the series of an objective with baseline, path and target; None where nothing can be drawn."""
-    return next(iter(_once(facts, f"objective {one.id}", lambda: _objective(facts, one))), None)
+    what = f"het verloop van ‘{planned.name_of(one)}’"
+    return next(iter(_once(facts, f"objective {one.id}", what, lambda: _objective(facts, one))), None)
 
 
 def overviews(facts: Facts) -> list[Picture]:
     """Return all objectives together, as many on a picture as fit."""
-    return _once(facts, "overviews", lambda: _overviews(facts))
+    return _once(facts, "overviews", "het overzicht van de doelen", lambda: _overviews(facts))
 
 
 def grounds(facts: Facts) -> list[Picture]:
     """Return what the parties share, as many themes and parties on a picture as fit; none if nobody said a weight."""
-    return _once(facts, "grounds", lambda: _grounds(facts))
+    return _once(facts, "grounds", "de belangen van de partijen", lambda: _grounds(facts))
 
 
 def coverages(facts: Facts) -> list[Picture]:
     """Return what the programme covers of each objective; none without a programme."""
-    return _once(facts, "coverages", lambda: _coverages(facts))
+    return _once(facts, "coverages", "wat het programma dekt", lambda: _coverages(facts))
 
 
 def delay(facts: Facts) -> Picture | None:
     """Return what delay costs; None as long as that cannot be reckoned."""
-    return next(iter(_once(facts, "delay", lambda: _delay(facts))), None)
+    return next(iter(_once(facts, "delay", "wat uitstel kost", lambda: _delay(facts))), None)
 
 
-def _once(facts: Facts, name: str, draw: Callable[[], Iterable[Picture]]) -> list[Picture]:
+def _once(facts: Facts, name: str, what: str, draw: Callable[[], Iterable[Picture]]) -> list[Picture]:
     if name not in facts.drawn:
-        facts.drawn[name] = list(draw())
+        try:
+            facts.drawn[name] = list(draw())
+        except (ValueError, ArithmeticError):
+            # Numbers of hundreds of digits can stand in a file; the words go on without the picture, and say so.
+            facts.drawn[name] = []
+            facts.undrawn.append(what)
     return facts.drawn[name]
 
 

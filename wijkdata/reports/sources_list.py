@@ -38,12 +38,10 @@ class Source:
         title = f"{self.title}" + (f" ({self.table})" if self.table and self.table not in self.title else "")
         what = title if self.title else self.table
         licence = f"licentie: {self.licence}" if self.licence else ""
-        retrieved = f"overgenomen op {_day(self.retrieved)}" if self.retrieved else ""
-        return dutch.sentence(
-            ". ".join(
-                part for part in (self.name, what, "; ".join(filter(None, (licence, retrieved)))) if part
-            )
-        )
+        retrieved = f"overgenomen {_day(self.retrieved)}" if self.retrieved else ""
+        facts = "; ".join(filter(None, (licence, retrieved)))
+        said = ". ".join(part.removesuffix(".") for part in (self.name, what, facts) if part)
+        return f"{said}."
 
 
 class Sources:
@@ -89,6 +87,6 @@ def _known(value: object) -> str:
 
 def _day(text: str) -> str:
     try:
-        return dutch.day_in_words(date.fromisoformat(text[:10]))
+        return dutch.day(date.fromisoformat(text[:10]))
     except ValueError:
         return text

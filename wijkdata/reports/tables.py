@@ -83,12 +83,14 @@ def all_tables(facts: Facts) -> list[Sheet]:
         agreements(facts),
         steps(facts),
         answers(facts),
-        parameters(facts),
-        findings(facts),
     ]
-    # What is only in the years of other indicators comes last, so that the documents can end their list before it.
+    if facts.delay is not None:
+        for amount in facts.delay.case.amounts.values():
+            facts.sources.number(amount.source)
+    # What only the tables name comes last, so that the documents can end their list before it.
     facts.cited = len(facts.sources.all)
-    return [first, milestones(facts), newest, series(facts), *made, sources(facts)]
+    last = [parameters(facts), findings(facts)]
+    return [first, milestones(facts), newest, series(facts), *made, *last, sources(facts)]
 
 
 def series_sources(facts: Facts, one: Objective) -> list[int]:

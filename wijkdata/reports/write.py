@@ -123,7 +123,7 @@ def _check_changed(folder: Path, made: Mapping[str, bytes]) -> None:
         more = f" en nog {len(changed) - _MOST_NAMED}" if len(changed) > _MOST_NAMED else ""
         raise WijkdataError(
             f"In {folder} staat al {dutch.join(changed[:_MOST_NAMED])}{more}, en dat is na het maken veranderd of "
-            "komt ergens anders vandaan. Er is niets overschreven. Zet het ergens anders neer, of kies een andere map."
+            "komt ergens anders vandaan. Er is niets overschreven. Verplaats het, of kies een andere map."
         )
 
 

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 #: The first day that a workbook can hold as a day.
 _FIRST_DAY = date(1900, 3, 1)
-#: Rows of which the width of a cell is looked at no further, and the longest text that a cell can hold.
+#: The longest text that a cell can hold; a field of an ambition is shorter.
 _LONGEST = 32_000
-_HEAD_ROW = 4
+#: The row of the headings, and the size of type in points.
+_HEAD_ROW, _SIZE = 4, 10
 _DAY = "dd-mm-yyyy"
 #: What a spreadsheet takes for a formula at the start of a text.
 _FORMULA = ("=", "+", "-", "@")
@@ -63,9 +64,8 @@ def _write_guide(book: Workbook, facts: Facts, sheets: list[Sheet]) -> None:
         ("Bron", "Een nummer in een kolom ‘Bron’ verwijst naar het blad Bronnen."),
     ]
     for number, (name, text) in enumerate(rows, 1):
-        _text(sheet.cell(number, 1), name, bold=True, wrap=number > 1)
+        _text(sheet.cell(number, 1), name, bold=True, wrap=number > 1, size=16 if number == 1 else _SIZE)
         _text(sheet.cell(number, 2), text)
-    sheet["A1"].font = sheet["A1"].font.copy(size=16)
     _page(sheet, facts)
 
 
@@ -126,19 +126,21 @@ def _fill(place: Place, value: Cell, kind: str, decimals: int) -> None:
         _text(place, value)
 
 
-def _text(place: Place, text: str, *, bold: bool = False, wrap: bool = True) -> None:
+def _text(place: Place, text: str, *, bold: bool = False, wrap: bool = True, size: int = _SIZE) -> None:
     """Write a text that stays a text, whatever it begins with."""
     place.value = text[:_LONGEST]
     place.data_type = "s"
     # With this a spreadsheet keeps it a text too when the cell is opened and closed again.
     place.quotePrefix = text.startswith(_FORMULA)
-    _style(place, bold=bold, wrap=wrap)
+    _style(place, bold=bold, wrap=wrap, size=size)
 
 
-def _style(place: Place, *, bold: bool = False, right: bool = False, wrap: bool = True) -> None:
+def _style(
+    place: Place, *, bold: bool = False, right: bool = False, wrap: bool = True, size: int = _SIZE
+) -> None:
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
-    place.font = Font(name="Arial", size=10, bold=bold)
+    place.font = Font(name="Arial", size=size, bold=bold)
     place.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal="right" if right else "left")
 
 

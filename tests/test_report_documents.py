@@ -1,0 +1,584 @@
+"""The documents of an ambition: complete, without what is internal, text stays text, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
+
+import docx
+import openpyxl
+import pandas as pd
+import pptx
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from test_ambition_file import ambitions
+from test_ambition_rules import gas, whole
+
+from wijkdata import datasets
+from wijkdata.ambition import adoption, delay_case, file
+from wijkdata.ambition.model import (
+    Ambition,
+    AreaChoice,
+    Assumption,
+    Decision,
+    Interest,
+    Milestone,
+    Note,
+    Objective,
+    OwnMeasurement,
+    Party,
+    Term,
+    ThemeChoice,
+)
+from wijkdata.reports import facts, write
+from wijkdata.reports.blocks import plain
+
+DAY = date(2026, 11, 24)
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def made(ambition: Ambition, *formats: str) -> dict[str, bytes]:
+    return write.contents(facts.gather(ambition, DAY), formats or write.FORMATS)
+
+
+@pytest.fixture(scope="module")
+def example() -> dict[str, bytes]:
+    return made(file.load(datasets.folder() / "voorbeeld.ambitie.json"))
+
+
+class _Words(HTMLParser):
+    """The text of a page as a browser shows it, and every element in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def page(content: bytes) -> _Words:
+    found = _Words()
+    found.feed(content.decode("utf-8"))
+    return found
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def text_of(name: str, content: bytes) -> str:
+    """Return the text of a document as its reader gets it, with single spaces."""
+    match name.rpartition(".")[2]:
+        case "html":
+            return squeezed(" ".join(page(content).words))
+        case "docx":
+            return squeezed(" ".join(words_of(docx.Document(io.BytesIO(content)).element.body)))
+        case "xlsx":
+            book = openpyxl.load_workbook(io.BytesIO(content))
+            cells = (
+                str(one.value) for sheet in book for row in sheet.iter_rows() for one in row if one.value
+            )
+            return squeezed(" ".join(cells))
+        case "pptx":
+            slides = pptx.Presentation(io.BytesIO(content)).slides
+            return squeezed(
+                " ".join(
+                    shape.text_frame.text for one in slides for shape in one.shapes if shape.has_text_frame
+                )
+            )
+        case _:
+            return squeezed(content.decode("utf-8"))
+
+
+def words_of(body) -> Iterator[str]:
+    for line in body.iter(f"{WORD}p"):
+        yield "".join(
+            "\n" if one.tag == f"{WORD}br" else one.text or "" for one in line.iter(f"{WORD}t", f"{WORD}br")
+        )
+
+
+def parts_of(content: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+# --- what stands in them -----------------------------------------------------------------------------------------
+
+
+def test_every_format_is_there(example):
+    assert {name for name in example if "/" not in name} == {
+        *(
+            "ambitie.docx",
+            "monitorplan.docx",
+            "ambitie.html",
+            "monitorplan.html",
+            "ambitie.xlsx",
+            "ambitie.pptx",
+        ),
+    }
+    assert {name for name in example if name.startswith("tabellen/")} > {
+        *(
+            "tabellen/objectives.csv",
+            "tabellen/series.csv",
+            "tabellen/sources.csv",
+            "tabellen/datapackage.json",
+        ),
+    }
+
+
+@pytest.mark.parametrize("name", ["ambitie.docx", "ambitie.html", "ambitie.xlsx"])
+def test_the_agreement_stands_in_each_of_them(example, name):
+    text = text_of(name, example[name])
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    assert ambition.title in text
+    for one in ambition.objectives:
+        assert one.statement in text
+        assert one.owner in text
+    for decision in ambition.decisions:
+        assert decision.what in text
+        assert decision.why in text
+    for term in ambition.terms:
+        assert term.agreed in text
+        assert term.criterion in text
+    for theme in ambition.themes:
+        assert theme.reason in text
+    for agreement in ambition.agreements:
+        assert agreement.what in text
+
+
+@pytest.mark.parametrize("name", ["ambitie.docx", "ambitie.html"])
+def test_figures_have_their_year_status_and_source(example, name):
+    text = text_of(name, example[name])
+    found = re.search(r"Nulmeting 297 kWp \(2016, definitief\) \[(\d+)\]", text)
+    assert found, text
+    assert "Streefwaarde 6.000 kWp in 2030 (meer is beter)" in text
+    assert "mijlpalen: 1.200 kWp in 2020 en 3.500 kWp in 2025" in text
+    sources = text[text.index("verwijst naar deze lijst") :]
+    assert re.search(rf"\[{found[1]}\] CBS\. [^\[]*84131NED[^\[]*licentie: CC BY 4\.0", sources)
+    assert "Woningen 11.029 woningen" in text
+    # Missing is named, and never a nought.
+    assert "Zonder bruikbaar cijfer: woningen met stadsverwarming" in text
+
+
+def test_the_sources_that_the_documents_list_are_the_same_in_every_format(example):
+    book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
+    listed = {row[0]: row[2] for row in book["Bronnen"].iter_rows(min_row=5, values_only=True)}
+    numbers = list(listed)
+    assert numbers == list(range(1, len(numbers) + 1))
+    for name in ("ambitie.docx", "monitorplan.html"):
+        text = text_of(name, example[name])
+        marks = {int(one) for one in re.findall(r"\[(\d+)\]", text)}
+        assert marks <= set(numbers)
+        (mark,) = re.findall(r"297 kWp \(2016, definitief\) \[(\d+)\]", text)[:1]
+        assert listed[int(mark)] == "84131NED"
+
+
+@pytest.mark.parametrize("name", ["monitorplan.docx", "monitorplan.html"])
+def test_the_monitoring_plan_has_the_five_chapters_and_four_steps(example, name):
+    text = text_of(name, example[name])
+    places = [
+        text.index(one)
+        for one in (
+            "1 Doel",
+            "2 Wat monitoren we",
+            "3 De monitoringcyclus",
+            "4 Gegevensverzameling",
+            "5 Organisatie",
+        )
+    ]
+    assert places == sorted(places)
+    for step in ("Stap 1, focus", "Stap 2, cyclus", "Stap 3, gegevens", "Stap 4, organisatie"):
+        assert step in text
+    assert "gaat het van 297 kWp in 2016 naar 6.000 kWp in 2030" in text
+    assert "nplw.nl/data-en-monitoring/stappenplan-monitoring" in text
+
+
+def test_an_example_says_so_on_the_first_page_and_on_every_page(example):
+    warning = "Voorbeeld: dit is van niemand een besluit."
+    for name in ("ambitie.docx", "monitorplan.docx"):
+        opened = docx.Document(io.BytesIO(example[name]))
+        assert opened.paragraphs[2].text.startswith(warning)
+        assert opened.sections[0].header.paragraphs[0].text.startswith(warning)
+    for name in ("ambitie.html", "monitorplan.html"):
+        first, _, _ = example[name].decode().partition("<main>")
+        assert f'<p class="warning" role="note">{warning}' in first
+        style = re.search(r'@top-left \{ content: "([^"]*)"', example[name].decode())[1]
+        unescaped = re.sub(r"\\([0-9a-f]{6}) ", lambda one: chr(int(one[1], 16)), style)
+        assert unescaped.startswith(warning)
+        assert "concept, niet vastgesteld" in unescaped
+    slides = pptx.Presentation(io.BytesIO(example["ambitie.pptx"])).slides
+    assert all(
+        any(warning in each.text_frame.text for each in one.shapes if each.has_text_frame) for one in slides
+    )
+    book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
+    assert all(warning in sheet.oddHeader.left.text for sheet in book)
+
+
+def test_what_is_no_example_does_not_say_so():
+    assert "Voorbeeld:" not in text_of("ambitie.html", made(whole(), "html")["ambitie.html"])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (False, "Versie 1, vastgesteld op 31 mei 2026 door stuurgroep."),
+        (True, "Concept: gewijzigd sinds versie 1"),
+    ],
+)
+def test_the_version_its_day_and_fingerprint_are_named(changed, said):
+    ambition = adoption.adopt(whole(), "stuurgroep", date(2026, 5, 31))
+    fingerprint = ambition.adopted[0].fingerprint
+    if changed:
+        ambition = ambition.model_copy(update={"title": "Anders"})
+    text = text_of("ambitie.docx", made(ambition, "docx")["ambitie.docx"])
+    assert said in text
+    assert fingerprint in text
+
+
+# --- what does not -----------------------------------------------------------------------------------------------
+
+
+def secretive() -> Ambition:
+    """An ambition in which everything internal holds the word geheimwoord."""
+    return whole(gas()).model_copy(
+        update={
+            "parties": [
+                Party(name="gemeente", priorities=["woonlasten", "aardgasvrij"]),
+                Party(name="huurders"),
+            ],
+            "interests": [
+                Interest(
+                    party="gemeente", theme="woonlasten", weight=5, text="geheimwoord een", internal=True
+                ),
+                Interest(party="huurders", theme="woonlasten", weight=2, text="openlijk belang"),
+            ],
+            "decisions": [
+                Decision(date=DAY, what="geheimwoord twee", internal=True),
+                Decision(date=DAY, what="openlijk besluit", who="stuurgroep"),
+            ],
+            "notes": [Note(text="geheimwoord drie", about="geheimwoord vier")],
+            "delay": [
+                Assumption(id="geinvesteerd", value=4_000_000, source="begroting"),
+                Assumption(id="rente", value=7.7771, source="geheimwoord vijf", internal=True),
+            ],
+            "parameters": [Assumption(id="gasprijs", value=2.3456, source="geheimwoord zes", internal=True)],
+        }
+    )
+
+
+def test_nothing_internal_is_in_any_file():
+    found = made(secretive())
+    everything = dict(found)
+    for name, content in found.items():
+        if name.endswith(("docx", "xlsx", "pptx")):
+            everything |= {f"{name}/{part}": each for part, each in parts_of(content).items()}
+    assert any(b"openlijk besluit" in content for content in everything.values())
+    assert any(b"openlijk belang" in content for content in everything.values())
+    for name, content in everything.items():
+        assert b"geheimwoord" not in content, name
+        for number in (b"7.7771", b"7,7771", b"2.3456", b"2,3456"):
+            assert number not in content, name
+
+
+def test_how_much_was_left_out_is_a_number_only():
+    text = text_of("ambitie.docx", made(secretive(), "docx")["ambitie.docx"])
+    assert (
+        "5 onderdelen die alleen voor het projectteam zijn. Waar een intern getal ontbreekt, is gerekend met"
+        in text
+    )
+
+
+# --- text stays text ---------------------------------------------------------------------------------------------
+
+EVIL = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    '=HYPERLINK("https://elders.example";"klik")',
+    "+31 6",
+    "-2+3",
+    "@SOM(A1)",
+    "</style><b>vet</b>",
+    "**vet** [klik](https://elders.example) $x^2$ & &amp; {{ 7 * 7 }} \\n",
+    "&P &A &[File]",
+    "regel een\nregel twee\x07\x00",
+    "}{\\*\\; } body { display: none",
+    "\u202egnissetsoj",
+)
+
+
+def evil() -> Ambition:
+    """An ambition in which every text is one that some program would take for more than text."""
+    return Ambition(
+        title=EVIL[0],
+        area=AreaChoice(name=EVIL[6]),
+        example=False,
+        parties=[Party(name=one) for one in EVIL],
+        interests=[Interest(party=one, theme="woonlasten", weight=3, text=one, source=one) for one in EVIL],
+        themes=[ThemeChoice(theme=one, choice="kan", reason=one) for one in EVIL],
+        terms=[Term(name=one, agreed=one, criterion=one, published=one, source=one) for one in EVIL],
+        objectives=[
+            Objective(id=f"doel-{number}", theme=one, statement=one, owner=one)
+            for number, one in enumerate(EVIL)
+        ],
+        measurements=[OwnMeasurement(indicator="gas_gem", year=2024, value=1.0, source=one) for one in EVIL],
+        decisions=[Decision(date=DAY, what=one, why=one, who=one) for one in EVIL],
+    )
+
+
+@pytest.fixture(scope="module")
+def risky() -> dict[str, bytes]:
+    return made(evil())
+
+
+@pytest.mark.parametrize("name", ["ambitie.html", "monitorplan.html"])
+def test_a_page_has_no_elements_but_its_own(risky, name):
+    shown = page(risky[name])
+    tags = {tag for tag, _ in shown.elements}
+    assert tags <= {
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "style",
+            "body",
+            "header",
+            "main",
+            "h1",
+            "h2",
+            "h3",
+            "p",
+            "ul",
+            "li",
+        ),
+        *("table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "figure", "img"),
+    }
+    assert not any(key.startswith("on") or key == "href" for _, attrs in shown.elements for key in attrs)
+    assert all(
+        str(attrs["src"]).startswith("data:image/png;base64,")
+        for tag, attrs in shown.elements
+        if tag == "img"
+    )
+    assert sum(tag == "style" for tag, _ in shown.elements) == 1
+    # What was typed cannot end the string that stands at the top of each page.
+    styles = re.search(r"<style>(.*?)</style>", risky[name].decode(), re.DOTALL)[1]
+    assert set(re.search(r'content: "([^"]*)"; font', styles)[1]) <= set(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\\ "
+    )
+    text = squeezed(" ".join(shown.words))
+    for one in EVIL:
+        assert squeezed(plain(one)) in text
+
+
+@pytest.mark.parametrize("name", ["ambitie.docx", "monitorplan.docx"])
+def test_a_document_has_no_links_and_holds_what_was_typed(risky, name):
+    parts = parts_of(risky[name])
+    assert not any(b'TargetMode="External"' in content for content in parts.values())
+    tags = {one.tag for one in ET.fromstring(parts["word/document.xml"]).iter()}
+    assert not tags & {f"{WORD}instrText", f"{WORD}fldSimple", f"{WORD}hyperlink"}
+    text = text_of(name, risky[name])
+    for one in EVIL:
+        assert squeezed(plain(one)) in text
+
+
+def test_a_workbook_has_no_formulas_and_no_links(risky):
+    book = openpyxl.load_workbook(io.BytesIO(risky["ambitie.xlsx"]))
+    kinds = {
+        cell.data_type
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+    assert "f" not in kinds
+    assert kinds >= {"s", "n", "d"}
+    assert not any(cell.hyperlink for sheet in book for row in sheet.iter_rows() for cell in row)
+    found = [cell for row in book["Doelen"].iter_rows(min_row=5) for cell in row if cell.value == "-2+3"]
+    assert found
+    assert all(cell.quotePrefix for cell in found)
+    assert not any(b"<f>" in content for content in parts_of(risky["ambitie.xlsx"]).values())
+    # In the heading of a printed page an & would begin a code.
+    assert "&A" not in re.sub("&&", "", str(book["Doelen"].oddHeader.left.text))
+
+
+def test_slides_have_no_links(risky):
+    assert not any(
+        b'TargetMode="External"' in content for content in parts_of(risky["ambitie.pptx"]).values()
+    )
+    assert not any(b"hlinkClick" in content for content in parts_of(risky["ambitie.pptx"]).values())
+
+
+def test_a_table_for_other_programs_has_nothing_that_a_spreadsheet_runs(risky):
+    for name in ("objectives", "decisions", "interests", "terms", "themes", "measurements"):
+        read = pd.read_csv(io.BytesIO(risky[f"tabellen/{name}.csv"]), keep_default_na=False, dtype=str)
+        texts = [str(one) for one in read.to_numpy().ravel()]
+        assert not [
+            one for one in texts if one.lstrip().startswith(("=", "+", "@")) or re.match(r"\s*-\D", one)
+        ]
+        assert '\'=HYPERLINK("https://elders.example";"klik")' in texts
+        assert "'-2+3" in texts
+
+
+# --- form --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ambitie.docx", "monitorplan.docx"])
+def test_a_document_is_made_of_headings_repeating_heads_and_pictures_with_words(example, name):
+    opened = docx.Document(io.BytesIO(example[name]))
+    styles = [one.style.name for one in opened.paragraphs]
+    assert styles[:2] == ["Subtitle", "Title"]
+    assert styles.count("Heading 1") >= 6
+    headed = [one for one in opened.tables if one.rows[0]._tr.find(f".//{WORD}tblHeader") is not None]
+    assert len(headed) >= 4
+    assert all(one._inline.docPr.get("descr") for one in opened.inline_shapes)
+    assert len(opened.inline_shapes) >= 1
+    language = ET.fromstring(parts_of(example[name])["word/styles.xml"]).findall(f".//{WORD}lang")
+    assert {one.get(f"{WORD}val") for one in language} == {"nl-NL"}
+    assert (opened.core_properties.created.date(), opened.core_properties.modified.date()) == (DAY, DAY)
+    assert opened.core_properties.language == "nl-NL"
+
+
+def test_each_objective_has_its_own_page_with_its_picture(example):
+    opened = docx.Document(io.BytesIO(example["ambitie.docx"]))
+    pages = [one for one in opened.paragraphs if re.match(r"Doel \d+: ", one.text)]
+    assert len(pages) == 8
+    assert all(one.paragraph_format.page_break_before for one in pages)
+    words = [one._inline.docPr.get("descr") for one in opened.inline_shapes]
+    assert sum(one.startswith("Verloop van ") for one in words) == 7
+    shown = page(example["ambitie.html"])
+    alts = [attrs["alt"] for tag, attrs in shown.elements if tag == "img"]
+    assert alts == words
+    assert ("html", {"lang": "nl-NL"}) in shown.elements
+
+
+def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
+    book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
+    sheet = book["Doelen"]
+    assert sheet.freeze_panes == "A5"
+    assert list(sheet.tables) == ["t_objectives"]
+    heads = [cell.value for cell in sheet[4]]
+    row = dict(zip(heads, sheet[8], strict=True))
+    assert row["Nulmeting"].value == 297
+    assert row["Nulmeting"].number_format == "#,##0"
+    assert row["Streefjaar"].value == 2030
+    assert row["Streefjaar"].number_format == "0"
+    assert row["Toetsbaar"].value == "ja"
+    days = [cell for row in book["Besluiten"].iter_rows(min_row=5) for cell in row if cell.is_date]
+    assert [one.value.date() for one in days] == [DAY]
+    share = next(row for row in sheet.iter_rows(min_row=5) if row[5].value == "laag_inkomen_aandeel")
+    assert share[heads.index("Nulmeting")].number_format == "#,##0.0"
+    gaps = [row for row in book["Nulmeting"].iter_rows(min_row=5, values_only=True) if row[4] is None]
+    assert gaps
+    assert all(row[-1] and row[8] in ("ontbreekt", "geheim") for row in gaps)
+
+
+def test_the_tables_are_as_the_descriptor_says(example):
+    described = json.loads(example["tabellen/datapackage.json"])
+    assert described["example"] is True
+    for resource in described["resources"]:
+        content = example[f"tabellen/{resource['path']}"]
+        assert resource["bytes"] == len(content)
+        read = pd.read_csv(io.BytesIO(content))
+        assert list(read.columns) == [one["name"] for one in resource["schema"]["fields"]]
+    objectives = pd.read_csv(io.BytesIO(example["tabellen/objectives.csv"])).set_index("id")
+    assert objectives.loc["zonnestroom_vermogen", ["baseline", "baseline_year", "target"]].tolist() == [
+        297,
+        2016,
+        6000,
+    ]
+    assert objectives.loc["zonnestroom_vermogen", "status"] == "op koers"
+    assert pd.isna(objectives.loc["doel-1", "baseline"])
+    years = pd.read_csv(io.BytesIO(example["tabellen/series.csv"]))
+    gaps = years[years["value"].isna()]
+    assert len(gaps)
+    assert set(gaps["status"]) <= {"ontbreekt", "geheim"}
+
+
+def test_slides_have_a_page_for_each_objective(example):
+    slides = pptx.Presentation(io.BytesIO(example["ambitie.pptx"])).slides
+    titles = [one.shapes.title.text_frame.text for one in slides]
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    for number, one in enumerate(ambition.objectives, 1):
+        assert f"{number}. {one.statement}" in titles
+    assert titles[1] == "Samenvatting"
+    assert titles[-1] == "Nog open"
+
+
+def test_what_delay_costs_stands_in_the_document_with_who_bears_it():
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json").model_copy(update={"objectives": []})
+    for key, value in (("geinvesteerd", 4_000_000.0), ("rente", 4.0), ("subsidie", 100_000.0)):
+        ambition = delay_case.set_assumption(ambition, key, value, source="begroting 2026")
+    ambition = delay_case.set_share(ambition, "rente", "gemeente", 0.6)
+    text = text_of("ambitie.docx", made(ambition, "docx")["ambitie.docx"])
+    # 4 million at 4% over half a year: 4,000,000 × (1.04^0.5 − 1) = 79,216 euro, of which 60% is 47,529.
+    assert "79.216" in text
+    assert "Draagt: gemeente 47.529" in text.replace("Draagt: Gemeente", "Draagt: gemeente")
+    assert "begroting 2026" in text
+
+
+# --- anything ----------------------------------------------------------------------------------------------------
+
+
+# A picture of numbers of 300 digits is none, but must not keep the words from being written.
+@pytest.mark.filterwarnings("ignore:Attempting to set identical")
+@settings(
+    max_examples=15,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(ambition=ambitions)
+def test_everything_public_that_an_ambition_can_hold_is_in_the_documents(ambition):
+    found = made(ambition)
+    shown = facts.gather(ambition, DAY).ambition
+    for name in ("ambitie.docx", "ambitie.html", "ambitie.xlsx"):
+        text = text_of(name, found[name])
+        for one in shown.objectives:
+            for said in (one.statement, one.owner, one.measuring.how, one.measuring.who, *one.parties):
+                assert squeezed(plain(said)) in text
+            if one.target is not None:
+                assert str(one.target.year) in text
+        for decision in shown.decisions:
+            for said in (decision.what, decision.why, decision.who):
+                assert squeezed(plain(said)) in text
+        for term in shown.terms:
+            assert squeezed(plain(term.agreed)) in text
+    assert made(ambition) == found
+
+
+def test_the_same_bytes_each_time(example):
+    again = made(file.load(datasets.folder() / "voorbeeld.ambitie.json"))
+    assert [name for name in example if again[name] != example[name]] == []
+
+
+def test_milestones_and_a_band_are_written_out():
+    band = gas(
+        direction="band",
+        target={"value": 500.0, "upper": 700.0, "year": 2030},
+        milestones=[Milestone(year=2026, value=800.0)],
+    )
+    text = text_of("ambitie.html", made(whole(band), "html")["ambitie.html"])
+    assert "500 tot 700 m³/jaar in 2030" in text
+    assert "800 m³/jaar in 2026" in text
+
+
+def test_an_ambition_without_anything_says_what_is_still_missing():
+    text = text_of("ambitie.docx", made(Ambition(), "docx")["ambitie.docx"])
+    for said in (
+        "Er zijn nog geen doelen gesteld.",
+        "Er is nog geen gebied gekozen",
+        "Er zitten nog geen partijen aan tafel.",
+        "Er is nog niets besloten of vastgesteld.",
+    ):
+        assert said in text
