@@ -427,3 +427,8 @@ def test_a_slider_leaves_figures_and_standings_as_they_are_and_another_target_do
     model.change(edit.set_target, "co2_woningen", 12_000.0, 2030)
     changed = next(one for one in model.follow_ups() if one.objective_id == "co2_woningen")
     assert changed.target.value == 12_000
+
+
+def test_what_was_done_at_a_home_is_said_once():
+    done = State(heating="warmtenet", hybrid_first=True)
+    assert state_name(done) == "warmtenet, eerst hybride"

@@ -243,7 +243,6 @@ def state_name(state: State) -> str:
     """Return what was done at a home, in Dutch: ``warmtenet, naar label B``."""
     parts = [HEATINGS[state.heating]] if state.heating != "ketel" else []
     parts += ["eerst hybride"] if state.hybrid_first else []
-    parts += ["eerst hybride"] if state.hybrid_first else []
     parts += [INSULATIONS[state.insulation]] if state.insulation else []
     parts += ["koken op inductie"] if state.induction else []
     return ", ".join(parts) or "zoals nu"
