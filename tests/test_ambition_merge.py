@@ -19,6 +19,7 @@ from wijkdata.ambition.model import (
     Ambition,
     Assumption,
     Decision,
+    DwellingGroup,
     HousingCosts,
     Interest,
     Note,
@@ -199,6 +200,17 @@ class TestBoth:
         assert merged.conflicts == ()
         assert "boven de nulmeting" in merged.wrong[0].message
         assert merged.sentence.startswith("Samengevoegd. Let op, doel 1 (Gas per woning)")
+
+    def test_numbers_and_dwellings_are_called_what_the_screen_calls_them(self):
+        def with_numbers(size):
+            group = DwellingGroup(type="tweeondereenkap", period="voor_1992", dwellings=size)
+            number = Assumption(id="gasprijs", value=size)
+            return BASE.model_copy(update={"stock": [group], "parameters": [number]})
+
+        assert told(merge(BASE, with_numbers(1.0), with_numbers(2.0))) == [
+            "twee-onder-een-kapwoning, gebouwd vóór 1992, woningen: hier 1, in de andere versie 2",
+            "Gasprijs, variabel, met belasting en btw, waarde: hier 1, in de andere versie 2",
+        ]
 
     def test_what_both_said_for_the_first_time(self):
         mine = BASE.model_copy(update={"housing_costs": HousingCosts(years=5, upkeep=True)})

@@ -13,11 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from wijkdata import catalogue, dutch
+from wijkdata import catalogue, dutch, effect_parameters
 from wijkdata.ambition import planned, words
-from wijkdata.ambition.model import Ambition, Figure, Milestone, Objective, Target
+from wijkdata.ambition.model import Ambition, DwellingGroup, Figure, Milestone, Objective, Target
 from wijkdata.ambition.parts import KEYS, keyed
+from wijkdata.effects import MEASURES
 from wijkdata.pathways import distinct_texts
+from wijkdata.stock import PERIODS
 
 #: The heading under which each field of an ambition is told, in the order of the screen.
 GROUPS: Mapping[str, str] = {
@@ -190,6 +192,24 @@ def _objective(one: Objective, ambition: Ambition) -> str:
     return called if len(alike) < 2 else f"{called} (het {alike.index(one.id) + 1}e van die naam)"
 
 
+def _kind(dwelling_type: str) -> str:
+    return effect_parameters.DWELLING_TYPES.get(dwelling_type, dwelling_type)
+
+
+def _group(one: DwellingGroup) -> str:
+    period = PERIODS.get(one.period, one.period) if one.period else ""
+    return ", ".join(part for part in (_kind(one.type), period) if part) or "groep zonder type"
+
+
+def _of_effects(key: str) -> str:
+    known = effect_parameters.published().get(key)
+    return key if known is None else known.name
+
+
+def _measure(key: str) -> str:
+    return MEASURES[key].name if key in MEASURES else key
+
+
 _NAMES: Mapping[str, Callable[[Any, Ambition], str]] = {
     "parties": lambda one, _: one.name or "partij zonder naam",
     "interests": lambda one, _: f"{one.party}, {_theme(one.theme)}",
@@ -203,15 +223,17 @@ _NAMES: Mapping[str, Callable[[Any, Ambition], str]] = {
     "adopted": lambda one, _: f"Versie {one.number}",
     "notes": lambda one, _: _as_name(one.text),
     "delay": lambda one, _: one.id,
-    "stock": lambda one, _: " ".join(part for part in (one.type, one.period) if part) or "groep zonder type",
-    "parameters": lambda one, _: one.id,
+    "stock": lambda one, _: _group(one),
+    "parameters": lambda one, _: _of_effects(one.id),
     "scenarios": lambda one, _: one.name or "scenario zonder naam",
 }
 
 _INNER: Mapping[str, Callable[[Any], str]] = {
     "wordings": lambda one: one.party,
     "choices": lambda one: words.quote(one.question),
-    "steps": lambda one: ", ".join(part for part in (one.measure, one.type, str(one.start)) if part),
+    "steps": lambda one: ", ".join(
+        part for part in (_measure(one.measure), _kind(one.type), str(one.start)) if part
+    ),
 }
 
 
