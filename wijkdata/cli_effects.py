@@ -371,7 +371,7 @@ def _print_residents(situation: Situation, done: Coverage) -> None:
     def amount(one: Outcome, who: str) -> str:
         ends = _ends([change.total for change in _changes(one, who)])
         if ends is None:
-            return "open"
+            return "huur onbekend" if who == "huurder" else "onbekend"
         low, middle, high = (dutch.number(ends[end], 0, sign=True) for end in ("low", "mid", "high"))
         return middle if low == high else f"{middle} ({low} tot {high})"
 

@@ -174,7 +174,7 @@ class TestResidents:
         panel.part.value = RESIDENTS
         assert "per pakket" in panel.above.value
         assert "warmtenet" in panel.above.value
-        assert "en de huur" in panel.above.value  # what the rent does nobody has said
+        assert "huur onbekend" in panel.above.value  # what the rent does nobody has said
 
     def test_the_team_says_what_counts(self, panel, path):
         panel.programme.sliders["warmtenet"].value = 300

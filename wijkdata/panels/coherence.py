@@ -18,6 +18,7 @@ from wijkdata.panels.coherence_shown import (
     dwellings_sheets,
     numbers_sheets,
     per_year_text,
+    prices_text,
     residents_sheets,
     unknown_sheets,
 )
@@ -187,6 +188,7 @@ class CoherencePanel(Panel):
         done = coverage(situation, self._steps(self.scenario))
         if self.part.value == RESIDENTS:
             self._show_texts(residents_sheets(situation, done), "residents")
+            self.tell_source(prices_text(situation.parameters))
         else:
             self.programme.tell([one for one in (per_year_text(done), beyond_text(done)) if one])
             self._draw_coverage(situation, done)

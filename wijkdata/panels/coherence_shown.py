@@ -195,14 +195,23 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
     frame = Frame(
         '<table class="wd-residents"><tr><th>Woning</th><th>Maatregelen</th>'
         '<th class="wd-right-aligned">Woningen</th>'
-        '<th class="wd-right-aligned">Eigenaar, euro per maand</th>'
-        '<th class="wd-right-aligned">Huurder, euro per maand</th></tr>',
+        '<th class="wd-right-aligned">Eigenaar, + is duurder per maand</th>'
+        '<th class="wd-right-aligned">Huurder, + is duurder per maand</th></tr>',
         "</table>",
         2 + _EDGE,
     )
     blocks = [_resident_row(situation, one, frame) for one in found]
     title = text_html(neutral_text(situation, done), "wd-question", "h2")
     return sheets(blocks, title=title, room=ROOM - _TITLE_LINES)
+
+
+def prices_text(parameters: Mapping[str, Parameter]) -> str:
+    """Say with which prices the monthly costs are reckoned, of which year and from whom."""
+    told = [
+        f"{one.name.split(',')[0].lower()} {plain(one.value)} {one.unit} ({_origin(one)})"
+        for one in (parameters[key] for key in ("gasprijs", "stroomprijs", "warmteprijs"))
+    ]
+    return f"Bron: {'; '.join(told)}. De andere kengetallen staan bij Kengetallen; eigen berekening, model."
 
 
 def neutral_text(situation: Situation, done: Coverage) -> str:
@@ -252,7 +261,7 @@ def _change_text(one: Outcome, who: str) -> str:
     totals = [one.changes[who][variant].total for variant in VARIANTS]
     if any(map(math.isnan, totals)):
         bills = [one.changes[who][variant].bill for variant in VARIANTS]
-        return f"{_signed(bills)} en de huur"
+        return f"{_signed(bills)}, huur onbekend"
     return _signed(totals)
 
 

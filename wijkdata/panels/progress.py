@@ -168,7 +168,7 @@ def summary_html(standings: Sequence[FollowUp]) -> str:
         unsure[one.status] = unsure.get(one.status, 0) + bool(one.could_be)
     lines = [
         f"{state_text(status)}: {number}"
-        + (f", waarvan {unsure[status]} binnen de marge ook anders" if unsure[status] else "")
+        + (f", waarvan {unsure[status]} door de marge ook anders kan zijn" if unsure[status] else "")
         for status, number in count.items()
     ]
     total = dutch.number(len(standings))

@@ -41,6 +41,8 @@ _NO_UNDO = (
     "versie staat nog in de map met versies."
 )
 
+_STATES = "○ nog niets gedaan, ◐ begonnen, ● klaar"
+
 
 def workshop() -> widgets.Widget:
     """Return the screen on the ambition file that was asked for, or the reason why it cannot be opened."""
@@ -173,6 +175,7 @@ class Workshop(widgets.VBox):
         self._show_trouble()
         self.undo.disabled = not self.model.can_undo
         for number, button in enumerate(self.buttons):
+            button.tooltip = _STATES
             here = number == self.step
             (button.add_class if here else button.remove_class)("wd-here")
             state = STEPS[number].state(self.model)

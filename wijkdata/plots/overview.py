@@ -214,7 +214,7 @@ def _words(one: FollowUp, forecast: str) -> list[str]:
     newest = one.newest or one.baseline
     words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
     if one.corrected is not None and one.corrected.newest is not None:
-        words[0] += f" (zonder weer {_value(one, one.corrected.newest.value)})"
+        words[0] += f" (bij normaal weer {_value(one, one.corrected.newest.value)})"
     if one.target is not None:
         upper = "" if one.upper is None else f" tot {_value(one, one.upper)}"
         words.append(f"doel {_value(one, one.target.value)}{upper} in {one.target.year}")

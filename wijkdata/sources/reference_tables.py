@@ -1,7 +1,7 @@
 """Figures that no publisher offers as a file to read: CO2 factors, parameters and reference values.
 
-They are kept by hand in ``reference_tables.yaml`` and ``effect_parameters.yaml``, each with its source, and become the
-files ``co2_factors.csv``, ``parameters.csv`` and ``references.csv`` of the embedded data.
+They are kept by hand in ``reference_tables.yaml`` and ``effect_parameters.yaml``, each with its source, and become
+the files ``co2_factors.csv``, ``parameters.csv`` and ``references.csv`` of the embedded data.
 """
 
 from __future__ import annotations
