@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pptx
+import pypdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from test_ambition_file import ambitions
@@ -84,6 +85,8 @@ def text_of(name: str, content: bytes) -> str:
             return squeezed(" ".join(page(content).words))
         case "docx":
             return squeezed(" ".join(words_of(docx.Document(io.BytesIO(content)).element.body)))
+        case "pdf":
+            return " ".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages)
         case "xlsx":
             book = openpyxl.load_workbook(io.BytesIO(content))
             cells = (
@@ -123,6 +126,8 @@ def test_every_format_is_there(example):
             "monitorplan.docx",
             "ambitie.html",
             "monitorplan.html",
+            "ambitie.pdf",
+            "monitorplan.pdf",
             "ambitie.xlsx",
             "ambitie.pptx",
         ),
@@ -412,6 +417,51 @@ def test_a_workbook_has_no_formulas_and_no_links(risky):
     assert "&A" not in re.sub("&&", "", str(book["Doelen"].oddHeader.left.text))
 
 
+def letters(text: str) -> str:
+    """Return a text without white space, and without what a line is broken with."""
+    return re.sub(r"[\s\u200b\u00ad-]", "", text)
+
+
+@pytest.mark.parametrize("name", ["ambitie.pdf", "monitorplan.pdf"])
+def test_a_pdf_holds_what_was_typed_and_nothing_to_press(risky, name):
+    text = letters(text_of(name, risky[name]))
+    for one in EVIL:
+        assert letters(plain(one)) in text
+    opened = pypdf.PdfReader(io.BytesIO(risky[name]))
+    assert not any("/Annots" in one for one in opened.pages)
+    assert "/OpenAction" not in opened.trailer["/Root"]
+    assert "/Names" not in opened.trailer["/Root"]
+
+
+@pytest.mark.parametrize("name", ["ambitie.pdf", "monitorplan.pdf"])
+def test_a_pdf_is_tagged_in_dutch_and_says_on_every_page_that_it_is_an_example(example, name):
+    opened = pypdf.PdfReader(io.BytesIO(example[name]))
+    root = opened.trailer["/Root"]
+    assert root["/Lang"] == "nl-NL"
+    assert root["/MarkInfo"]["/Marked"]
+    assert opened.metadata.creation_date.date() == DAY
+    warning = letters("Voorbeeld: dit is van niemand een besluit.")
+    assert all(warning in letters(one.extract_text()) for one in opened.pages)
+    headings = [str(one.title) for one in opened.outline if not isinstance(one, list)]
+    assert len(headings) >= 6
+    assert (
+        sum(
+            "/Image" in str(each.get_object().get("/Subtype"))
+            for one in opened.pages
+            for each in one["/Resources"].get("/XObject", {}).values()
+        )
+        >= 1
+    )
+
+
+def test_the_agreement_stands_in_the_pdf(example):
+    text = letters(text_of("ambitie.pdf", example["ambitie.pdf"]))
+    for one in file.load(datasets.folder() / "voorbeeld.ambitie.json").objectives:
+        assert letters(one.statement) in text
+        assert letters(one.owner) in text
+    assert letters("297 kWp (2016, definitief)") in text
+
+
 def test_slides_have_no_links(risky):
     assert not any(
         b'TargetMode="External"' in content for content in parts_of(risky["ambitie.pptx"]).values()
@@ -474,6 +524,9 @@ def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
     assert row["Streefjaar"].value == 2030
     assert row["Streefjaar"].number_format == "0"
     assert row["Toetsbaar"].value == "ja"
+    # A ratio of 1.21 of a whole number of kWp is no 1.
+    assert row["Verhouding"].value == pytest.approx(1.212, abs=0.001)
+    assert row["Verhouding"].number_format == "#,##0.00"
     days = [cell for row in book["Besluiten"].iter_rows(min_row=5) for cell in row if cell.is_date]
     assert [one.value.date() for one in days] == [DAY]
     share = next(row for row in sheet.iter_rows(min_row=5) if row[5].value == "laag_inkomen_aandeel")
@@ -530,8 +583,13 @@ def test_what_delay_costs_stands_in_the_document_with_who_bears_it():
 # --- anything ----------------------------------------------------------------------------------------------------
 
 
-# A picture of numbers of 300 digits is none, but must not keep the words from being written.
-@pytest.mark.filterwarnings("ignore:Attempting to set identical")
+def test_numbers_that_cannot_be_drawn_do_not_keep_the_words_from_being_written():
+    huge = gas(target={"value": -1.7e308, "year": 2030})
+    text = text_of("ambitie.docx", made(whole(huge), "docx")["ambitie.docx"])
+    assert huge.statement in text
+    assert "Niet te tekenen, om een te groot of te klein getal: het overzicht van de doelen." in text
+
+
 @settings(
     max_examples=15,
     deadline=None,

@@ -10,8 +10,8 @@ from pathlib import Path
 from wijkdata.cli_arguments import as_day
 from wijkdata.cli_output import filled, print_json
 
-#: Ends of names of files, as they are asked for.
-_EVERYTHING = "docx,html,xlsx,pptx,csv"
+#: What can be asked for; see ``reports.write``.
+_EVERYTHING = "docx,pdf,html,xlsx,pptx,csv"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,12 +50,6 @@ def run(chosen: argparse.Namespace) -> int:
         print(f"Geschreven: {path}")
     if stays:
         print(filled(f"Niet in de documenten: {stays}."))
-    if any(path.suffix == ".html" for path in paths):
-        print(
-            filled(
-                "Een PDF maakt u van het HTML-bestand met Afdrukken in de browser; het is daarvoor opgemaakt."
-            )
-        )
     return 0
 
 

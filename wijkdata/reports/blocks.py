@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 
 #: Characters that no document can hold: control characters, halves of a pair, and what is no character at all.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_IMPOSSIBLE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Characters that turn the direction of what follows, so that a text can look like another one.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str) -> str:
-    """Return a text that people typed as every format can hold it: no control characters, lines ended one way."""
+    """Return a text that people typed as every format can hold it: no control signs or tabs, one end of a line."""
     return _TURNS.sub("", _IMPOSSIBLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,14 @@ def delay(facts: Facts) -> Picture | None:
 
 def _once(facts: Facts, name: str, what: str, draw: Callable[[], Iterable[Picture]]) -> list[Picture]:
     if name not in facts.drawn:
+        # Numbers of hundreds of digits can stand in a file. An axis of them is refused, or is wrong and comes with a
+        # warning; then the words go on without the picture, and say so.
         try:
-            facts.drawn[name] = list(draw())
-        except (ValueError, ArithmeticError):
-            # Numbers of hundreds of digits can stand in a file; the words go on without the picture, and say so.
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", RuntimeWarning)
+                warnings.filterwarnings("error", "Attempting to set identical", UserWarning)
+                facts.drawn[name] = list(draw())
+        except (ValueError, ArithmeticError, RuntimeWarning, UserWarning):
             facts.drawn[name] = []
             facts.undrawn.append(what)
     return facts.drawn[name]

@@ -28,7 +28,7 @@ _FONT, _INK, _SOFT = "Calibri", "1A1A1A", "595959"
 #: Layouts of the library's own template: a first page, and a title alone.
 _FIRST, _TITLED = 0, 5
 #: What fits: letters of a title, of a point, and points on a slide.
-_TITLE_LETTERS, _POINT_LETTERS, _POINTS = 110, 230, 6
+_TITLE_LETTERS, _POINT_LETTERS, _POINTS = 110, 220, 7
 
 
 def file(facts: Facts) -> bytes:

@@ -33,11 +33,22 @@ _DECIMALS = 2
 
 @dataclass(frozen=True)
 class Column:
-    """A column: as other programs know it, its heading for people and its width [letters]."""
+    """A column.
+
+    Attributes
+    ----------
+    field
+        As other programs know it.
+    title, width
+        Its heading for people, and its width [letters].
+    decimals
+        How its numbers are shown, where that is not as the row says.
+    """
 
     field: Field
     title: str
     width: int = 14
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -142,9 +153,14 @@ def objectives(facts: Facts) -> Sheet:
             _text("path", "Pad", "Vorm van het pad van nulmeting naar streefwaarde.", 28),
             _number("path_value", "Pad nu", "Wat het pad vraagt in het jaar van het nieuwste cijfer."),
             _text("status", "Beoordeling", "Hoe het doel ervoor staat.", 20),
-            _number("ratio", "Verhouding", "Gehaalde verandering gedeeld door wat het pad tot nu vraagt."),
-            _number("required_rate", "Tempo nodig", "Verandering per jaar die nodig is."),
-            _number("observed_rate", "Tempo tot nu", "Verandering per jaar tot nu toe."),
+            _number(
+                "ratio",
+                "Verhouding",
+                "Gehaalde verandering gedeeld door wat het pad tot nu vraagt.",
+                decimals=2,
+            ),
+            _number("required_rate", "Tempo nodig", "Verandering per jaar die nodig is.", decimals=2),
+            _number("observed_rate", "Tempo tot nu", "Verandering per jaar tot nu toe.", decimals=2),
             _whole("forecast", "Gehaald in", "Jaar waarin het doel in dit tempo wordt gehaald."),
             _text("reason", "Waarom", "Waarom deze beoordeling.", 60),
             _text("owner", "Eigenaar", "Wie erop toeziet.", 28),
@@ -261,7 +277,7 @@ def measurements(facts: Facts) -> Sheet:
             _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
             _text("method", "Methode", "Hoe er is gemeten.", 30),
             _whole("sample", "Ondervraagden", "Van een enquête: hoeveel antwoorden."),
-            _number("response", "Respons", "Van een enquête: deel van de gevraagden, 0-1."),
+            _number("response", "Respons", "Van een enquête: deel van de gevraagden, 0-1.", decimals=2),
             _day("entered", "Ingevoerd", "Dag waarop de meting is ingevoerd."),
             _truth(
                 "this_area",
@@ -425,7 +441,12 @@ def figures(facts: Facts) -> Sheet:
             _text("unit", "Eenheid", "Eenheid.", 18),
             _text("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
             _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            _number("coverage", "Dekking", "Deel van de woningen (of andere noemer) achter het cijfer, 0-1."),
+            _number(
+                "coverage",
+                "Dekking",
+                "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
+                decimals=2,
+            ),
             _text("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
             _text("why", "Waarom dit cijfer", "Waarom dit cijfer, of waarom er geen is.", 60),
         ),
@@ -449,7 +470,12 @@ def series(facts: Facts) -> Sheet:
             _text("unit", "Eenheid", "Eenheid.", 18),
             _text("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
             _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            _number("coverage", "Dekking", "Deel van de woningen (of andere noemer) achter het cijfer, 0-1."),
+            _number(
+                "coverage",
+                "Dekking",
+                "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
+                decimals=2,
+            ),
             _text("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
             _text("note", "Opmerking", "Wat een lezer van dit cijfer moet weten.", 60),
         ),
@@ -499,7 +525,7 @@ def steps(facts: Facts) -> Sheet:
             _truth("chosen", "Gekozen", "Of dit scenario het programma is."),
             _text("measure", "Maatregel", "Maatregel.", 30),
             _text("type", "Woningtype", "Alleen in dit type; leeg: in alle.", 18),
-            _number("homes", "Woningen per jaar", "Woningen per jaar.", 18),
+            _number("homes", "Woningen per jaar", "Woningen per jaar.", 18, 0),
             _whole("start", "Van", "Eerste jaar.", 8),
             _whole("end", "Tot en met", "Laatste jaar.", 12),
         ),
@@ -665,8 +691,8 @@ def _text(name: str, title: str, description: str, width: int = 14) -> Column:
     return Column(Field(name, "string", description), title, width)
 
 
-def _number(name: str, title: str, description: str, width: int = 14) -> Column:
-    return Column(Field(name, "number", description), title, width)
+def _number(name: str, title: str, description: str, width: int = 14, decimals: int | None = None) -> Column:
+    return Column(Field(name, "number", description), title, width, decimals)
 
 
 def _whole(name: str, title: str, description: str, width: int = 14) -> Column:

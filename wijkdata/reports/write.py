@@ -19,7 +19,7 @@ from wijkdata.reports import ambition_document, csv_folder, monitoring_plan, tab
 from wijkdata.reports.blocks import Document
 from wijkdata.reports.facts import Facts, gather
 
-FORMATS = ("docx", "html", "xlsx", "pptx", "csv")
+FORMATS = ("docx", "pdf", "html", "xlsx", "pptx", "csv")
 #: The list of what was written, by which a file that was changed afterwards is known.
 LIST = "documenten.json"
 _MOST_NAMED = 5
@@ -69,7 +69,7 @@ def contents(facts: Facts, formats: Sequence[str] = FORMATS) -> dict[str, bytes]
     sheets = tables.all_tables(facts)
     documents = (
         [ambition_document.document(facts), monitoring_plan.document(facts)]
-        if {"docx", "html"} & set(formats)
+        if {"docx", "pdf", "html"} & set(formats)
         else []
     )
     found: dict[str, bytes] = {}
@@ -82,10 +82,11 @@ def contents(facts: Facts, formats: Sequence[str] = FORMATS) -> dict[str, bytes]
 def _in_format(
     one: str, facts: Facts, documents: Sequence[Document], sheets: list[tables.Sheet]
 ) -> dict[str, bytes]:
-    from wijkdata.reports import docx, html, pptx, xlsx  # noqa: PLC0415  (each loads its library when it is used)
+    from wijkdata.reports import docx, html, pdf, pptx, xlsx  # noqa: PLC0415  (each loads its library when it is used)
 
     writers: Mapping[str, Callable[[], dict[str, bytes]]] = {
         "docx": lambda: {f"{each.stem}.docx": docx.file(each) for each in documents},
+        "pdf": lambda: {f"{each.stem}.pdf": pdf.file(each) for each in documents},
         "html": lambda: {f"{each.stem}.html": html.page(each) for each in documents},
         "xlsx": lambda: {"ambitie.xlsx": xlsx.file(facts, sheets)},
         "pptx": lambda: {"ambitie.pptx": pptx.file(facts)},

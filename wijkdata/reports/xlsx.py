@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from wijkdata import dutch
 from wijkdata.reports import phrases
 from wijkdata.reports.archive import fixed
 from wijkdata.reports.facts import Facts
-from wijkdata.reports.tables import Cell, Sheet
+from wijkdata.reports.tables import Cell, Row, Sheet
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -21,9 +22,13 @@ if TYPE_CHECKING:
 _FIRST_DAY = date(1900, 3, 1)
 #: The longest text that a cell can hold; a field of an ambition is shorter.
 _LONGEST = 32_000
+#: Letters that fit beside each other on a page and can still be read.
+_WIDEST = 260
 #: The row of the headings, and the size of type in points.
 _HEAD_ROW, _SIZE = 4, 10
 _DAY = "dd-mm-yyyy"
+#: The part of the width of a column that words fill, the height of a line [points], and the most lines of a row.
+_FITS, _LINE, _MOST_LINES = 0.95, 13, 8
 #: What a spreadsheet takes for a formula at the start of a text.
 _FORMULA = ("=", "+", "-", "@")
 _FIRST_SHEET = "Leeswijzer"
@@ -66,6 +71,7 @@ def _write_guide(book: Workbook, facts: Facts, sheets: list[Sheet]) -> None:
     for number, (name, text) in enumerate(rows, 1):
         _text(sheet.cell(number, 1), name, bold=True, wrap=number > 1, size=16 if number == 1 else _SIZE)
         _text(sheet.cell(number, 2), text)
+        sheet.row_dimensions[number].height = 26 if number == 1 else _lines(text, 110) * _LINE + 4
     _page(sheet, facts)
 
 
@@ -82,9 +88,12 @@ def _write_sheet(sheet: Worksheet, one: Sheet, facts: Facts) -> None:
         place = sheet.cell(_HEAD_ROW, number)
         _text(place, column.title, bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[_HEAD_ROW].height = 2 * _LINE + 3
     for number, row in enumerate(one.rows, _HEAD_ROW + 1):
         for position, (value, column) in enumerate(zip(row.cells, one.columns, strict=True), 1):
-            _fill(sheet.cell(number, position), value, column.field.type, row.decimals)
+            shown = row.decimals if column.decimals is None else column.decimals
+            _fill(sheet.cell(number, position), value, column.field.type, shown)
+        sheet.row_dimensions[number].height = _height(row, one)
     if not one.rows:
         _text(sheet.cell(_HEAD_ROW + 1, 1), "Nog leeg.", wrap=False)
     else:
@@ -92,6 +101,19 @@ def _write_sheet(sheet: Worksheet, one: Sheet, facts: Facts) -> None:
     sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 1)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     _page(sheet, facts)
+
+
+def _height(row: Row, sheet: Sheet) -> float:
+    """Return how high a row has to be for the words in it [points]; of a long text the first lines are in sight."""
+    # A spreadsheet program does not make a row of this file higher by itself.
+    cells = zip(row.cells, sheet.columns, strict=True)
+    lines = max(_lines(value, column.width) if isinstance(value, str) else 1 for value, column in cells)
+    return min(lines, _MOST_LINES) * _LINE + 3
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column of this width [letters]."""
+    return sum(max(1, len(wrap(line, max(4, int(width * _FITS))))) for line in text.split("\n"))
 
 
 def _make_table(sheet: Worksheet, one: Sheet) -> None:
@@ -147,7 +169,9 @@ def _style(
 def _page(sheet: Worksheet, facts: Facts) -> None:
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    # A sheet that is much wider than its paper would be too small to read; it goes on on a next page.
+    widths = sum(one.width for one in sheet.column_dimensions.values())
+    sheet.sheet_properties.pageSetUpPr.fitToPage = widths <= _WIDEST
     # In a heading of a page & begins a code; two of them are the sign itself.
     said = phrases.short(phrases.warning(facts) or phrases.running(facts), 200).replace("&", "&&")
     sheet.oddHeader.left.text = said
