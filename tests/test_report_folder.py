@@ -13,7 +13,7 @@ import pytest
 from test_ambition_rules import gas, whole
 
 from wijkdata import cli
-from wijkdata.ambition import edit, file
+from wijkdata.ambition import adoption, edit, file
 from wijkdata.ambition.model import Note
 from wijkdata.errors import WijkdataError
 from wijkdata.reports import write
@@ -84,6 +84,23 @@ def test_the_same_day_gives_the_same_bytes_and_another_day_another_document(path
     )
     assert first == again
     assert first != later
+
+
+def test_an_adopted_version_is_what_was_adopted(capsys, path, out):
+    adopted = file.save(adoption.adopt(file.load(path), "stuurgroep", DAY), path)
+    file.save(edit.set_title(adopted.ambition, "Daarna veranderd"), path)
+    asked = (path, "--format", "html", "--date", "2026-06-01")
+    assert run(capsys, *asked, "--out", out / "versie", "--version", "1")[0] == 0
+    assert run(capsys, *asked, "--out", out / "nu")[0] == 0
+    then, now = ((out / one / "ambitie.html").read_text(encoding="utf-8") for one in ("versie", "nu"))
+    assert "Versie 1, vastgesteld op 31 mei 2026 door stuurgroep." in then
+    assert "Daarna veranderd" not in then
+    assert "Concept: gewijzigd sinds versie 1" in now
+    assert "Daarna veranderd" in now
+    code, _, errors = run(capsys, *asked, "--out", out / "geen", "--version", "2")
+    assert code == 1
+    assert "Versie 2 is niet vastgesteld." in errors
+    assert not (out / "geen").exists()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
-from wijkdata.cli_arguments import as_day
+from wijkdata.cli_arguments import as_day, as_whole
 from wijkdata.cli_output import filled, print_json
 
 #: What can be asked for; see ``reports.write``.
@@ -30,15 +30,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--date", type=as_day, dest="day", metavar="JJJJ-MM-DD", help="datum op de documenten; anders vandaag"
     )
+    parser.add_argument(
+        "--version",
+        type=as_whole,
+        metavar="NUMMER",
+        help="een vastgestelde versie, in plaats van wat nu geldt",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Write the documents; returns the exit code."""
     from wijkdata.ambition.file import load  # noqa: PLC0415  (each command loads only what it needs)
     from wijkdata.ambition.public import left_out  # noqa: PLC0415
+    from wijkdata.ambition.versions import key_of, version  # noqa: PLC0415
     from wijkdata.reports.write import report  # noqa: PLC0415
 
     ambition = load(chosen.file)
+    if chosen.version is not None:
+        ambition = version(ambition, chosen.file, key_of(chosen.version))
     day = chosen.day or date.today()
     formats = list(dict.fromkeys(one.strip().lower() for one in chosen.formats.split(",") if one.strip()))
     paths = report(ambition, chosen.out, formats, day)

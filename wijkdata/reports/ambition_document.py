@@ -103,7 +103,7 @@ def summary(facts: Facts) -> list[str]:
     count = len(phrases.open_points(facts))
     if count:
         verb = "staat 1 punt" if count == 1 else f"staan {count} punten"
-        lines.append(f"Er {verb} nog open; zie het hoofdstuk ‘Nog open’.")
+        lines.append(f"Er {verb} nog open; zie ‘Nog open’.")
     return list(bullets(lines).items)
 
 

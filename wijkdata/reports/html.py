@@ -36,7 +36,7 @@ ul { margin: 0 0 3mm; padding-left: 6mm; }
 .kind { font-size: 13pt; color: #595959; margin-bottom: 2mm; }
 .front { padding-top: 45mm; }
 .lead { font-size: 12.5pt; font-weight: 600; }
-.small { font-size: 9.5pt; margin-bottom: 1.5mm; }
+.small { font-size: 9.1pt; margin-bottom: 1.2mm; }
 .note { font-size: 9pt; color: #595959; }
 .warning { border: 1.5pt solid #1a1a1a; padding: 2.5mm 4mm; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
