@@ -22,7 +22,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 from xml.parsers.expat import ExpatError, ParserCreate
 
 import numpy as np
@@ -140,7 +139,7 @@ _FAR_AWAY = re.compile(rb"r=\"(?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{6})")
 _MARK_LENGTH = 12
 _AGAIN = "Download het bestand opnieuw bij CBS en wijzig het niet."
 _BROKEN = (
-    zipfile.BadZipFile, zlib.error, ParseError, struct.error, AssertionError, AttributeError, EOFError, IndexError,
+    zipfile.BadZipFile, zlib.error, SyntaxError, struct.error, AssertionError, AttributeError, EOFError, IndexError,
     KeyError, MemoryError, NotImplementedError, OSError, OverflowError, RecursionError, RuntimeError, TypeError,
     ValueError, ZeroDivisionError,
 )  # fmt: skip

@@ -19,7 +19,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
@@ -56,7 +55,7 @@ _AGAIN = "Download het bestand opnieuw bij CBS en wijzig het niet."
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
-    ParseError,
+    SyntaxError,  # XML that is broken, whichever parser openpyxl found
     EOFError,
     OSError,
     KeyError,

@@ -287,7 +287,7 @@ def refuse_uncalculated(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             cell = _formula_without_value(archive)
-    except (zipfile.BadZipFile, zlib.error, ET.ParseError, EOFError, OSError, ValueError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError, ValueError, RuntimeError):
         # No spreadsheet, or a damaged one: whoever reads it says so.
         return
     if cell:
