@@ -40,7 +40,7 @@ STAGES = {
         *("-m", "pytest", "--nbval", "--nbval-current-env", "--nbval-sanitize-with=notebooks/sanitize.cfg"),
         *("-p", "no:randomly", "notebooks"),
     ],
-    "tests": ["-m", "pytest", "tests", "--ignore=tests/browser"],
+    "tests": ["-m", "pytest", "-n", "auto", "tests", "--ignore=tests/browser"],
     "browser": ["-m", "pytest", "tests/browser"],
 }
 
