@@ -35,10 +35,9 @@ from wijkdata.ambition.model import (
     Target,
 )
 from wijkdata.effect_parameters import parameters
-from wijkdata.effects import MEASURES
+from wijkdata.effects import GRID, MEASURES
 from wijkdata.errors import WijkdataError
 from wijkdata.pathways import Pathway, Point
-from wijkdata.programme import GRID
 from wijkdata.series import series
 from wijkdata.stock import Group, Stock
 

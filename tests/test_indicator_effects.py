@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from wijkdata import catalogue
 from wijkdata.ambition.model import Step
-from wijkdata.effects import GAS_FREE, MEASURES
+from wijkdata.effects import GAS_FREE, GRID, MEASURES
 from wijkdata.indicator_effects import _CHANGES, WHY_NOT, WITH_GRID, Moment, change_of, why_not
-from wijkdata.programme import GRID, carry_out, use_today, yields
+from wijkdata.programme import carry_out, use_today, yields
 from wijkdata.stock import Group, Stock
 
 NOW = {"gas": 1.79, "elektriciteit": 0.3, "warmte": 36.0}

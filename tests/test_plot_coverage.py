@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from wijkdata.ambition.coverage import EITHER, MISSED, REACHED, UNKNOWN, Aim, Answer
-from wijkdata.effects import MEASURES
+from wijkdata.ambition.coverage import Aim, Answer
+from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
+from wijkdata.effects import GRID, MEASURES
 from wijkdata.plots import style
 from wijkdata.plots.coverage import MARKS, page_count, plot_coverage
-from wijkdata.programme import GRID
 
 SIZES = [(880, 590), (1320, 885)]
 ALL = (GRID, *MEASURES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.collections import PolyCollection
 from test_plot_coverage import ALL, SIZES, answer
 
-from wijkdata.ambition.coverage import REACHED
+from wijkdata.ambition.verdicts import REACHED
 from wijkdata.pathways import Pathway, Point
 from wijkdata.plots import style
 from wijkdata.plots.coverage import PIECES

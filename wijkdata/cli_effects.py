@@ -129,8 +129,7 @@ def totals(situation: Situation, done: Coverage) -> list[_Row]:
 
 def _amounts(situation: Situation, done: Coverage, year: int) -> dict[str, _Amounts]:
     """Return by part (a measure, or cleaner energy) what it yields in a year, where it does anything."""
-    from wijkdata.effects import MEASURES  # noqa: PLC0415
-    from wijkdata.programme import GRID  # noqa: PLC0415
+    from wijkdata.effects import GRID, MEASURES  # noqa: PLC0415
 
     none = dict.fromkeys(_QUANTITIES, [0.0] * len(done.yields))
     co2 = _co2(situation, done, year)
@@ -309,8 +308,7 @@ def _open_numbers(situation: Situation) -> list[str]:
 def _print_by_measure(situation: Situation, done: Coverage) -> None:
     """Print what each measure yields in the last year, and what it cost in all of them."""
     from wijkdata import dutch  # noqa: PLC0415
-    from wijkdata.effects import MEASURES  # noqa: PLC0415
-    from wijkdata.programme import GRID, GRID_NAME  # noqa: PLC0415
+    from wijkdata.effects import GRID, GRID_NAME, MEASURES  # noqa: PLC0415
 
     last = done.years[-1]
     by_year = [_amounts(situation, done, year) for year in done.years]

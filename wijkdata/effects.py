@@ -41,6 +41,10 @@ from dataclasses import dataclass
 #: Energy of a kWh. [GJ]
 GJ_PER_KWH = 0.0036
 
+#: The part of a fall in CO2 that comes from cleaner gas, electricity and heat, and from no measure.
+GRID = "energie"
+GRID_NAME = "Schonere stroom en warmte"
+
 HEATINGS = {
     "ketel": "HR-ketel op aardgas",
     "hybride": "hybride warmtepomp",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from wijkdata.effects import GAS_FREE, MEASURES, NO_USE, Use, Values
-from wijkdata.programme import GRID, Course, Yield, co2_change
+from wijkdata.programme import Course, Yield, co2_change
 from wijkdata.stock import Stock
 
 #: By measure (and `GRID`), in the unit of the indicator.
@@ -128,5 +128,3 @@ _CHANGES: Mapping[str, Callable[[Moment], Parts]] = {
 
 #: Indicators of which a part comes from a cleaner grid, without any measure.
 WITH_GRID = tuple(one for one in _CHANGES if one.startswith("co2_"))
-
-__all__ = ["GRID", "WHY_NOT", "WITH_GRID", "Moment", "Parts", "change_of", "why_not"]

@@ -27,6 +27,7 @@ from wijkdata import dutch
 from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS
 from wijkdata.effects import (
     GAS_FREE,
+    GRID,
     MEASURES,
     NO_USE,
     Use,
@@ -40,10 +41,6 @@ from wijkdata.effects import (
 from wijkdata.errors import WijkdataError
 from wijkdata.housing_costs import investment, solar_cost
 from wijkdata.stock import Group, Stock
-
-#: The part of a fall in CO2 that comes from cleaner gas, electricity and heat, and from no measure.
-GRID = "energie"
-GRID_NAME = "Schonere stroom en warmte"
 
 _LEAST = 1e-9
 _MOST_YEARS = 100

@@ -26,13 +26,14 @@ from wijkdata.ambition.derived import REDUCTION, co2_baseline
 from wijkdata.ambition.follow_up import FollowUp, follow_ups
 from wijkdata.ambition.model import Ambition, HousingCosts
 from wijkdata.ambition.programme import housing_costs_of
+from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
 from wijkdata.baseline import baseline
 from wijkdata.effect_parameters import VARIANTS, Parameter
-from wijkdata.effects import Values, co2_factors
+from wijkdata.effects import GRID, Values, co2_factors
 from wijkdata.errors import TargetError
 from wijkdata.indicator_effects import Moment, Parts, change_of, why_not
 from wijkdata.pathways import Pathway
-from wijkdata.programme import GRID, Course, Line, Yield, carry_out, use_today, yields
+from wijkdata.programme import Course, Line, Yield, carry_out, use_today, yields
 from wijkdata.residents import Outcome, mean_change, neutral_share, outcomes
 from wijkdata.series import series
 from wijkdata.stock import INDICATORS, Stock, stock_of
@@ -110,7 +111,7 @@ class Answer:
     Attributes
     ----------
     parts
-        Change by measure (and ``programme.GRID``), in the unit of the objective, in the middle variant.
+        Change by measure (and ``effects.GRID``), in the unit of the objective, in the middle variant.
     reached, low, high
         Value in the target year: the middle, and the smallest and largest of the variants; None where it is unknown.
     needed
@@ -176,9 +177,6 @@ class Coverage:
         of = f"van de {len(told)} doelen" if len(told) > 1 else "van het ene doel"
         also = f"; bij {either} kan het beide kanten op" if either else ""
         return f"Dit programma haalt {reached or 'geen'} {of} die ermee te berekenen zijn{also}."
-
-
-REACHED, MISSED, EITHER, UNKNOWN = "gehaald", "niet gehaald", "kan beide kanten op", "niet te zeggen"
 
 
 def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | None = None) -> Situation:

@@ -10,6 +10,7 @@ from wijkdata import dutch, figures
 from wijkdata.ambition import planned, terms, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG, Finding
 from wijkdata.ambition.model import Ambition
+from wijkdata.ambition.verdicts import EITHER, MISSED
 from wijkdata.errors import WijkdataError
 from wijkdata.store import Store
 
@@ -130,7 +131,6 @@ def _begun_before(where: str, situation: Situation, first: int) -> Iterator[Find
 
 
 def _open(where: str, programme: str, answer: Answer) -> Iterator[Finding]:
-    from wijkdata.ambition.coverage import EITHER, MISSED  # noqa: PLC0415
 
     if answer.verdict == MISSED:
         yield Finding(

@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from wijkdata import dutch
-from wijkdata.ambition.coverage import UNKNOWN, Answer, Coverage, Situation
+from wijkdata.ambition.coverage import Answer, Coverage, Situation
+from wijkdata.ambition.verdicts import UNKNOWN
 from wijkdata.delay import Band
 from wijkdata.delay_words import money, plain, span
 from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS, Parameter

@@ -9,11 +9,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from wijkdata import catalogue, dutch
-from wijkdata.ambition.coverage import EITHER, MISSED, REACHED, UNKNOWN
-from wijkdata.effects import MEASURES
+from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
+from wijkdata.effects import GRID, MEASURES
 from wijkdata.plots import style
 from wijkdata.plots.labels import Box
-from wijkdata.programme import GRID
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

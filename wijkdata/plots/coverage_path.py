@@ -7,12 +7,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from wijkdata import catalogue
-from wijkdata.effects import MEASURES
+from wijkdata.effects import GRID, MEASURES
 from wijkdata.plots import style
 from wijkdata.plots.coverage import PIECES
 from wijkdata.plots.labels import spread
 from wijkdata.plots.scales import value_axis, value_text, year_ticks
-from wijkdata.programme import GRID
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
