@@ -25,6 +25,7 @@ from wijkdata.ambition.model import (
 )
 from wijkdata.ambition.seal import canonical, seal
 from wijkdata.errors import AmbitionFileError, WijkdataError
+from wijkdata.reports import facts
 
 DAY = date(2026, 5, 31)
 
@@ -148,6 +149,9 @@ class TestSeal:
         turned = Party(name="Corporatie", priorities=["natuur", "aardgasvrij"])
         for other in ({"parties": [turned]}, {"title": "Andere wijk"}):
             assert adoption.state(ambition.model_copy(update=other)).changed
+        # Documents bear the fingerprint of the day on which it was adopted.
+        assert facts.gather(ambition, DAY).fingerprint == OLDER
+        assert facts.gather(before, DAY).fingerprint == seal(before)
 
     def test_a_negative_zero_is_zero(self):
         zero, negative = (whole(gas(baseline=figure(value=value))) for value in (0.0, -0.0))

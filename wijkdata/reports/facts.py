@@ -184,14 +184,17 @@ def gather(ambition: Ambition, day: date) -> Facts:
     shown = for_others(ambition)
     numbers = [*ambition.delay, *ambition.parameters]
     marked = [one.internal for one in ambition.interests] + [one.internal for one in ambition.decisions]
+    standing = adoption.state(ambition)
+    # What was adopted bears the fingerprint of its day, also where it would be reckoned in another way now.
+    adopted = None if standing.version is None or standing.changed else standing.version.fingerprint
     hidden = len(ambition.notes) + sum(marked) + sum(one.internal for one in numbers)
     return Facts(
         ambition=shown,
         hidden=hidden,
         unsure=any(one.internal for one in numbers),
         day=day,
-        standing=adoption.state(ambition),
-        fingerprint=seal(ambition),
+        standing=standing,
+        fingerprint=adopted or seal(ambition),
         model=AmbitionModel(shown),
         sources=Sources(figures.tables()),
     )
