@@ -270,3 +270,13 @@ def test_long_lines_are_spread_over_pages_and_none_is_lost():
     assert len(pages) > 3
     assert all(sum(bool(re.search(rf"regel {one}\b", page)) for page in pages) == 1 for one in range(30))
     assert all("Doelen" in page for page in pages[:-1])
+
+
+def test_the_step_is_done_when_the_ambition_of_now_has_been_adopted(model):
+    assert DecisionsPanel.state(AmbitionModel(Ambition())) == "○"
+    assert model.ambition.decisions
+    assert DecisionsPanel.state(model) == "◐"
+    model.adopt("stuurgroep", date(2026, 11, 24))
+    assert DecisionsPanel.state(model) == "●"
+    model.change(edit.set_title, "Anders")
+    assert DecisionsPanel.state(model) == "◐"

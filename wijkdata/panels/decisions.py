@@ -115,11 +115,12 @@ class DecisionsPanel(Panel):
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
-        """Begun with the first decision or version; done when nothing is wrong any more either."""
+        """Begun with the first decision or version; done when the ambition as it is now has been adopted."""
         ambition = model.ambition
         if not ambition.decisions and not ambition.adopted:
             return "○"
-        return "◐" if any(one.level == rules.WRONG for one in rules.check(ambition, reckoned=False)) else "●"
+        standing = adoption.state(ambition)
+        return "◐" if standing.version is None or standing.changed else "●"
 
     # --- what people do ------------------------------------------------------------------------------------------
 

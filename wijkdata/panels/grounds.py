@@ -131,6 +131,9 @@ def grounds_sheets(model: AmbitionModel, objective: Objective) -> list[Sheet]:
     if not found:
         ask = "Hier komt wat de partijen van dit thema willen. Vraag het hun bij Partijen."
         blocks = [Block(text_html(ask, "wd-help"), 2)]
+    if not objective.tracks:
+        known = "; ".join(name for letter, name in grounds.TRACKS.items() if name.startswith(f"{letter}: "))
+        blocks.append(Block(text_html(f"Sporen om uit te kiezen: {known}.", "wd-help"), 2))
     if objective.tracks:
         tracks = Frame('<div class="wd-group">Draagt bij aan spoor</div><ul>', "</ul>", _HEADING)
         blocks += [Block(text_html(grounds.TRACKS[one], tag="li"), 1, tracks) for one in objective.tracks]

@@ -32,8 +32,8 @@ GROUPS = {
 }
 
 _LABELS = {
-    "isolatie_standaard": "Standaard",
-    "isolatie_b": "Label B",
+    "isolatie_standaard": "Naar Standaard",
+    "isolatie_b": "Naar label B",
     "warmtenet": "Warmtenet",
     "warmtepomp": "Warmtepomp",
     "bodem": "Bodempomp",
