@@ -318,7 +318,7 @@ def test_two_lines_of_one_measure_are_the_same_as_one_of_both(stock, line):
 
 @given(stocks(), programmes)
 def test_the_favourable_end_saves_most_gas_and_costs_least(stock, plan):
-    # Of a home that hardly uses gas what is left for cooking follows from the share for heating, not from `gas_koken`.
+    # Of a home that hardly uses gas, what is left for cooking follows from the share for heating.
     assume(all(one.gas >= 250 for one in stock.groups))
     found = done(stock, plan)[1]
     gas = [found[variant].total(UNTIL).gas for variant in VARIANTS]
