@@ -419,12 +419,6 @@ def agreements(facts: Facts) -> Sheet:
 # --- what is reckoned --------------------------------------------------------------------------------------------
 
 
-_FIGURE_COLUMNS = (
-    ("low", "Ten minste", "Onderkant van de marge; leeg waar die niet bekend is."),
-    ("high", "Ten hoogste", "Bovenkant van de marge; leeg waar die niet bekend is."),
-)
-
-
 def figures(facts: Facts) -> Sheet:
     """Return the newest usable figure per indicator, and why there is none."""
     return Sheet(
@@ -432,22 +426,7 @@ def figures(facts: Facts) -> Sheet:
         "Nulmeting",
         "Per indicator het nieuwste bruikbare cijfer van het gebied, of waarom het er niet is.",
         (
-            _text("theme", "Thema", "Thema.", 22),
-            _text("name", "Indicator", "Wat er wordt gemeten.", 36),
-            _text("indicator", "Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 22),
-            _whole("year", "Jaar", "Jaar van het cijfer.", 8),
-            _number("value", "Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor."),
-            *(_number(*one) for one in _FIGURE_COLUMNS),
-            _text("unit", "Eenheid", "Eenheid.", 18),
-            _text("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
-            _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            _number(
-                "coverage",
-                "Dekking",
-                "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
-                decimals=2,
-            ),
-            _text("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
+            *_figure_columns("Jaar van het cijfer."),
             _text("why", "Waarom dit cijfer", "Waarom dit cijfer, of waarom er geen is.", 60),
         ),
         tuple(_figure_row(facts, one, "why") for one in _records(facts.baseline)),
@@ -461,25 +440,33 @@ def series(facts: Facts) -> Sheet:
         "Reeksen",
         "Alle cijfers van het gebied per jaar; ook de jaren zonder cijfer, met de reden.",
         (
-            _text("theme", "Thema", "Thema.", 22),
-            _text("name", "Indicator", "Wat er wordt gemeten.", 36),
-            _text("indicator", "Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 22),
-            _whole("year", "Jaar", "Verslagjaar.", 8),
-            _number("value", "Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor."),
-            *(_number(*one) for one in _FIGURE_COLUMNS),
-            _text("unit", "Eenheid", "Eenheid.", 18),
-            _text("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
-            _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            _number(
-                "coverage",
-                "Dekking",
-                "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
-                decimals=2,
-            ),
-            _text("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
+            *_figure_columns("Verslagjaar."),
             _text("note", "Opmerking", "Wat een lezer van dit cijfer moet weten.", 60),
         ),
         tuple(_figure_row(facts, one, "note") for one in _records(facts.figures)),
+    )
+
+
+def _figure_columns(year: str) -> tuple[Column, ...]:
+    """Return the columns of a figure as `_figure_row` fills them, but for the last."""
+    return (
+        _text("theme", "Thema", "Thema.", 22),
+        _text("name", "Indicator", "Wat er wordt gemeten.", 36),
+        _text("indicator", "Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 22),
+        _whole("year", "Jaar", year, 8),
+        _number("value", "Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor."),
+        _number("low", "Ten minste", "Onderkant van de marge; leeg waar die niet bekend is."),
+        _number("high", "Ten hoogste", "Bovenkant van de marge; leeg waar die niet bekend is."),
+        _text("unit", "Eenheid", "Eenheid.", 18),
+        _text("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
+        _whole("source", "Bron", "Nummer in de tabel met bronnen.", 8),
+        _number(
+            "coverage",
+            "Dekking",
+            "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
+            decimals=2,
+        ),
+        _text("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
     )
 
 
