@@ -17,6 +17,8 @@ from wijkdata.ambition.coverage import Coverage, Situation, coverage, situation_
 from wijkdata.ambition.model import Assumption, HousingCosts, Step
 from wijkdata.effect_parameters import VARIANTS, parameters, values
 from wijkdata.effects import (
+    GRID,
+    GRID_NAME,
     HEATINGS,
     INSULATIONS,
     MEASURES,
@@ -27,7 +29,7 @@ from wijkdata.effects import (
     use,
 )
 from wijkdata.housing_costs import change_for_owner, change_for_tenant, investment, yearly_bill
-from wijkdata.programme import GRID, GRID_NAME, State, use_in
+from wijkdata.programme import State, use_in
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "effecten.md"
 
