@@ -1,6 +1,7 @@
 """What a programme does to the monthly costs of the people in the homes at which something was done.
 
-Solar panels are not in it: on which of these homes they lie is not known. What they bring in is told apart.
+Solar panels are not in it: on which of these homes they lie is not known. What they bring in
+(``housing_costs.solar_income``) is shown nowhere yet.
 """
 
 from __future__ import annotations

@@ -166,11 +166,17 @@ def agreements(model: AmbitionModel) -> Made:
     return panel, panel.agreements.remove, lambda one: len(one.agreements)
 
 
-@pytest.mark.parametrize("made", [objectives, terms, scenarios, agreements])
-def test_a_double_click_takes_one_away(model, monkeypatch, made):
+@pytest.fixture
+def moment(monkeypatch) -> list[float]:
+    """Return the time of the presses, which a test sets on; presses close in time are one double click."""
+    now = [100.0]
     monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.5)
-    moment = [100.0]
-    monkeypatch.setattr(fields.time, "monotonic", lambda: moment[0])
+    monkeypatch.setattr(fields.time, "monotonic", lambda: now[0])
+    return now
+
+
+@pytest.mark.parametrize("made", [objectives, terms, scenarios, agreements])
+def test_a_double_click_takes_one_away(model, moment, made):
     _, button, count = made(model)
     before = count(model.ambition)
     button.click()
@@ -179,10 +185,7 @@ def test_a_double_click_takes_one_away(model, monkeypatch, made):
     assert count(model.ambition) == before - 1
 
 
-def test_a_later_press_takes_the_next(model, monkeypatch):
-    monkeypatch.setattr(fields, "DOUBLE_CLICK", 0.5)
-    moment = [100.0]
-    monkeypatch.setattr(fields.time, "monotonic", lambda: moment[0])
+def test_a_later_press_takes_the_next(model, moment):
     _, button, count = objectives(model)
     before = count(model.ambition)
     button.click()
