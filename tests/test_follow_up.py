@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from wijkdata import figures
-from wijkdata.ambition.follow_up import as_rows, follow_up, follow_ups
+from wijkdata.ambition.follow_up import follow_up, follow_ups
 from wijkdata.ambition.model import (
     Ambition,
     Figure,
@@ -21,6 +21,7 @@ from wijkdata.ambition.model import (
     PathChoice,
     Target,
 )
+from wijkdata.ambition.standing import as_rows
 
 COLUMNS = ["indicator", "year", "value", "unit", "status", "source", "table", "coverage", "note"]
 

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wijkdata import catalogue, datasets, observations
-from wijkdata.ambition.follow_up import Reading, follow_up
+from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.model import Figure, Measuring, Objective, OwnMeasurement, PathChoice, Target
+from wijkdata.ambition.readings import Reading
 from wijkdata.progress import STATUSES
 from wijkdata.series import series
 from wijkdata.uncertainty import JOINT
@@ -167,7 +168,7 @@ def test_a_count_of_the_team_is_corrected_with_the_share_of_the_other_year() -> 
 
 
 def test_the_ends_do_not_come_into_what_programs_read() -> None:
-    from wijkdata.ambition.follow_up import as_rows  # noqa: PLC0415
+    from wijkdata.ambition.standing import as_rows  # noqa: PLC0415
 
     found = figures({"gas_gem": {FIRST: 900.0, LAST: 850.0}})
     (row,) = as_rows([follow_up(objective("gas_gem_tc", found, 600), found)])

@@ -9,8 +9,9 @@ import pytest
 
 from wijkdata import datasets, figures, weather
 from wijkdata.ambition import edit
-from wijkdata.ambition.follow_up import as_rows, follow_up, follow_ups
+from wijkdata.ambition.follow_up import follow_up, follow_ups
 from wijkdata.ambition.model import Ambition, Figure, Measuring, Objective, OwnMeasurement, Target
+from wijkdata.ambition.standing import as_rows
 from wijkdata.series import series
 
 AREA = figures.project_area("BU05991448", "BU05991449")

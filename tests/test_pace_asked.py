@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijkdata import pace
-from wijkdata.ambition.follow_up import as_rows, follow_up
+from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.model import Figure, Measuring, Milestone, Objective, PathChoice, Target
 from wijkdata.ambition.pace_asked import dwellings_of, legs
+from wijkdata.ambition.standing import as_rows
 from wijkdata.pathways import Pathway, Point
 
 

@@ -394,7 +394,8 @@ def _check(chosen: argparse.Namespace) -> int:
 def _progress(chosen: argparse.Namespace) -> int:
     from wijkdata import figures  # noqa: PLC0415
     from wijkdata.ambition.file import load  # noqa: PLC0415
-    from wijkdata.ambition.follow_up import as_rows, follow_ups  # noqa: PLC0415
+    from wijkdata.ambition.follow_up import follow_ups  # noqa: PLC0415
+    from wijkdata.ambition.standing import as_rows  # noqa: PLC0415
     from wijkdata.series import series  # noqa: PLC0415
 
     ambition = load(chosen.file)

@@ -23,9 +23,10 @@ from wijkdata import catalogue, datasets, dutch, emissions
 from wijkdata import effect_parameters as numbers
 from wijkdata.ambition import planned
 from wijkdata.ambition.derived import REDUCTION, co2_baseline
-from wijkdata.ambition.follow_up import FollowUp, follow_ups
+from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.model import Ambition, HousingCosts
 from wijkdata.ambition.programme import housing_costs_of
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
 from wijkdata.baseline import baseline
 from wijkdata.effect_parameters import VARIANTS, Parameter

@@ -23,8 +23,8 @@ from wijkdata.ambition import planned
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkdata.ambition.follow_up import Reading
     from wijkdata.ambition.model import Objective
+    from wijkdata.ambition.readings import Reading
 
 OWN = "eigen meting"
 

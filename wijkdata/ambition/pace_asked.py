@@ -16,8 +16,8 @@ from wijkdata.pathways import Pathway, Point
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkdata.ambition.follow_up import FollowUp
     from wijkdata.ambition.model import Objective
+    from wijkdata.ambition.standing import FollowUp
 
 _STRAIGHT = ("lineair",)
 _DWELLINGS = "woningen"

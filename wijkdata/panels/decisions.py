@@ -12,9 +12,9 @@ import ipywidgets as widgets
 from wijkdata import dutch
 from wijkdata.ambition import adoption, edit, notes, public, rules, versions
 from wijkdata.ambition.differences import differences, grouped
-from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.meeting import parse_day
 from wijkdata.ambition.model import Decision
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.decisions_shown import (
     counts_html,

@@ -19,9 +19,10 @@ from wijkdata import comparison, dutch, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import adoption, edit, file, rules
 from wijkdata.ambition.derived import with_derived
-from wijkdata.ambition.follow_up import FollowUp, follow_ups
+from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.merge import Merged, merge
 from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurement
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.series import series

@@ -11,9 +11,10 @@ import ipywidgets as widgets
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
-from wijkdata.ambition.follow_up import FollowUp, follow_up
+from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.model import Ambition, Milestone, Objective
 from wijkdata.ambition.planned import name_of, pathway
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.correspondence import apart
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
 from wijkdata.panels.baselines import with_measurements

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 
 from wijkdata import catalogue, dutch, pace
-from wijkdata.ambition.follow_up import FollowUp
 from wijkdata.ambition.planned import name_of
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import guarded, offer
 from wijkdata.panels.measurements import MeasurementForm

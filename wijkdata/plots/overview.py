@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from wijkdata.ambition.follow_up import FollowUp
+    from wijkdata.ambition.standing import FollowUp
     from wijkdata.pathways import Pathway
 
 #: A page has no more objectives than this, however large it is.

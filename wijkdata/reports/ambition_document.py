@@ -11,8 +11,8 @@ import pandas as pd
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import common_ground, planned, rules
 from wijkdata.ambition.contributions import parts_of
-from wijkdata.ambition.follow_up import UNDETERMINED
 from wijkdata.ambition.model import Objective
+from wijkdata.ambition.standing import UNDETERMINED
 from wijkdata.ambition.themes import links_finding
 from wijkdata.delay import BEARERS, NOTHING, PARAMETERS, UNDIVIDED, UNDIVIDED_NAME
 from wijkdata.delay_words import amount_text, break_even_text, finding, in_sentence, left_out_text

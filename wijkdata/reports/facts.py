@@ -16,10 +16,11 @@ import pandas as pd
 from wijkdata import aggregate, catalogue, dutch, figures, uncertainty
 from wijkdata.ambition import adoption, common_ground, coverage, delay_case, programme, rules
 from wijkdata.ambition.finding import Finding
-from wijkdata.ambition.follow_up import FollowUp, follow_ups
+from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.model import Ambition, Objective
 from wijkdata.ambition.public import for_others
 from wijkdata.ambition.seal import seal
+from wijkdata.ambition.standing import FollowUp
 from wijkdata.baseline import baseline
 from wijkdata.delay import BreakEven, Case, Delay, break_even, cost_of_delay
 from wijkdata.errors import WijkdataError

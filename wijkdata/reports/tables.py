@@ -21,8 +21,8 @@ from wijkdata.reports.blocks import plain
 from wijkdata.reports.facts import Facts, theme_name
 
 if TYPE_CHECKING:
-    from wijkdata.ambition.follow_up import FollowUp
     from wijkdata.ambition.model import Assumption, Objective
+    from wijkdata.ambition.standing import FollowUp
 
 #: What a cell can hold; None where there is nothing.
 Cell = str | float | int | date | bool | None
