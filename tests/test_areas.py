@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
@@ -209,6 +210,40 @@ def test_an_unknown_code_gets_the_nearest() -> None:
     with pytest.raises(UnknownAreaError, match="BU0599144") as caught:
         REGISTER.project_area(["BU05991447"])
     assert "‘BU05991447’ kennen wij niet" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "meant"), [("BU0599144", "BU0599144"), ("WK059999", "WK0599"), ("wk05991", "WK0599")]
+)
+def test_a_mistyped_code_is_held_against_codes_of_its_own_kind(code: str, meant: str) -> None:
+    with pytest.raises(UnknownAreaError, match=r"Bedoelt u ") as caught:
+        REGISTER.project_area([code])
+    offered = re.findall(r"\b(?:GM|WK|BU)\w{4,}", str(caught.value).split("Bedoelt u")[1])
+    assert offered
+    assert all(one.startswith(meant) for one in offered)
+
+
+@pytest.mark.parametrize(
+    ("code", "gemeente"),
+    [("BU02000801", "GM0200"), ("WK0363AE", "GM0363"), ("bu0363ae01", "GM0363"), ("GM0598", "GM0598")],
+)
+def test_a_code_of_another_gemeente_gets_no_look_alike_but_the_way_to_its_figures(
+    code: str, gemeente: str
+) -> None:
+    for ask in (REGISTER.find, lambda text: REGISTER.project_area([text])):
+        with pytest.raises(UnknownAreaError, match="kennen wij niet") as caught:
+            ask(code)
+        said = str(caught.value)
+        assert f"van de gemeente {gemeente} zijn geen cijfers geladen" in said
+        assert "Er zijn cijfers voor Rotterdam." in said
+        assert f"‘wijkdata fetch {gemeente}’" in said
+        assert "Bedoelt u" not in said
+
+
+def test_a_code_of_a_gemeente_of_which_only_buurten_are_known_is_held_against_those() -> None:
+    register = _register(("BU00010001", 2020, "Centrum"))
+    assert "Bedoelt u BU00010001 (Centrum)?" in register.unknown("BU00010002")
+    assert "Bedoelt u" not in register.unknown("WK000101")
 
 
 @pytest.mark.parametrize(("name", "wijk", "buurt"), [("Delfshaven", "WK059903", "BU05990320")])

@@ -23,9 +23,13 @@ COUNTRY = "NL00"
 _ALIKE = 0.7
 #: How many gemeenten a message names.
 _NAMED = 6
-_ANOTHER = (
+#: How to get the figures of a gemeente that is not there.
+ANOTHER = (
     "Een andere gemeente haalt u op met ‘wijkdata fetch NAAM’ of voegt u toe met ‘wijkdata add BESTAND’."
 )
+
+#: What was meant as a code, even if a digit is missing.
+_CODE_LIKE = re.compile(r"(GM|WK|BU)\d")
 
 _PATTERNS = {
     "land": re.compile(r"NL\d{2}"),
@@ -253,7 +257,7 @@ class Areas:
         codes = self._newest.index.str.casefold()
         hit = names.str.contains(wanted, regex=False) | codes.str.contains(wanted, regex=False)
         if not wanted or not hit.any():
-            raise UnknownAreaError(self._unknown(text))
+            raise UnknownAreaError(self.unknown(text))
         exact = (names == wanted) | (codes == wanted)
         rows = (
             self._newest[hit]
@@ -294,19 +298,47 @@ class Areas:
         if len(same_name) > 1:
             choices = dutch.join((f"{one} ({self._newest['level'][one]})" for one in same_name), "of")
             raise UnknownAreaError(f"‘{text}’ is de naam van meer gebieden. Geef de code: {choices}.")
-        raise UnknownAreaError(self._unknown(text))
+        raise UnknownAreaError(self.unknown(text))
 
-    def _unknown(self, text: str) -> str:
-        by_name = {self.name(code): code for code in self.codes}
-        near = [f"{by_name[name]} ({name})" for name in dutch.nearest(text, by_name, cutoff=_ALIKE)]
-        near += [f"{code} ({self.name(code)})" for code in dutch.nearest(text, self.codes)]
-        suggestion = dutch.join(list(dict.fromkeys(near))[:4], "of")
+    def unknown(self, text: str) -> str:
+        """Say in Dutch that an area is not known, what may have been meant, and how to get another gemeente.
+
+        A code is only held against codes of its own gemeente and kind: one that merely looks like it lies elsewhere.
+        """
+        code = clean(text)
+        within = gemeente(code)
+        if within is not None and within not in self._gemeenten:
+            return (
+                f"Het gebied ‘{text.strip()}’ kennen wij niet: van de gemeente {within} zijn geen cijfers geladen. "
+                f"{self.at_hand()} Haal die gemeente op met ‘wijkdata fetch {within}’, of voeg haar toe met "
+                "‘wijkdata add BESTAND’."
+            )
+        near = self._near_codes(code) if _CODE_LIKE.match(code) else self._near_names(text)
+        suggestion = dutch.join([f"{one} ({self.name(one)})" for one in near], "of")
         question = f" Bedoelt u {suggestion}?" if suggestion else ""
-        return f"Het gebied ‘{text.strip()}’ kennen wij niet.{question} {self._at_hand()} {_ANOTHER}"
+        return f"Het gebied ‘{text.strip()}’ kennen wij niet.{question} {self.at_hand()} {ANOTHER}"
 
-    def _at_hand(self) -> str:
+    def _near_codes(self, code: str) -> list[str]:
+        within = gemeente(code)
+        same = [one for one in self.codes if one[:2] == code[:2] and within in (None, gemeente(one))]
+        return dutch.nearest(code, same, cutoff=_ALIKE)
+
+    def _near_names(self, text: str) -> list[str]:
+        by_name = {self.name(code): code for code in self.codes}
+        return [by_name[name] for name in dutch.nearest(text, by_name, cutoff=_ALIKE)]
+
+    @cached_property
+    def _gemeenten(self) -> set[str]:
+        return {found for code in self.codes if (found := gemeente(code))}
+
+    @property
+    def only_gemeente(self) -> str | None:
+        """The one gemeente of which there is something; None if there are more, or none at all."""
+        return next(iter(self._gemeenten)) if len(self._gemeenten) == 1 else None
+
+    def at_hand(self) -> str:
         """Say of which gemeenten there is something."""
-        names = sorted({self.name(code) for code in map(gemeente, self.codes) if code})
+        names = sorted({self.name(code) for code in self._gemeenten})
         more = len(names) - _NAMED
         named = [*names[:_NAMED], f"nog {more} andere"] if more > 0 else names
         return f"Er zijn cijfers voor {dutch.join(named)}." if names else "Er zijn nog geen cijfers."
