@@ -5,7 +5,19 @@ from __future__ import annotations
 import math
 
 from wijkdata import dutch
-from wijkdata.delay import MOST_MONTHS, PARAMETERS, Amount, Band, BreakEven, Delay, Line
+from wijkdata.delay import (
+    CASH,
+    MOST_MONTHS,
+    NOTHING,
+    PARAMETERS,
+    SOCIAL,
+    Amount,
+    Band,
+    BreakEven,
+    Case,
+    Delay,
+    Line,
+)
 
 _MILLION = 1_000_000
 _LENGTHS = {1: "Een maand", 3: "Een kwartaal", 6: "Een half jaar", 12: "Een jaar", 24: "Twee jaar"}
@@ -113,6 +125,22 @@ def left_out_text(delay: Delay) -> str:
     """Say which lines are not in the total and what they lack; empty if all are in."""
     parts = [f"{in_sentence(one.name)} ({missing_text(one)})" for one in delay.left_out]
     return f"Niet meegeteld: {'; '.join(parts)}." if parts else ""
+
+
+def source_text(case: Case, found: Delay) -> str:
+    """Say what was computed with that is only a proposal, with its source; the rest is the team's own."""
+    formulas = {**CASH, **SOCIAL}
+    known = [one for one in (*found.cash, *found.social) if one.cost not in (None, NOTHING)]
+    used = dict.fromkeys(key for one in known for key in formulas[one.id].inputs)
+    if found.co2 not in (None, NOTHING):
+        used |= dict.fromkeys(("woningen", "co2"))
+    proposed = [
+        f"{in_sentence(PARAMETERS[key].name)} {plain(amount.value)}{'%' if PARAMETERS[key].is_rate else ''} "
+        f"({amount.brief})"
+        for key in used
+        if (amount := case.amounts[key]).proposed
+    ]
+    return "Bron: aannames van het team" + (f". Voorstel: {'; '.join(proposed)}." if proposed else ".")
 
 
 def missing_text(line: Line) -> str:

@@ -6,8 +6,8 @@ import pytest
 from acts import type_own_measurement
 
 from wijkdata.ambition import edit
+from wijkdata.drawing import with_measurements
 from wijkdata.panels import AmbitionModel, BaselinePanel
-from wijkdata.panels.baselines import with_measurements
 
 
 class TestBaseline:

@@ -10,8 +10,8 @@ import pytest
 from wijkdata.ambition import delay_case, edit, file
 from wijkdata.ambition.model import Assumption
 from wijkdata.delay import Amount, Case, cost_of_delay
+from wijkdata.delay_words import source_text
 from wijkdata.panels import DelayPanel
-from wijkdata.panels.delay import source_text
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ from drawn import flowing
 
 from wijkdata.ambition import edit
 from wijkdata.baseline import baseline
+from wijkdata.drawing import objective_figure, other_weather, paths
 from wijkdata.panels.baselines import pinned
-from wijkdata.panels.beside import other_weather
-from wijkdata.panels.objectives import objective_figure, paths
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def gas(model):
 
 def test_the_picture_of_an_objective_shows_what_it_is_judged_on_and_what_was_measured(gas):
     model, objective, standing = gas
-    shown = flowing(objective_figure(model, objective, standing))
+    shown = flowing(objective_figure(model, objective, standing, size=(880, 590)))
     assert "gecorrigeerd voor het weer" in shown
     assert "nulmeting 2014: 1.102" in shown
     assert "2017: 1.073" in shown

@@ -11,17 +11,17 @@ import pandas as pd
 
 from wijkdata import catalogue, comparison, dutch
 from wijkdata.ambition import edit
-from wijkdata.ambition.model import Figure, OwnMeasurement
+from wijkdata.ambition.model import Figure
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.correspondence import apart
+from wijkdata.drawing import other_weather, references, sources, with_measurements
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 from wijkdata.pathways import Point
-from wijkdata.uncertainty import own_range, range_sentence
+from wijkdata.uncertainty import range_sentence
 
 #: Stands for "the newest usable year" in the choice of years.
 NEWEST = 0
@@ -230,37 +230,6 @@ def pinned(row: pd.Series) -> Figure:
         note=row["note"],
         why=row["why"],
     )
-
-
-def with_measurements(rows: pd.DataFrame, own: Sequence[OwnMeasurement]) -> pd.DataFrame:
-    """Return the rows of a series with the team's own measurements in place of the published years.
-
-    A value for too few of the dwellings is left out: it is not the figure of the area, and its note says so.
-    """
-    added = pd.DataFrame(
-        [
-            {
-                "year": one.year,
-                "value": one.value,
-                "status": "eigen meting",
-                "note": f"eigen meting ({one.source})",
-                "table": "",
-                **dict(
-                    zip(("low", "high"), own_range(one, catalogue.indicator(one.indicator))[:2], strict=True)
-                ),
-            }
-            for one in own
-        ],
-        columns=["year", "value", "status", "note", "table", "low", "high"],
-    )
-    usable = usable_rows(rows)
-    whole = rows.assign(value=rows["value"].where(usable))
-    # What is known of a part of the area is no range of the whole.
-    partial = rows["value"].notna() & ~usable
-    whole = whole.assign(**{end: whole[end].mask(partial) for end in ("low", "high")})
-    published = whole[~whole["year"].isin(added["year"])][list(added.columns)]
-    frames = [frame for frame in (published, added) if len(frame)]
-    return pd.concat(frames, ignore_index=True).sort_values("year") if frames else published
 
 
 def source_line(row: pd.Series) -> str:

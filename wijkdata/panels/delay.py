@@ -12,7 +12,7 @@ from wijkdata import delay
 from wijkdata.ambition import delay_case
 from wijkdata.ambition.delay_case import MONTHS, SUBSIDY
 from wijkdata.delay import BEARERS, CASH, PARAMETERS, Amount, Case, Delay
-from wijkdata.delay_words import amount_text, in_sentence, months_text, plain, span
+from wijkdata.delay_words import amount_text, months_text, plain, source_text, span
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import NumberField, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
@@ -314,22 +314,6 @@ class DelayPanel(Panel):
                 size=PICTURE,
             )
         )
-
-
-def source_text(case: Case, found: Delay) -> str:
-    """Say what was computed with that is only a proposal, with its source; the rest is the team's own."""
-    formulas = {**CASH, **delay.SOCIAL}
-    known = [one for one in (*found.cash, *found.social) if one.cost not in (None, delay.NOTHING)]
-    used = dict.fromkeys(key for one in known for key in formulas[one.id].inputs)
-    if found.co2 not in (None, delay.NOTHING):
-        used |= dict.fromkeys(("woningen", "co2"))
-    proposed = [
-        f"{in_sentence(PARAMETERS[key].name)} {plain(amount.value)}{'%' if PARAMETERS[key].is_rate else ''} "
-        f"({amount.brief})"
-        for key in used
-        if (amount := case.amounts[key]).proposed
-    ]
-    return "Bron: aannames van het team" + (f". Voorstel: {'; '.join(proposed)}." if proposed else ".")
 
 
 def _short(source: str) -> str:

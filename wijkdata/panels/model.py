@@ -12,30 +12,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import traitlets
 
-from wijkdata import comparison, dutch, workplace
+from wijkdata import dutch, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import adoption, edit, file, rules
-from wijkdata.ambition.derived import with_derived
-from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.merge import Merged, merge
-from wijkdata.ambition.model import Ambition, AreaChoice, Objective, OwnMeasurement
-from wijkdata.ambition.standing import FollowUp
-from wijkdata.areas import ProjectArea
+from wijkdata.ambition.model import Ambition, AreaChoice
+from wijkdata.ambition.reckoned import Reckoned
 from wijkdata.errors import AmbitionFileError, WijkdataError
-from wijkdata.series import series
-from wijkdata.similar import Choice, Similar, similar
+from wijkdata.similar import Choice
 
 #: Changes that can still be undone after two versions were put together; each takes a merge of its own.
 _UNDO_AFTER_MERGE = 10
 
-#: What of an ambition no figure and no standing of an objective follows from.
-_NOT_GROUND: dict[str, Any] = {"scenarios": [], "programme": "", "changed": None}
 
-
-class AmbitionModel(traitlets.HasTraits):
+class AmbitionModel(Reckoned, traitlets.HasTraits):
     """One ambition, where it is kept, and what its area looks like in figures.
 
     Attributes
@@ -56,7 +48,8 @@ class AmbitionModel(traitlets.HasTraits):
     saved = traitlets.Unicode("nog niets gewijzigd")
 
     def __init__(self, ambition: Ambition, path: Path | None = None, fingerprint: str | None = None) -> None:
-        super().__init__(ambition=ambition)
+        traitlets.HasTraits.__init__(self)
+        Reckoned.__init__(self, ambition)
         self.path = self._opened = path
         self.failure = ""
         self.failure_told = False
@@ -64,12 +57,6 @@ class AmbitionModel(traitlets.HasTraits):
         # What this window and the file last had in common: from there the two went apart.
         self._common = ambition
         self._undo: list[Ambition] = []
-        self._figures: dict[ProjectArea, pd.DataFrame] = {}
-        self._derived: tuple[Ambition, pd.DataFrame] | None = None
-        self._standing: list[FollowUp] | None = None
-        self._beside: dict[tuple[ProjectArea, str], pd.DataFrame] = {}
-        self.likeness = Choice()
-        self._alike: Similar | None = None
         if path is None:
             self.saved = "proef: wordt niet bewaard"
         else:
@@ -288,49 +275,6 @@ class AmbitionModel(traitlets.HasTraits):
 
     # --- the area ------------------------------------------------------------------------------------------------
 
-    @property
-    def area(self) -> ProjectArea | None:
-        """The project area; None as long as none has been chosen, or one that is not there: see `area_problem`."""
-        choice = self.ambition.area
-        if not choice.codes or self.area_problem:
-            return None
-        return figures_at_hand.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
-
-    @property
-    def area_problem(self) -> str:
-        """Why nothing can be shown of the area that was chosen, as Dutch sentences; empty if it can."""
-        return rules.area_problem(self.ambition.area)
-
-    def own_measurements(self, indicator: str) -> list[OwnMeasurement]:
-        """Return what the team measured of an indicator in the area as it is now."""
-        return [
-            one
-            for one in self.ambition.measurements
-            if one.indicator == indicator and self.ambition.is_of_this_area(one.area)
-        ]
-
-    @property
-    def left_behind(self) -> list[Objective]:
-        """The objectives of which the baseline is about another area than the ambition is now."""
-        return [
-            one
-            for one in self.ambition.objectives
-            if one.baseline is not None and not self.ambition.is_of_this_area(one.baseline.area)
-        ]
-
-    def known_area(self) -> ProjectArea:
-        """Return the project area.
-
-        Raises
-        ------
-        WijkdataError
-            If none has been chosen, or one that is not there.
-        """
-        area = self.area
-        if area is None:
-            raise WijkdataError(self.area_problem or "Kies eerst bij Wijk over welke buurten het gaat.")
-        return area
-
     def mend_area(self) -> None:
         """Leave out of the area what is not there, in the division of the boundaries at hand.
 
@@ -351,35 +295,6 @@ class AmbitionModel(traitlets.HasTraits):
         else:
             self.change(edit.set_area, [])
 
-    @property
-    def figures(self) -> pd.DataFrame:
-        """Every figure of the project area, as ``series`` gives it, and what follows from the ambition itself.
-
-        What is published is read once per choice of area.
-        """
-        area = self.known_area()
-        if area not in self._figures:
-            self._figures = {area: series(area)}
-            self._derived = None
-        ground = self._ground()
-        if self._derived is None or self._derived[0] != ground:
-            self._derived = (ground, with_derived(self.ambition, self._figures[area]))
-            self._standing = None
-        return self._derived[1]
-
-    def _ground(self) -> Ambition:
-        """Return what figures and standings follow from: all but the programme, which changes with every slider."""
-        return self.ambition.model_copy(update=_NOT_GROUND)
-
-    @property
-    def alike(self) -> Similar:
-        """The buurten that are most like the project area, by `likeness`; sought once per area and choice."""
-        area = self.known_area()
-        if self._alike is None or (self._alike.area, self._alike.choice) != (area, self.likeness):
-            self._alike = similar(area, self.likeness)
-            self._beside.clear()
-        return self._alike
-
     def compare_by(self, choice: Choice) -> None:
         """Choose what makes buurten alike; it is no part of the ambition, and every panel shows it."""
         if choice != self.likeness:
@@ -390,24 +305,3 @@ class AmbitionModel(traitlets.HasTraits):
                     name="ambition", old=self.ambition, new=self.ambition, owner=self, type="change"
                 )
             )
-
-    def beside(self, indicator: str) -> pd.DataFrame:
-        """Return what to hold an indicator against, as ``comparison.beside``; read once per area and indicator."""
-        alike = self.alike
-        key = (alike.area, indicator)
-        if key not in self._beside:
-            self._beside[key] = comparison.beside(alike.area, indicator, self.figures, alike)
-        return self._beside[key]
-
-    def among(self, indicator: str) -> comparison.Among:
-        """Return how the area stands and moved among the buurten like it, as ``comparison.among``."""
-        return comparison.among(self.known_area(), self.alike, indicator, self.figures)
-
-    def follow_ups(self) -> list[FollowUp]:
-        """Return where each objective stands; reckoned once as long as what that follows from stays the same."""
-        if not self.ambition.objectives:
-            return []
-        figures = self.figures
-        if self._standing is None:
-            self._standing = follow_ups(self.ambition, figures)
-        return list(self._standing)

@@ -12,13 +12,11 @@ import ipywidgets as widgets
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import follow_up
-from wijkdata.ambition.model import Ambition, Milestone, Objective
-from wijkdata.ambition.planned import name_of, pathway
+from wijkdata.ambition.model import Milestone, Objective
+from wijkdata.ambition.planned import name_of
 from wijkdata.ambition.standing import FollowUp
-from wijkdata.correspondence import apart
+from wijkdata.drawing import objective_figure
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
-from wijkdata.panels.baselines import with_measurements
-from wijkdata.panels.beside import other_weather, references, sources
 from wijkdata.panels.contributions import ContributionForm, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, Once, guarded, offer, text_html
@@ -27,10 +25,10 @@ from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import Block, Pager, Sheet, lines_of, pieces, sheets
 from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.panels.testable import TestableForm
-from wijkdata.pathways import PATH_NAMES, Pathway, Point
+from wijkdata.pathways import PATH_NAMES
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 #: Lines of the left side that there are for the verdict below the target and below the agreements, and what a further
 #: field and the heading take of them; letters on a line, and of bold ones.
@@ -335,7 +333,7 @@ class ObjectivesPanel(Panel):
             self.tell_source("")
             self.show_text(_in_words_html(objective))
             return
-        self.draw(objective_figure(self.model, objective, standing))
+        self.draw(objective_figure(self.model, objective, standing, size=PICTURE))
         judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
         self.tell_source(catalogue.indicator(judged).caveat)
 
@@ -355,78 +353,6 @@ class ObjectivesPanel(Panel):
 
     def _show_verdict(self, page: int) -> None:
         self.verdict.value = self._verdict[page].html
-
-
-def objective_figure(
-    model: AmbitionModel, objective: Objective, standing: FollowUp, size: tuple[int, int] = PICTURE
-) -> Figure:
-    """Return the figure of one objective: series, baseline, path, milestones, target, status and references."""
-    from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
-
-    own = model.own_measurements(catalogue.indicator(str(objective.indicator)).id)
-    judged = standing if standing.corrected is None else standing.corrected
-    entry = catalogue.indicator(str(judged.indicator))
-    if standing.corrected is not None:
-        # The path and the figures along it are those without the weather; as measured they stand beside it.
-        objective = _as_judged(objective, standing)
-        counted = {one.year: one.value for one in standing.corrected.points}
-        own = [one.model_copy(update={"value": counted[one.year]}) for one in own if one.year in counted]
-    published = model.figures[model.figures["indicator"] == entry.id]
-    rows = with_measurements(published, own)
-    return plot_series(
-        rows,
-        entry,
-        baseline=Point(judged.baseline.year, judged.baseline.value) if judged.baseline else None,
-        pathway=_pathway(objective),
-        target=objective.target,
-        milestones=[Point(one.year, one.value) for one in objective.milestones],
-        references=[
-            *(other_weather(model, entry.id) if standing.corrected else []),
-            *references(model, entry.id),
-        ],
-        apart=apart(model.known_area(), published.loc[published["value"].notna(), "year"]),
-        status=standing.status if objective.target else None,
-        also=standing.also,
-        source=figure_source(objective) + sources(model, entry.id),
-        size=size,
-    )
-
-
-def paths(ambition: Ambition, standings: Sequence[FollowUp] = ()) -> dict[str, Pathway]:
-    """Return the planned path of each objective that has one, from the baseline that it is judged on."""
-    judged = {one.objective_id: one for one in standings}
-    found = {
-        one.id: _pathway(_as_judged(rules.in_this_area(ambition, one), judged.get(one.id)))
-        for one in ambition.objectives
-    }
-    return {key: path for key, path in found.items() if path is not None}
-
-
-def _as_judged(objective: Objective, standing: FollowUp | None) -> Objective:
-    """Return an objective with the baseline that it is judged on: without the weather, where that is known."""
-    base = objective.baseline
-    if base is None or standing is None or standing.corrected is None:
-        return objective
-    value = standing.corrected.baseline.value
-    return objective.model_copy(update={"baseline": base.model_copy(update={"value": value})})
-
-
-def _pathway(objective: Objective) -> Pathway | None:
-    """Return the planned path; None where it cannot be drawn (yet), which the verdict explains."""
-    try:
-        return pathway(objective)
-    except TargetError:
-        return None
-
-
-def figure_source(objective: Objective) -> str:
-    """Return the source line of the pinned baseline."""
-    base = objective.baseline
-    if base is None:
-        return ""
-    retrieved = f", opgehaald {dutch.day(base.retrieved)}" if base.retrieved else ""
-    table = f" ({base.table})" if base.table else ""
-    return f"Bron nulmeting: {base.source}{table}, {base.year}, {base.status}{retrieved}"
 
 
 def parse_milestones(text: str) -> list[Milestone]:

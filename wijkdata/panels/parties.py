@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 
 from wijkdata import catalogue, datasets
-from wijkdata.ambition import common_ground, meeting
+from wijkdata.ambition import meeting
 from wijkdata.ambition.model import Ambition, Party
+from wijkdata.drawing import ground_figure
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import parties_html
 from wijkdata.panels.agreements import AgreementForm, agreement_sheets
@@ -20,7 +21,7 @@ from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import PICTURE, Panel, heading
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    pass
 
 _INTEREST, _EXAMPLES, _ORDER, _AGREEMENTS, _TABLE = range(5)
 _PARTS = (
@@ -329,24 +330,7 @@ class PartiesPanel(Panel):
         pages = page_count(len(meeting.themes_on_table(ambition)), len(ambition.parties))
         self._page %= pages
         self.next.layout.display = "" if pages > 1 else "none"
-        self.draw(ground_figure(ambition, page=self._page))
-
-
-def ground_figure(ambition: Ambition, *, page: int = 0, size: tuple[int, int] = PICTURE) -> Figure:
-    """Return the picture of what the parties of an ambition share; internal interests stay out and are counted."""
-    from wijkdata.plots.common_ground import plot_common_ground  # noqa: PLC0415
-
-    grounds = common_ground.common_ground(ambition)
-    hidden = common_ground.hidden_count(ambition)
-    verb = "1 intern belang staat" if hidden == 1 else f"{hidden} interne belangen staan"
-    return plot_common_ground(
-        grounds,
-        [one.name for one in ambition.parties],
-        page=page,
-        title=common_ground.finding(grounds),
-        notes=[f"{verb} er niet bij."] if hidden else [],
-        size=size,
-    )
+        self.draw(ground_figure(ambition, page=self._page, size=PICTURE))
 
 
 def _spoke(ambition: Ambition, party: str, themes: set[str]) -> bool:

@@ -11,11 +11,11 @@ import ipywidgets as widgets
 from wijkdata import catalogue, dutch, pace
 from wijkdata.ambition.planned import name_of
 from wijkdata.ambition.standing import FollowUp
+from wijkdata.drawing import paths
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import guarded, offer
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.objectives import paths
 from wijkdata.panels.panel import PICTURE, Panel
 
 if TYPE_CHECKING:

@@ -19,12 +19,12 @@ from wijkdata.ambition.finding import Finding
 from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.model import Ambition, Objective
 from wijkdata.ambition.public import for_others
+from wijkdata.ambition.reckoned import Reckoned
 from wijkdata.ambition.seal import seal
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.baseline import baseline
 from wijkdata.delay import BreakEven, Case, Delay, break_even, cost_of_delay
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.model import AmbitionModel
 from wijkdata.reports.blocks import Picture
 from wijkdata.reports.sources_list import Sources
 
@@ -89,7 +89,7 @@ class Facts:
     day: date
     standing: adoption.Standing
     fingerprint: str
-    model: AmbitionModel = field(repr=False)
+    model: Reckoned = field(repr=False)
     sources: Sources = field(repr=False)
     cited: int = 0
     drawn: dict[str, list[Picture]] = field(default_factory=dict, repr=False)
@@ -156,7 +156,8 @@ class Facts:
         sound = programme.without_problems(self.ambition)
         situation = coverage.situation_of(sound, self.area, self.figures)
         steps = programme.sound_steps(sound, sound.programme)
-        return Planned(sound.programme, situation, coverage.coverage(situation, steps))
+        done = coverage.coverage(situation, steps)
+        return Planned(sound.programme, replace(situation, stock=done.stock), done)
 
     def objective_here(self, objective: Objective) -> Objective:
         """Return an objective as it holds for the area as it is now."""
@@ -196,7 +197,7 @@ def gather(ambition: Ambition, day: date) -> Facts:
         day=day,
         standing=standing,
         fingerprint=adopted or seal(ambition),
-        model=AmbitionModel(shown),
+        model=Reckoned(shown),
         sources=Sources(figures.tables()),
     )
 

@@ -63,7 +63,7 @@ def _once(facts: Facts, name: str, what: str, draw: Callable[[], Iterable[Pictur
 
 
 def _objective(facts: Facts, one: Objective) -> Iterator[Picture]:
-    from wijkdata.panels.objectives import objective_figure  # noqa: PLC0415  (matplotlib loads with a picture)
+    from wijkdata.drawing import objective_figure  # noqa: PLC0415  (matplotlib loads with a picture)
 
     here, standing = facts.objective_here(one), facts.standings[one.id]
     if facts.area is None or here.baseline is None or planned.entry_of(here) is None:
@@ -73,7 +73,7 @@ def _objective(facts: Facts, one: Objective) -> Iterator[Picture]:
 
 
 def _overviews(facts: Facts) -> list[Picture]:
-    from wijkdata.panels.objectives import paths  # noqa: PLC0415  (matplotlib loads with a picture)
+    from wijkdata.drawing import paths  # noqa: PLC0415  (matplotlib loads with a picture)
     from wijkdata.plots.overview import page_count, plot_overview  # noqa: PLC0415
 
     standings = list(facts.standings.values())
@@ -90,7 +90,7 @@ def _overviews(facts: Facts) -> list[Picture]:
 
 def _grounds(facts: Facts) -> list[Picture]:
     from wijkdata.ambition import common_ground  # noqa: PLC0415
-    from wijkdata.panels.parties import ground_figure  # noqa: PLC0415  (matplotlib loads with a picture)
+    from wijkdata.drawing import ground_figure  # noqa: PLC0415  (matplotlib loads with a picture)
     from wijkdata.plots.common_ground import page_count  # noqa: PLC0415
 
     if not any(one.weights for one in facts.grounds):
@@ -127,8 +127,7 @@ def _delay(facts: Facts) -> Iterator[Picture]:
     if facts.delay is None:
         return
     from wijkdata.delay import curve, horizon  # noqa: PLC0415
-    from wijkdata.delay_words import finding  # noqa: PLC0415
-    from wijkdata.panels.delay import source_text  # noqa: PLC0415
+    from wijkdata.delay_words import finding, source_text  # noqa: PLC0415
     from wijkdata.plots.delay import plot_delay  # noqa: PLC0415  (matplotlib loads with a picture)
 
     case, found, even = facts.delay.case, facts.delay.found, facts.delay.even
