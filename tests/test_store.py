@@ -217,15 +217,41 @@ def test_a_file_that_cannot_be_kept_is_told(store: Store, tmp_path: Path) -> Non
         store.keep_raw(given, sha256_of(given))
 
 
-def test_a_damaged_description_is_told_and_left_alone(store: Store) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"form": 1, "entries": [',
+        "[",
+        "[]",
+        "3",
+        '{"entries": [',
+        '{"form": 1, "entries": [{}]}',
+        '{"form": "[',
+        '{"form": "x", "entries": []}',
+        '{"form": 1, "entries": 5}',
+        "[" * 100_000,
+    ],
+)
+def test_a_damaged_description_is_told_and_left_alone(store: Store, text: str) -> None:
     add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
     contents = store.folder / "inhoud.json"
-    contents.write_text('{"form": 1, "entries": [', encoding="utf-8")
+    contents.write_text(text, encoding="utf-8")
     with pytest.raises(WijkdataError, match="inhoudsopgave"):
         Store(store.folder).observations([BUURT])
     with pytest.raises(WijkdataError):
         add(Store(store.folder), loaded(figures((BUURT, "gas_gem", 2017, 1.0))), "b" * 64)
-    assert contents.read_text(encoding="utf-8").endswith("[")
+    assert contents.read_text(encoding="utf-8") == text
+
+
+def test_what_a_killed_program_left_behind_is_swept_up(store: Store) -> None:
+    add(store, loaded(figures((BUURT, "gas_gem", 2017, 930.0))))
+    named = {path.name for path in (store.folder / "delen").iterdir()}
+    for name in ("0123456789abcdef.parquet", ".0123456789abcdef.parquet.01234567.tmp"):
+        (store.folder / "delen" / name).write_bytes(b"half")
+    add(Store(store.folder), loaded(figures((OTHER, "gas_gem", 2017, 940.0))), "b" * 64)
+    left = {path.name for path in (store.folder / "delen").iterdir()}
+    assert named < left
+    assert len(left) == 2
 
 
 @pytest.mark.parametrize("what", ["figures", "areas", "boundaries", "addresses"])

@@ -18,7 +18,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -34,7 +33,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from wijkdata import catalogue, observations, part_files, workplace
+from wijkdata import catalogue, observations, part_files, whole_file, workplace
 from wijkdata.areas import level
 from wijkdata.errors import WijkdataError
 from wijkdata.part_files import FiguresFile
@@ -48,6 +47,8 @@ if TYPE_CHECKING:
 FOLDER = "gegevens"
 FORM = 1
 _LOCK_SECONDS = 30.0
+#: Seconds after which a file that was being copied is no longer of a running program.
+_ABANDONED = 24 * 3600.0
 
 _ARROW_TYPES = {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64()}
 #: What reading gives: an observation table, and when each row was loaded.
@@ -172,19 +173,22 @@ class Store:
     def _read_contents(self) -> list[Entry]:
         try:
             content = json.loads(self._contents.read_text(encoding="utf-8"))
+            if content["form"] > FORM:
+                raise WijkdataError(
+                    f"De gegevens in ‘{self.folder}’ zijn gemaakt met een nieuwere versie van wijkdata. Werk "
+                    "wijkdata bij."
+                )
+            return [_entry(fields) for fields in content["entries"]]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError) as error:
+        except WijkdataError:
+            raise
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            # Whatever stands there instead of what was written: a text, a list, a name that is missing.
             raise WijkdataError(
                 f"De inhoudsopgave {self._contents} is niet te lezen ({type(error).__name__}). Haal de map "
                 f"‘{self.folder}’ weg en voeg de bestanden opnieuw toe; wat was opgehaald, staat nog in ‘ruw’."
             ) from None
-        if content.get("form", 0) > FORM:
-            raise WijkdataError(
-                f"De gegevens in ‘{self.folder}’ zijn gemaakt met een nieuwere versie van wijkdata. Werk wijkdata "
-                "bij."
-            )
-        return [_entry(fields) for fields in content["entries"]]
 
     def find(self, sha256: str) -> Entry | None:
         """Return what was taken from the file with these bytes."""
@@ -211,23 +215,25 @@ class Store:
         """
         try:
             self._parts_folder.mkdir(parents=True, exist_ok=True)
-            with FileLock(self.folder / ".slot", timeout=_LOCK_SECONDS), self._parts(loaded) as parts:
-                entry = Entry(
-                    name,
-                    loaded.kind,
-                    address,
-                    retrieved,
-                    sha256,
-                    datetime.now(UTC).isoformat(timespec="seconds"),
-                    loaded.tables,
-                    parts,
-                    dict(loaded.set_aside),
-                    raws,
-                )
+            with FileLock(self.folder / ".slot", timeout=_LOCK_SECONDS):
                 # As it stands on the disk by now: what was read before the lock was there can be out of date.
                 standing = self._read_contents()
-                before = [one for one in standing if one.sha256 == sha256]
-                self._write_contents([*(one for one in standing if one.sha256 != sha256), entry])
+                self._sweep(standing)
+                with self._parts(loaded) as parts:
+                    entry = Entry(
+                        name,
+                        loaded.kind,
+                        address,
+                        retrieved,
+                        sha256,
+                        datetime.now(UTC).isoformat(timespec="seconds"),
+                        loaded.tables,
+                        parts,
+                        dict(loaded.set_aside),
+                        raws,
+                    )
+                    before = [one for one in standing if one.sha256 == sha256]
+                    self._write_contents([*(one for one in standing if one.sha256 != sha256), entry])
             self._remove_parts(part for one in before for part in one.parts)
         except Timeout:
             raise WijkdataError(
@@ -254,16 +260,14 @@ class Store:
         target = self.raw_folder / sha256[:2] / sha256
         if target.exists():
             return
-        temporary = target.with_name(f".{secrets.token_hex(4)}.tmp")
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, temporary)
-            temporary.replace(target)
+            # Without a lock: what is young may be of a program that is copying now.
+            whole_file.sweep(target.parent, older_than=_ABANDONED)
+            with whole_file.complete(target) as temporary:
+                shutil.copyfile(path, temporary)
         except OSError as error:
             raise self._no_room(path.name, error) from None
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _parts(self, loaded: Loaded) -> Iterator[tuple[Part, ...]]:
@@ -309,40 +313,31 @@ class Store:
 
     def _put(self, table: pa.Table) -> str:
         name = f"{secrets.token_hex(8)}.parquet"
-        with self._complete(name) as target:
+        with whole_file.complete(self._parts_folder / name) as target:
             part_files.write(table, target)
         return name
 
     def _put_shapes(self, frame: gpd.GeoDataFrame) -> str:
         name = f"{secrets.token_hex(8)}.parquet"
-        with self._complete(name) as target:
+        with whole_file.complete(self._parts_folder / name) as target:
             frame.to_parquet(target, row_group_size=256)
         return name
 
-    @contextlib.contextmanager
-    def _complete(self, name: str) -> Iterator[Path]:
-        """Give a temporary name to write to; only a complete file takes the real one."""
-        temporary = self._parts_folder / f".{name}.tmp"
-        try:
-            yield temporary
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            temporary.replace(self._parts_folder / name)
-        finally:
-            temporary.unlink(missing_ok=True)
-
     def _write_contents(self, entries: Iterable[Entry]) -> None:
         content = {"form": FORM, "entries": [asdict(entry) for entry in entries]}
-        temporary = self._contents.with_name(f".{self._contents.name}.{secrets.token_hex(4)}.tmp")
-        try:
-            with temporary.open("x", encoding="utf-8") as file:
-                json.dump(content, file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(self._contents)
-        finally:
-            temporary.unlink(missing_ok=True)
+        text = json.dumps(content, ensure_ascii=False, indent=1)
+        whole_file.put(text.encode("utf-8"), self._contents)
         self.__dict__.pop("entries", None)
+
+    def _sweep(self, standing: Iterable[Entry]) -> None:
+        """Remove what a program that was killed while adding left behind; under the lock nobody else adds."""
+        named = {part.file for entry in standing for part in entry.parts}
+        whole_file.sweep(self.folder, self._contents.name)
+        whole_file.sweep(self._parts_folder)
+        for path in self._parts_folder.glob("*.parquet"):
+            if path.name not in named:
+                with contextlib.suppress(OSError):
+                    path.unlink()
 
     def _remove_parts(self, parts: Iterable[Part]) -> None:
         for part in parts:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from pathlib import Path
 
 from wijkdata import datasets
 from wijkdata.errors import WijkdataError
 from wijkdata.reasons import reason
+from wijkdata.whole_file import complete
 
 #: Points to another folder than the usual one of the operating system.
 HOME_VARIABLE = "WIJKDATA_HOME"
@@ -83,10 +83,5 @@ def example_copy() -> Path:
 
 def copy_whole(source: Path, target: Path) -> None:
     """Copy a file under another name first, so that what has the name is never half of one."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
+    with complete(target) as temporary:
         shutil.copyfile(source, temporary)
-        temporary.replace(target)
-    except BaseException:  # an interrupt leaves nothing either
-        temporary.unlink(missing_ok=True)
-        raise

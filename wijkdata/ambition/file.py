@@ -18,9 +18,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
-import shutil
-import time
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +28,7 @@ from typing import NoReturn
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from wijkdata import dutch
+from wijkdata import dutch, whole_file
 from wijkdata.ambition import words
 from wijkdata.ambition.model import SCHEMA_VERSION, Ambition
 from wijkdata.ambition.seal import agrees
@@ -288,7 +285,9 @@ def _write(
     location = _located(path)
     valid = _valid(ambition, location)
     with _explained(location, "bewaard"), _locked(location):
-        _sweep(location)
+        # Under the lock nobody else is writing.
+        whole_file.sweep(location.parent, location.name)
+        whole_file.sweep(_version_folder(location))
         standing = _content(location) if location.exists() else None
         if standing is not None and only_new:
             raise AmbitionFileError(
@@ -311,7 +310,7 @@ def _write(
         stored = valid.model_copy(update={"changed": datetime.now().astimezone().replace(microsecond=0)})
         content = _encoded(stored, location)
         _freeze(stored, content, current, location)
-        _put(content, location)
+        whole_file.put(content, location)
         _thin(location)
     return Stored(stored, location, fingerprint(content))
 
@@ -553,8 +552,8 @@ def _keep(content: bytes, location: Path, *, intact: bool) -> None:
     while target.exists():
         count += 1
         target = folder / f"{moment:{_STAMP}}-{count}{ending}"
-    _put(content, target)
-    _sync_folder(folder.parent)
+    whole_file.put(content, target)
+    whole_file.sync_folder(folder.parent)
 
 
 def _freeze(ambition: Ambition, content: bytes, standing: Ambition | None, location: Path) -> None:
@@ -573,11 +572,11 @@ def _freeze(ambition: Ambition, content: bytes, standing: Ambition | None, locat
         count += 1
         target = folder / f"{stem}-{count}{SUFFIX}"
     _put_read_only(content, target)
-    _sync_folder(folder.parent)
+    whole_file.sync_folder(folder.parent)
 
 
 def _put_read_only(content: bytes, target: Path) -> None:
-    _put(content, target)
+    whole_file.put(content, target)
     # A disk without rights of its own (a USB stick) keeps the file all the same.
     with contextlib.suppress(OSError):
         target.chmod(0o444)
@@ -594,55 +593,6 @@ def _thin(location: Path) -> None:
                 with contextlib.suppress(OSError):
                     version.path.unlink()
             days.add(day)
-
-
-def _put(content: bytes, target: Path) -> None:
-    """Write the whole content under another name first; only a complete file takes the name."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        _replace(temporary, target)
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-    _sync_folder(target.parent)
-
-
-def _replace(temporary: Path, target: Path) -> None:
-    for _ in range(20 if os.name == "nt" else 0):
-        # On Windows a file cannot be replaced in the moment that another program reads it.
-        with contextlib.suppress(PermissionError):
-            temporary.replace(target)
-            return
-        time.sleep(0.05)
-    temporary.replace(target)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut; Windows has no such call and does it by itself."""
-    if os.name == "nt":
-        return
-    # Some network shares cannot do this for a folder; the file itself is safe by then.
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-
-
-def _sweep(location: Path) -> None:
-    """Remove what a program that was killed while saving left behind; under the lock nobody else is writing."""
-    for folder, start in ((location.parent, f".{location.name}."), (_version_folder(location), ".")):
-        with contextlib.suppress(OSError):
-            for entry in folder.iterdir():
-                if entry.name.startswith(start) and entry.name.endswith(".tmp"):
-                    entry.unlink()
 
 
 @contextlib.contextmanager

@@ -339,7 +339,7 @@ class Client:
 
     def _manifest(self) -> Iterator[Raw]:
         with contextlib.suppress(FileNotFoundError):
-            for line in self._manifest_file.read_text(encoding="utf-8").splitlines():
+            for line in self._manifest_file.read_text(encoding="utf-8", errors="replace").splitlines():
                 # A line that was cut off by a power failure is as if it had not been written.
                 with contextlib.suppress(json.JSONDecodeError, TypeError):
                     fields = json.loads(line)
@@ -348,8 +348,11 @@ class Client:
 
     def _write(self, raw: Raw) -> None:
         fields = {key: value for key, value in asdict(raw).items() if key != "path"}
-        with self._manifest_file.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(fields, ensure_ascii=False) + "\n")
+        with self._manifest_file.open("a+b") as file:
+            if file.seek(0, os.SEEK_END) and (file.seek(-1, os.SEEK_END), file.read(1))[1] != b"\n":
+                # A line that was cut off before is left for what it is; this one stands apart from it.
+                file.write(b"\n")
+            file.write(json.dumps(fields, ensure_ascii=False).encode("utf-8") + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
