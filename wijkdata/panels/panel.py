@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
+from wijkdata import look
 from wijkdata.panels.fields import Message, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import Pager, Sheet
@@ -131,4 +132,8 @@ def heading(text: str) -> widgets.HTML:
 def stylesheet() -> widgets.HTML:
     """Return the widget that carries the style of the panels; show it once per page."""
     css = resources.files("wijkdata.panels").joinpath("screen.css").read_text(encoding="utf-8")
-    return widgets.HTML(f"<style>{css}</style>", layout=widgets.Layout(display="none"))
+    colours = (
+        f".wd {{ {look.css(look.LIGHT)} --wd-fonts: {look.FONTS}; color-scheme: light; }}\n"
+        f".wd-dark, .wd-dark .wd {{ {look.css(look.DARK)} color-scheme: dark; }}\n"
+    )
+    return widgets.HTML(f"<style>{colours}{css}</style>", layout=widgets.Layout(display="none"))
