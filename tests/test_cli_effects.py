@@ -24,7 +24,7 @@ CO2 = GAS.model_copy(
     update={
         "id": "co2",
         "indicator": "co2_woningen",
-        "baseline": Figure(value=15_000.0, year=2017, unit="t/jaar", status="geschat", source="CBS"),
+        "baseline": Figure(value=15_000.0, year=2014, unit="t/jaar", status="geschat", source="CBS"),
         "target": Target(value=8_000.0, year=2030),
     }
 )
@@ -133,7 +133,9 @@ def test_the_measures_add_up_to_the_total_and_to_the_objectives(capsys, path):
     assert (gas["verdict"], gas["sentence"].startswith("Van de opgave van ")) == ("niet gehaald", True)
     assert sum(gas["parts"].values()) == pytest.approx(gas["reached"] - gas["start"])
     assert set(gas["parts"]) <= set(MEASURES)
+    assert not gas["normal_weather"]
     co2 = objectives["co2"]
+    assert co2["normal_weather"]
     assert sum(co2["parts"].values()) == pytest.approx(totals[2030]["co2_t"])
 
 
@@ -203,7 +205,16 @@ REFUSED = {
         "noem een scenario: --scenario “Warmtenet”",
     ),
     "no scenarios": (EMPTY, (), "nog geen programma van maatregelen gekozen"),
-    "unknown": (MADE, ("--scenario", "B"), "Het scenario ‘B’ is er niet (meer). Kies een ander."),
+    "unknown": (
+        MADE,
+        ("--scenario", "B"),
+        "Het scenario ‘B’ staat niet in wijk.ambitie.json. Kies uit ‘Warmtenet’ of ‘Niets’.",
+    ),
+    "unknown, and there are none": (
+        EMPTY,
+        ("--scenario", "B"),
+        "Het scenario ‘B’ staat niet in wijk.ambitie.json. Er is er nog geen.",
+    ),
     "empty name": (MADE, ("--scenario", ""), "nog geen programma van maatregelen gekozen"),
     "no area": (MADE.model_copy(update={"area": AreaChoice()}), (), "nog geen gebied gekozen"),
     "bad line": (

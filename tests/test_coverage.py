@@ -23,6 +23,7 @@ from wijkdata.ambition.coverage import (
     path_of,
     situation_of,
 )
+from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.model import (
     Ambition,
     AreaChoice,
@@ -35,9 +36,10 @@ from wijkdata.ambition.model import (
     Target,
 )
 from wijkdata.effect_parameters import parameters
-from wijkdata.effects import GRID, MEASURES
+from wijkdata.effects import GRID, MEASURES, co2, co2_factors
 from wijkdata.errors import WijkdataError
 from wijkdata.pathways import Pathway, Point
+from wijkdata.programme import use_today
 from wijkdata.series import series
 from wijkdata.stock import Group, Stock
 
@@ -140,15 +142,58 @@ def test_a_programme_that_begins_after_the_target_does_nothing_for_it():
 
 
 @pytest.mark.parametrize("start_year", [2026, 2028])
-@pytest.mark.parametrize("indicator", ["gas_gem_tc", "co2_woningen", "aardgasvrij_aantal", "co2_reductie"])
-def test_what_was_done_before_the_newest_figure_is_in_it_already(indicator, start_year):
+def test_what_was_done_before_the_newest_figure_is_in_it_already(start_year):
     """100 homes a year from 2026 to 2030, of which those after the year of the newest figure are still to come."""
-    base = ("co2_woningen", 3_000.0)
-    one = aim(indicator, 300.0, 200.0, start_year=start_year, direction="omlaag")
-    whole = answer(one, [step("warmtenet", 100, 2026, 2030)], co2_base=base)
-    rest = answer(one, [step("warmtenet", 100, start_year + 1, 2030)], co2_base=base)
-    assert whole.parts == pytest.approx(rest.parts)
+    one = aim("aardgasvrij_aantal", 300.0, 700.0, start_year=start_year)
+    whole = answer(one, [step("warmtenet", 100, 2026, 2030)])
+    rest = answer(one, [step("warmtenet", 100, start_year + 1, 2030)])
+    assert whole.parts == pytest.approx(rest.parts) == {"warmtenet": 100 * (2030 - start_year)}
     assert (whole.low, whole.reached, whole.high) == pytest.approx((rest.low, rest.reached, rest.high))
+
+
+@pytest.mark.parametrize(("start_year", "left"), [(2025, 1_000), (2026, 900), (2028, 700)])
+def test_the_gas_of_a_newer_figure_is_that_of_the_homes_still_on_gas(start_year, left):
+    """The figure is of the homes still on gas then: the 500 of the end have the same part of it as of them."""
+    found = answer(aim(start=300.0, start_year=start_year), [step("warmtenet", 100, 2026, 2030)])
+    assert found.reached == pytest.approx(300 * 500 / left)
+    assert (found.low, found.high) == pytest.approx((found.reached, found.reached))
+
+
+def co2_by_hand(done, year, factors_year):
+    """Return the CO2 [t/yr] of all homes with what was done up to a year and the factors of another one."""
+    values = VALUES["midden"]
+    used = use_today(STOCK, values) + done.yields["midden"].total(year)
+    return co2(used, co2_factors(factors_year, {}, values)) / 1_000
+
+
+@pytest.mark.parametrize("start_year", [2025, 2027])
+@pytest.mark.parametrize("figure", [2_000.0, 3_000.0])
+def test_co2_falls_by_the_same_part_as_what_is_reckoned(start_year, figure):
+    """A figure that was reckoned or measured in another way: the parts fit that figure, as those of the gas do."""
+    plan = [step("warmtenet", 100, 2026, 2030), step("warmtepomp", 50, 2028, 2029)]
+    at = situation(aim("co2_woningen", figure, 1_000.0, start_year=start_year))
+    done = coverage(at, plan)
+    then, now = co2_by_hand(done, 2035, 2035), co2_by_hand(done, start_year, start_year)
+    assert done.answers[0].reached == pytest.approx(figure * then / now)
+    assert set(done.answers[0].parts) == {"warmtenet", "warmtepomp", GRID}
+
+
+@pytest.mark.parametrize("reached", [0.0, 12.0])
+def test_a_fall_in_co2_starts_from_what_is_left_of_its_baseline(reached):
+    """Whatever the baseline is, what is left of it falls by the same part as the CO2 that is reckoned."""
+    for base in (2_000.0, 3_000.0):
+        at = situation(aim("co2_reductie", reached, 60.0), co2_base=("co2_woningen", base))
+        done = coverage(at, [step("warmtenet", 100, 2026, 2030)])
+        part = co2_by_hand(done, 2035, 2035) / co2_by_hand(done, 2024, 2024)
+        assert done.answers[0].reached == pytest.approx(100 - (100 - reached) * part)
+
+
+def test_without_the_electricity_co2_is_not_fitted_to_the_whole_figure():
+    """Of homes of which the electricity is not known only the part of the gas is known: that is what changes."""
+    stock = replace(STOCK, power=None)
+    plan = [step("warmtenet", 100, 2026, 2030)]
+    low, high = (answer(aim("co2_woningen", one, 0.0), plan, stock=stock).parts for one in (2e3, 4e3))
+    assert low["warmtenet"] == pytest.approx(high["warmtenet"])
 
 
 def test_a_programme_that_is_done_adds_nothing_to_a_newer_figure():
@@ -377,6 +422,56 @@ def test_the_example_area_is_reckoned_from_its_published_figures():
     assert answers["gasaansluitingen"].parts == pytest.approx({"warmtepomp": -11_029})
     assert answers["bomen_aantal"].verdict == UNKNOWN
     assert done.course.beyond == pytest.approx({"warmtepomp": 8_971})
+
+
+def test_a_start_is_what_the_status_is_judged_on():
+    """The fall in CO2 is of homes in a normal year, so it is taken off the CO2 of such a year."""
+    ambition = example()
+    at = situation_of(ambition, area_of(ambition))
+    co2_of, panels = (
+        next(one for one in at.aims if one.indicator == key)
+        for key in ("co2_woningen", "zonnestroom_vermogen")
+    )
+    standing = next(
+        one for one in follow_ups(ambition, series(area_of(ambition))) if one.indicator == "co2_woningen"
+    )
+    assert (co2_of.start, co2_of.start_year) == (standing.corrected.newest.value, 2017)
+    assert co2_of.start == pytest.approx(33_502.3, abs=0.1) != standing.newest.value
+    assert co2_of.path.start.value == standing.corrected.baseline.value
+    assert (co2_of.normal, panels.normal) == (True, False)
+    done = coverage(at, [step("warmtenet", 100)])
+    (told,) = (one for one in done.answers if one.aim is co2_of)
+    assert told.sentence.startswith("Van de opgave van 18.502 t bij normaal weer is ")
+    # The homes are those of that figure, so nothing has to be made to fit.
+    assert told.reached - co2_of.start == pytest.approx(sum(told.parts.values()))
+
+
+def test_a_programme_that_has_begun_is_carried_out_on_the_homes_from_before_it():
+    ambition = example()
+    at = situation_of(ambition, area_of(ambition))
+    done = coverage(at, [step("warmtenet", 600, 2015, 2035)])
+    assert (at.stock.year, done.stock.year, done.stock.dwellings) == (2017, 2014, 10_819)
+    assert done.stock.notes[0].startswith(
+        "Dit programma begint in 2015: er is gerekend met de woningen zoals zij daarvoor waren. Van die tijd is er "
+        "geen cijfer van Woningen met zonnepanelen (installaties) (2016) en "
+    )
+    assert done.course.gas_free(2017) == pytest.approx(3 * 600)
+    answers = {one.aim.indicator: one for one in done.answers}
+    gas = answers["gas_gem_tc"]
+    # In 2030 of the 10,819 homes 1,219 are left; in 2017 it was 9,019, and these use what was published of 2017.
+    assert gas.reached == pytest.approx(gas.aim.start * (10_819 - 16 * 600) / (10_819 - 3 * 600))
+    assert answers["gasaansluitingen"].parts == pytest.approx({"warmtenet": -(10_819 - 5 * 600)})
+    assert {row[0] for row in path_of(at, done, gas.aim)} == set(range(2017, 2031))
+
+
+@pytest.mark.parametrize(
+    ("first", "year"), [(2008, 2014), (2014, 2014), (2016, 2015), (2018, 2017), (2027, 2017)]
+)
+def test_the_homes_are_of_the_newest_year_before_a_programme(first, year):
+    ambition = example()
+    at = situation_of(ambition, area_of(ambition))
+    assert at.stock_for([step("hybride", 10, 2030), step("hybride", 10, first)]).year == year
+    assert at.stock_for([]) is at.stock
 
 
 def test_figures_at_hand_are_not_gathered_again():

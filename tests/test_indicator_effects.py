@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from counted import MIDDLE, VALUES, programmes, stocks
 from hypothesis import given
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from wijkdata import catalogue
 from wijkdata.ambition.model import Step
 from wijkdata.effects import GAS_FREE, GRID, MEASURES
-from wijkdata.indicator_effects import _CHANGES, WHY_NOT, WITH_GRID, Moment, change_of, why_not
+from wijkdata.indicator_effects import _CHANGES, WHY_NOT, WITH_GRID, Moment, change_of, level_of, why_not
 from wijkdata.programme import carry_out, use_today, yields
 from wijkdata.stock import Group, Stock
 
@@ -66,6 +68,33 @@ def test_counts_and_shares_of_homes_by_hand():
     }.items():
         assert change_of(indicator, moment()) == pytest.approx(expected), indicator
     assert change_of("aardgasvrij_aantal", moment(year=2027)) == pytest.approx({"warmtenet": 50})
+
+
+def test_homes_heated_with_electricity_alone_by_hand():
+    """All homes get a hybrid heat pump first, which is no electric heating, and no heat network is either."""
+    plan = [
+        Step(measure="hybride", homes=800, start=2026, end=2026),
+        Step(measure="warmtepomp", homes=20, start=2027, end=2027),
+        Step(measure="bodem", homes=30, start=2028, end=2028),
+        Step(measure="warmtenet", homes=50, start=2028, end=2028),
+    ]
+    found = change_of("elektrisch_verwarmd_aandeel", moment(plan=plan))
+    assert found == pytest.approx({"warmtepomp": 2, "bodem": 3})
+    assert change_of("elektrisch_verwarmd_aandeel", moment(plan=plan, year=2027)) == pytest.approx(
+        {"warmtepomp": 2}
+    )
+    assert change_of("elektrisch_verwarmd_aandeel", moment(plan=plan, year=2026)) == {}
+
+
+def test_what_there_is_today_by_hand():
+    at = moment()
+    heat = 200 * MIDDLE["warmte_per_aansluiting"]
+    kilos = 1e6 * 1.79 + 2_500_000 * 0.3 + heat * 36.0
+    assert level_of("gas_gem", at) == level_of("gas_gem_tc", at) == 1_000
+    assert level_of("co2_woningen_tc", at) == pytest.approx(kilos / 1_000)
+    assert level_of("co2_woning", at) == pytest.approx(kilos / 1_000)
+    assert level_of("aardgasvrij_aantal", at) is None
+    assert level_of("co2_woning", moment(replace(STOCK, power=None))) is None
 
 
 def test_of_what_panels_give_only_what_is_used_at_home_is_not_delivered():

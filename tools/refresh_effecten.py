@@ -456,7 +456,7 @@ def _aims_table(done: Coverage) -> str:
         rows.append(
             (
                 f"{aim.name}, {aim.unit}",
-                f"{_n(aim.start, digits)} ({aim.start_year})",
+                f"{_n(aim.start, digits)} ({aim.start_year}{', normaal weer' if aim.normal else ''})",
                 told,
                 _n(one.reached, digits),
                 _n(aim.target),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,6 +196,7 @@ def _objective(one: Answer) -> dict[str, Any]:
         "year": aim.year,
         "start": aim.start,
         "start_year": aim.start_year,
+        "normal_weather": aim.normal,
         "target": aim.target,
         "reached": one.reached,
         "low": one.low,
@@ -248,7 +250,7 @@ def _ends(values: Sequence[float | None]) -> dict[str, float] | None:
 
 
 def _reckoned(path: Path, name: str | None) -> tuple[str, Situation, Coverage]:
-    from wijkdata import figures  # noqa: PLC0415
+    from wijkdata import dutch, figures  # noqa: PLC0415
     from wijkdata.ambition import coverage, programme  # noqa: PLC0415
     from wijkdata.ambition.file import load  # noqa: PLC0415
 
@@ -265,10 +267,17 @@ def _reckoned(path: Path, name: str | None) -> tuple[str, Situation, Coverage]:
         raise WijkdataError(
             f"In {path.name} is nog geen programma van maatregelen gekozen. Kies het bij Samenhang, {way_out}."
         )
+    names = [one.name for one in ambition.scenarios]
+    if scenario not in names:
+        choice_of = (
+            f"Kies uit {dutch.join([f'‘{one}’' for one in names], 'of')}" if names else "Er is er nog geen"
+        )
+        raise WijkdataError(f"Het scenario ‘{scenario}’ staat niet in {path.name}. {choice_of}.")
     lines = programme.find_scenario(ambition, scenario).steps
     area = figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
     situation = coverage.situation_of(ambition, area)
-    return scenario, situation, coverage.coverage(situation, lines)
+    done = coverage.coverage(situation, lines)
+    return scenario, replace(situation, stock=done.stock), done
 
 
 # --- for people --------------------------------------------------------------------------------------------------

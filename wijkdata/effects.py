@@ -58,6 +58,10 @@ INSULATIONS = {"": "zoals nu", "b": "naar label B", "standaard": "naar de Standa
 #: Main heatings without gas; the home has no connection left, so cooking is on induction.
 GAS_FREE = ("warmtepomp", "bodem", "warmtenet")
 
+#: Main heatings on electricity alone. A hybrid one is none: on cold days it burns gas, and how the statistics count
+#: it is not told.
+ELECTRIC = ("warmtepomp", "bodem")
+
 Values = Mapping[str, float]
 
 

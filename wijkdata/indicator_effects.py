@@ -1,7 +1,8 @@
 """How a programme of measures changes the indicators that objectives are about, by measure.
 
 Per indicator the change between today and a year, in the unit of the catalogue; the parts add up to the whole. Not
-every indicator can be told: of the others `WHY_NOT` or the general reason says why.
+every indicator can be told: of the others `WHY_NOT` or the general reason says why. Of gas and CO2 `level_of` gives
+by the same reckoning what there is today, so that a change can be fitted to a figure that says something else.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from wijkdata.effects import GAS_FREE, MEASURES, NO_USE, Use, Values
+from wijkdata.effects import ELECTRIC, GAS_FREE, MEASURES, NO_USE, Use, Values, co2
 from wijkdata.programme import Course, Yield, co2_change
 from wijkdata.stock import Stock
 
@@ -31,9 +32,9 @@ class Moment:
     Attributes
     ----------
     today
-        What all dwellings use today.
+        What all dwellings use at the moment that the change is counted from, as the net delivers it.
     now, then
-        CO2 factors of today and of the year; see ``effects.co2_factors``.
+        CO2 factors of that moment and of the year; see ``effects.co2_factors``.
     """
 
     stock: Stock
@@ -50,6 +51,20 @@ def change_of(indicator: str, moment: Moment) -> Parts | None:
     """Return by how much each measure changed an indicator up to and including a year; None if that is not known."""
     made = _CHANGES.get(indicator)
     return None if made is None else made(moment)
+
+
+def level_of(indicator: str, moment: Moment) -> float | None:
+    """Return what an indicator is today by the same reckoning, in its unit.
+
+    None where a change is not a part of a whole that is reckoned here: without the electricity of the dwellings their
+    CO2 is only told in part.
+    """
+    stock, today = moment.stock, moment.today
+    if indicator in GAS:
+        return today.gas / stock.dwellings
+    if indicator in _CO2 and stock.power is not None:
+        return co2(today, moment.now) * _CO2[indicator](stock)
+    return None
 
 
 def why_not(indicator: str) -> str:
@@ -86,6 +101,14 @@ def _off_gas(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
     return change
 
 
+def _heated_electrically(moment: Moment) -> Parts:
+    found: Parts = {}
+    for one in moment.course.moves:
+        if one.year <= moment.year and one.after.heating in ELECTRIC and one.before.heating not in ELECTRIC:
+            found[one.measure] = found.get(one.measure, 0.0) + one.homes * _share(moment.stock)
+    return found
+
+
 def _homes(measure: str, factor: Callable[[Moment], float]) -> Callable[[Moment], Parts]:
     def change(moment: Moment) -> Parts:
         homes = moment.course.homes_by(measure, moment.year)
@@ -106,20 +129,26 @@ def _co2(factor: Callable[[Stock], float]) -> Callable[[Moment], Parts]:
     return change
 
 
+#: Gas per dwelling: as published, and corrected for the weather.
+GAS = ("gas_gem", "gas_gem_tc")
+
+#: By which part of the CO2 of all dwellings [kg/yr] an indicator is told.
+_CO2: Mapping[str, Callable[[Stock], float]] = {
+    **dict.fromkeys(("co2_woning", "co2_woning_tc"), lambda stock: 1 / stock.dwellings),
+    **dict.fromkeys(("co2_woningen", "co2_woningen_tc"), lambda _: 1 / 1000),
+}
+
 _CHANGES: Mapping[str, Callable[[Moment], Parts]] = {
-    "gas_gem": _per_dwelling(lambda one: one.gas),
-    "gas_gem_tc": _per_dwelling(lambda one: one.gas),
+    **dict.fromkeys(GAS, _per_dwelling(lambda one: one.gas)),
+    **{indicator: _co2(factor) for indicator, factor in _CO2.items()},
     "elektra_gem": _delivered(_per_dwelling(lambda one: one.power)),
     "elektra_gem_netto": _per_dwelling(lambda one: one.power),
-    "co2_woning": _co2(lambda stock: 1 / stock.dwellings),
-    "co2_woning_tc": _co2(lambda stock: 1 / stock.dwellings),
-    "co2_woningen": _co2(lambda _: 1 / 1000),
-    "co2_woningen_tc": _co2(lambda _: 1 / 1000),
     "aardgasvrij_aantal": _off_gas(lambda _: 1.0),
     "aardgasvrij_aandeel": _off_gas(_share),
     "aardgas_aandeel": _off_gas(lambda stock: -_share(stock)),
     "gasaansluitingen": _off_gas(lambda _: -1.0),
     "stadsverwarming_aandeel": _homes("warmtenet", lambda moment: _share(moment.stock)),
+    "elektrisch_verwarmd_aandeel": _heated_electrically,
     "standaard_aandeel": _homes("isolatie_standaard", lambda moment: _share(moment.stock)),
     "zonnestroom_installaties": _homes("zonnepanelen", lambda _: 1.0),
     "zonnestroom_aandeel": _homes("zonnepanelen", lambda moment: _share(moment.stock)),
@@ -127,4 +156,4 @@ _CHANGES: Mapping[str, Callable[[Moment], Parts]] = {
 }
 
 #: Indicators of which a part comes from a cleaner grid, without any measure.
-WITH_GRID = tuple(one for one in _CHANGES if one.startswith("co2_"))
+WITH_GRID = tuple(_CO2)

@@ -23,7 +23,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from wijkdata import dutch
+from wijkdata import catalogue, dutch
 from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.effects import Values
 from wijkdata.errors import WijkdataError
@@ -54,6 +54,17 @@ INDICATORS = (
     "zonnestroom_vermogen",
     *(f"woningen_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
     *(f"gas_gem_{kind}" for kind in DWELLING_TYPES if kind != "eengezins"),
+)
+
+#: Of these, what the measures of a programme change.
+CHANGED = (
+    "gas_gem_tc",
+    "gas_gem",
+    "elektra_gem",
+    "stadsverwarming_aandeel",
+    "elektrisch_verwarmd_aandeel",
+    "zonnestroom_installaties",
+    "zonnestroom_vermogen",
 )
 
 #: A home that uses so many times what such a home uses in the country makes one doubt the counts behind it.
@@ -167,6 +178,7 @@ def stock_of(
     values: Values,
     counted: Sequence[Counted] = (),
     series: pd.DataFrame | None = None,
+    first: int | None = None,
 ) -> Stock:
     """Return the dwellings of an area.
 
@@ -180,6 +192,9 @@ def stock_of(
         The team's own count; it takes the place of types and periods, and of the number of dwellings on gas.
     series
         Of ``wijkdata.series.series``: where the newest share of district heating is not public, an older one is used.
+    first
+        First year of the programme that these are the dwellings for, if that has begun: `baseline` then has the
+        figures from before it. That, and what is of later all the same, is said in the notes.
 
     Raises
     ------
@@ -187,7 +202,7 @@ def stock_of(
         If dwellings or gas of the area are not known; what to do is said.
     """
     known = _Figures(baseline, series)
-    notes: list[str] = []
+    notes: list[str] = [] if first is None else [_begun(known, first, counted=bool(counted))]
     gas, year = _gas(known, notes)
     dwellings = known.value("woningen")
     if dwellings is None or dwellings <= 0:
@@ -257,6 +272,10 @@ class _Figures:
     def year(self, indicator: str) -> int:
         return int(self._rows[indicator]["year"])
 
+    def is_from(self, indicator: str, first: int) -> bool:
+        """Say whether there is a figure, of this year or later."""
+        return self.value(indicator) is not None and self.year(indicator) >= first
+
     def told(self, indicator: str) -> str:
         """Return publisher, year and status of a figure."""
         row = self._rows[indicator]
@@ -272,6 +291,21 @@ class _Figures:
             return None
         last = rows.iloc[-1]
         return float(last["value"]), f"{last['source']} {int(last['year'])}, {last['status']}"
+
+
+def _begun(known: _Figures, first: int, *, counted: bool) -> str:
+    """Say that a programme has begun, and of what there are only figures of later."""
+    said = [f"Dit programma begint in {first}: er is gerekend met de woningen zoals zij daarvoor waren."]
+    later = [
+        f"{catalogue.indicator(one).name} ({known.year(one)})"
+        for one in INDICATORS
+        if known.is_from(one, first)
+    ]
+    if later:
+        said.append(f"Van die tijd is er geen cijfer van {dutch.join(later)}; het eerste van later telt.")
+    if counted:
+        said.append("De telling van het team geldt als die van toen.")
+    return " ".join(said)
 
 
 def _gas(known: _Figures, notes: list[str]) -> tuple[float, int]:

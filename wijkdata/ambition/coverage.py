@@ -3,20 +3,25 @@
 `situation_of` gathers once what does not depend on the programme; `coverage` then reckons a programme quickly, so
 that a panel can follow a slider.
 
-An objective starts from its newest figure. What the programme changes after the year of that figure, up to the
-target year, is added to that, by measure: what was done before is in the figure already. A fall in CO2 also has a
-part that comes from cleaner electricity and heat, which is told apart. The gas of an objective can be of another year
-than that of the stock, or not corrected for the weather: it falls by the same part. A share or count ends at what
-there can be, also where figures of other years do not fit each other. All measures run in one calculation, so nothing
-is counted twice, and the parts add up to the whole. Every result is there in the three variants of the numbers; the
-smallest and the largest are its bandwidth.
+An objective starts from its newest figure, in a year of normal weather where the figures can be corrected for it:
+that is also what its status is judged on. What the programme changes after the year of that figure, up to the target
+year, is added to that, by measure: what was done before is in the figure already. A programme that begins in the past
+is carried out on the homes as they were before its first year (see `Situation.older`); of what it did since, only
+what came after the newest figure of an objective is added to that. So what was reached is never counted twice.
+
+A fall in CO2 also has a part that comes from cleaner electricity and heat, which is told apart. The gas and the CO2
+of an objective can be of another year than those of the stock, or measured in another way: they fall by the same part
+as those that are reckoned here. A share or count ends at what there can be, also where figures of other years do not
+fit each other. All measures run in one calculation, so nothing is counted twice, and the parts add up to the whole.
+Every result is there in the three variants of the numbers; the smallest and the largest are its bandwidth.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, datasets, dutch, emissions
@@ -28,27 +33,25 @@ from wijkdata.ambition.model import Ambition, HousingCosts
 from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
-from wijkdata.baseline import baseline
+from wijkdata.baseline import baseline, usable_rows
 from wijkdata.effect_parameters import VARIANTS, Parameter
-from wijkdata.effects import GRID, Values, co2_factors
+from wijkdata.effects import GRID, MEASURES, NO_USE, Use, Values, co2_factors
 from wijkdata.errors import TargetError
-from wijkdata.indicator_effects import Moment, Parts, change_of, why_not
+from wijkdata.indicator_effects import GAS, Moment, Parts, change_of, level_of, why_not
 from wijkdata.pathways import Pathway
 from wijkdata.programme import Course, Line, Yield, carry_out, use_today, yields
 from wijkdata.residents import Outcome, mean_change, neutral_share, outcomes
 from wijkdata.series import series
-from wijkdata.stock import INDICATORS, Stock, stock_of
+from wijkdata.stock import CHANGED, INDICATORS, Stock, stock_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wijkdata.ambition.model import OwnMeasurement
     from wijkdata.areas import ProjectArea
 
 #: Objectives about the costs of residents: these follow from the homes, not from a change per measure.
 _COSTS = {"woonlasten_delta": mean_change, "woonlastenneutraal_aandeel": neutral_share}
-
-#: Gas per dwelling: as published, and corrected for the weather.
-_GAS = ("gas_gem", "gas_gem_tc")
 
 #: Half of the last digit that is shown; what differs less is the same.
 _SAME = 1e-6
@@ -62,6 +65,8 @@ class Aim:
     ----------
     start
         Newest figure, and its year; None for costs of residents, which start from nothing.
+    normal
+        Whether `start` and `path` are what they would be in a year of normal weather.
     why_not
         Why no programme can be held against it; empty if one can.
     """
@@ -80,6 +85,11 @@ class Aim:
     year: int | None
     path: Pathway | None
     why_not: str = ""
+    normal: bool = False
+
+
+def _none_older(_first: int) -> Stock | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -88,12 +98,17 @@ class Situation:
 
     Attributes
     ----------
+    stock
+        The dwellings by the newest figures.
     parameters, variants
         The numbers, and what to compute with per variant.
     factors
         Published CO2 factors by year and carrier.
     co2_base
         Baseline from which a fall in CO2 is reckoned: indicator and value; None without one.
+    older
+        Returns the dwellings as they were before a year, by the figures of then (or by the oldest there are); None
+        where the newest figures are from before it themselves. WijkdataError as `situation_of`.
     """
 
     stock: Stock
@@ -103,6 +118,12 @@ class Situation:
     aims: tuple[Aim, ...]
     costs: HousingCosts
     co2_base: tuple[str, float] | None
+    older: Callable[[int], Stock | None] = field(default=_none_older, compare=False)
+
+    def stock_for(self, lines: Iterable[Line]) -> Stock:
+        """Return the dwellings that a programme is carried out on: those before its first year, where known."""
+        first = min((one.start for one in lines), default=None)
+        return (None if first is None else self.older(first)) or self.stock
 
 
 @dataclass(frozen=True)
@@ -155,12 +176,15 @@ class Coverage:
         From its first year to the last target year.
     residents
         What it does to the people in the homes, at the end.
+    stock
+        The dwellings that it was carried out on; see `Situation.stock_for`.
     """
 
     course: Course
     yields: Mapping[str, Yield]
     answers: tuple[Answer, ...]
     residents: tuple[Outcome, ...]
+    stock: Stock
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -203,6 +227,16 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
     values = numbers.values(known)
     newest = baseline(area, indicators=INDICATORS, measurements=own, figures=table)
     base = co2_baseline(ambition)
+
+    @cache
+    def older(first: int) -> Stock | None:
+        if first > int(newest.loc[newest["indicator"].isin(CHANGED), "year"].max()):
+            return None
+        # Without gas from before it, the oldest is the nearest to how it was.
+        until = max(first, min(_years_of_gas(own, table)) + 1)
+        before = _before(until, area, own, table)
+        return stock_of(before, values["midden"], ambition.stock, table[table["year"] < until], first)
+
     return Situation(
         stock_of(newest, values["midden"], ambition.stock, table),
         known,
@@ -211,7 +245,31 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
         tuple(_aim(ambition, one) for one in follow_ups(ambition, table)),
         housing_costs_of(ambition),
         None if base is None or base[1].value <= 0 else (base[0], base[1].value),
+        older,
     )
+
+
+def _years_of_gas(own: Sequence[OwnMeasurement], table: pd.DataFrame) -> list[int]:
+    published = table[table["indicator"].isin(GAS) & usable_rows(table)]
+    return [*map(int, published["year"]), *(one.year for one in own if one.indicator in GAS)]
+
+
+def _before(
+    first: int, area: ProjectArea, own: Sequence[OwnMeasurement], table: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the newest figures from before a year; where there is none, the first one after, except of the gas."""
+    past = baseline(
+        area,
+        indicators=INDICATORS,
+        measurements=[one for one in own if one.year < first],
+        figures=table[table["year"] < first],
+    ).set_index("indicator")
+    unknown = {str(one) for one in past.index[past["value"].isna()] if not str(one).startswith("gas_gem")}
+    later = table[table["indicator"].isin(unknown) & (table["year"] >= first) & usable_rows(table)]
+    for indicator, year in later.groupby("indicator")["year"].min().to_dict().items():
+        of_then = baseline(area, year=int(year), indicators=[str(indicator)], figures=table)
+        past.loc[str(indicator)] = of_then.set_index("indicator").iloc[0]
+    return past.reset_index()
 
 
 def coverage(situation: Situation, lines: Iterable[Line]) -> Coverage:
@@ -224,15 +282,17 @@ def coverage(situation: Situation, lines: Iterable[Line]) -> Coverage:
     """
     steps = list(lines)
     wanted = [one.year for one in situation.aims if one.year is not None]
-    last = max([*wanted, *(one.end for one in steps)], default=max(situation.stock.year, 2030))
-    course = carry_out(situation.stock, steps, last)
-    found = yields(situation.stock, course, situation.variants)
-    reckoned = _Reckoned(situation, course, found)
+    stock = situation.stock_for(steps)
+    last = max([*wanted, *(one.end for one in steps)], default=max(stock.year, 2030))
+    course = carry_out(stock, steps, last)
+    found = yields(stock, course, situation.variants)
+    reckoned = _Reckoned(situation, stock, course, found)
     return Coverage(
         course,
         found,
         tuple(reckoned.answer(one) for one in situation.aims),
-        tuple(outcomes(situation.stock, course, last, situation.variants, situation.costs)),
+        tuple(outcomes(stock, course, last, situation.variants, situation.costs)),
+        stock,
     )
 
 
@@ -241,7 +301,7 @@ def path_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, f
 
     From its newest figure to the target year; none where no programme can be held against it.
     """
-    reckoned = _Reckoned(situation, done.course, done.yields)
+    reckoned = _Reckoned(situation, done.stock, done.course, done.yields)
     if aim.why_not or aim.start is None or aim.start_year is None or aim.year is None:
         return []
     found = [(aim.start_year, aim.start, aim.start, aim.start)]
@@ -258,7 +318,7 @@ def pieces_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int,
 
     From the year of that figure to the target year; none where no programme can be held against it.
     """
-    reckoned = _Reckoned(situation, done.course, done.yields)
+    reckoned = _Reckoned(situation, done.stock, done.course, done.yields)
     if aim.why_not or aim.start_year is None or aim.year is None:
         return []
     found = [(year, reckoned.parts(aim, year, "midden")) for year in range(aim.start_year, aim.year + 1)]
@@ -270,9 +330,14 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
     entry = planned.entry_of(objective)
     indicator = entry.id if entry else ""
     costs = indicator in _COSTS
-    newest, target = standing.newest or standing.baseline, standing.target
+    judged, target = standing.corrected or standing, standing.target
+    newest = judged.newest or judged.baseline
+    pinned = objective.baseline
+    if standing.corrected and pinned is not None:
+        # What it would have been in a normal year, for a target is read as a value of such a year too.
+        pinned = pinned.model_copy(update={"value": standing.corrected.baseline.value})
     try:
-        path = planned.pathway(objective)
+        path = planned.pathway(objective.model_copy(update={"baseline": pinned}))
     except TargetError:
         path = None
     return Aim(
@@ -290,6 +355,7 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
         year=target.year if target else None,
         path=path,
         why_not=_obstacle(entry, standing, costs=costs),
+        normal=standing.corrected is not None,
     )
 
 
@@ -317,11 +383,9 @@ def _limits(indicator: str, stock: Stock) -> tuple[float, float]:
 class _Reckoned:
     """A programme held against the objectives; what is needed more than once is computed once."""
 
-    def __init__(self, situation: Situation, course: Course, done: Mapping[str, Yield]) -> None:
-        self._situation, self._course, self._done = situation, course, done
-        self._today = {
-            variant: use_today(situation.stock, situation.variants[variant]) for variant in VARIANTS
-        }
+    def __init__(self, situation: Situation, stock: Stock, course: Course, done: Mapping[str, Yield]) -> None:
+        self._situation, self._stock, self._course, self._done = situation, stock, course, done
+        self._in_use: dict[tuple[int, str], Use] = {}
         self._factors: dict[tuple[int, str], dict[str, float]] = {}
         self._residents: dict[int, list[Outcome]] = {}
 
@@ -339,8 +403,8 @@ class _Reckoned:
         """Return the value of an objective in a year; None where it is not known."""
         cost = _COSTS.get(aim.indicator)
         if cost is not None:
-            stock = self._situation.stock
-            return cost(self._outcomes(year), self._situation.costs.resident, stock.owned, variant)
+            owned = self._stock.owned
+            return cost(self._outcomes(year), self._situation.costs.resident, owned, variant)
         parts = self.parts(aim, year, variant)
         return None if parts is None or aim.start is None else aim.start + sum(parts.values())
 
@@ -348,9 +412,9 @@ class _Reckoned:
         if aim.start_year is None:
             return None
         if aim.indicator == REDUCTION:
-            return self._reduction(aim.start_year, year, variant)
+            return self._reduction(aim, year, variant)
         parts = self._changed(aim.indicator, aim.start_year, year, variant)
-        return None if parts is None else self._fitted(aim, parts)
+        return None if parts is None else self._fitted(aim, parts, variant)
 
     def _changed(self, indicator: str, start: int, year: int, variant: str) -> Parts | None:
         """Return the change since a year, without what measures did up to and including that year."""
@@ -361,38 +425,59 @@ class _Reckoned:
         before = change_of(indicator, replace(moment, year=min(start, year))) or {}
         return {key: one if key == GRID else one - before.get(key, 0.0) for key, one in parts.items()}
 
-    def _fitted(self, aim: Aim, parts: Parts) -> Parts:
+    def _fitted(self, aim: Aim, parts: Parts, variant: str) -> Parts:
         """Return the parts as they fit the newest figure of the objective."""
-        stock, start = self._situation.stock, aim.start or 0.0
-        change = sum(parts.values())
-        if aim.indicator in _GAS:
-            scale = start * stock.dwellings / stock.gas if stock.gas else 0.0
+        start, change = aim.start or 0.0, sum(parts.values())
+        level = self._level(aim.indicator, aim.start_year or 0, variant)
+        if level is not None:
+            scale = start / level if level else 0.0
         else:
-            low, high = _limits(aim.indicator, stock)
+            low, high = _limits(aim.indicator, self._stock)
             end = min(max(start + change, min(low, start)), max(high, start))
             scale = (end - start) / change if change else 1.0
         return {key: part * scale for key, part in parts.items()}
 
-    def _reduction(self, start: int, year: int, variant: str) -> Parts | None:
+    def _level(self, indicator: str, year: int, variant: str) -> float | None:
+        """Return what is reckoned here of a year of which there is a figure; None where that cannot be."""
+        return level_of(indicator, self._moment(year, year, variant))
+
+    def _reduction(self, aim: Aim, year: int, variant: str) -> Parts | None:
         base = self._situation.co2_base
-        if base is None:
+        if base is None or aim.start is None or aim.start_year is None:
             return None
         indicator, value = base
-        parts = self._changed(indicator, start, year, variant)
-        return None if parts is None else {key: -100 * part / value for key, part in parts.items()}
+        parts = self._changed(indicator, aim.start_year, year, variant)
+        if parts is None:
+            return None
+        # What is left of the CO2 of the baseline falls by the same part as the CO2 that is reckoned here.
+        level = self._level(indicator, aim.start_year, variant)
+        whole = 100 / value if level is None else (100 - aim.start) / level if level else 0.0
+        return {key: -whole * part for key, part in parts.items()}
 
     def _moment(self, start: int, year: int, variant: str) -> Moment:
         situation = self._situation
         return Moment(
-            situation.stock,
+            self._stock,
             self._course,
             self._done[variant],
-            self._today[variant],
+            self._use_in(start, variant),
             situation.variants[variant],
             year,
             self._factors_of(start, variant),
             self._factors_of(year, variant),
         )
+
+    def _use_in(self, year: int, variant: str) -> Use:
+        """Return what the net delivers to all dwellings in a year: what measures did up to then is off it."""
+        key = min(year, self._course.years[-1]), variant
+        if key not in self._in_use:
+            values = self._situation.variants[variant]
+            found = use_today(self._stock, values)
+            for measure in MEASURES:
+                own = values["zonnepanelen_eigen"] if measure == "zonnepanelen" else 1.0
+                found += self._done[variant].use.get((key[0], measure), NO_USE).times(own)
+            self._in_use[key] = found
+        return self._in_use[key]
 
     def _factors_of(self, year: int, variant: str) -> dict[str, float]:
         key = year, variant
@@ -405,7 +490,7 @@ class _Reckoned:
         if year not in self._residents:
             situation = self._situation
             self._residents[year] = outcomes(
-                situation.stock, self._course, year, situation.variants, situation.costs
+                self._stock, self._course, year, situation.variants, situation.costs
             )
         return self._residents[year]
 
@@ -471,10 +556,11 @@ def _sentence(
         return f"Kan beide kanten op: {reached}{span} in {aim.year}."
     if needed is None:
         return f"Niet gehaald: {reached}{span} in {aim.year}."
+    task = f"{_amount(aim, needed)}{' bij normaal weer' if aim.normal else ''}"
     if math.isclose(min(gaps), needed) and math.isclose(max(gaps), needed):
-        return f"Van de opgave van {_amount(aim, needed)} is niets gedekt."
+        return f"Van de opgave van {task} is niets gedekt."
     gap = _span(aim, min(gaps), max(gaps))
-    return f"Van de opgave van {_amount(aim, needed)} is {_amount(aim, gaps[1])} niet gedekt{gap}."
+    return f"Van de opgave van {task} is {_amount(aim, gaps[1])} niet gedekt{gap}."
 
 
 def _amount(aim: Aim, value: float) -> str:

@@ -17,7 +17,7 @@ from wijkdata.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkdata.ambition.coverage import Answer, Situation
+    from wijkdata.ambition.coverage import Answer, Coverage
 
 _NEUTRAL = "woonlastenneutraliteit"
 #: Objectives that only a definition of woonlastenneutraal gives a meaning to.
@@ -93,7 +93,7 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
         from wijkdata.ambition import rules  # noqa: PLC0415
 
         return () if rules.area_problem(area) else (Finding(CAUTION, where, str(error)),)
-    found = [*_homes(where, done.course.beyond), *_begun_before(where, situation, done.years[0])]
+    found = [*_homes(where, done.course.beyond), *_begun_before(where, done)]
     places = {one.id: planned.place_of(place, one) for place, one in enumerate(ambition.objectives)}
     for answer in done.answers:
         found += _open(places[answer.aim.objective_id], ambition.programme, answer)
@@ -119,14 +119,16 @@ def _homes(where: str, beyond: Mapping[str, float]) -> Iterator[Finding]:
         )
 
 
-def _begun_before(where: str, situation: Situation, first: int) -> Iterator[Finding]:
-    newest = situation.stock.year
+def _begun_before(where: str, done: Coverage) -> Iterator[Finding]:
+    """Say that a programme has begun in a year of which nobody knows what the homes were like before it."""
+    first, newest = done.years[0], done.stock.year
     if first <= newest:
         yield Finding(
             CAUTION,
             where,
-            f"Dit programma begint in {first}, maar het gas waar het van uitgaat is van {newest}: wat tot en met dat "
-            f"jaar is gedaan zit daar al in en telt nu dubbel. Laat het na {newest} beginnen.",
+            f"Dit programma begint in {first}, maar het oudste gas waar het van kan uitgaan is van {newest}: wat tot "
+            f"en met dat jaar is gedaan zit daar al in en telt nu dubbel. Voeg oudere cijfers toe, of laat het na "
+            f"{newest} beginnen.",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
@@ -186,6 +187,8 @@ class CoherencePanel(Panel):
             self._show_texts(dwellings_sheets(situation), "dwellings")
             return
         done = coverage(situation, self._steps(self.scenario))
+        # Of a programme that has begun: the homes as they were before it.
+        situation = replace(situation, stock=done.stock)
         if self.part.value == RESIDENTS:
             self._show_texts(residents_sheets(situation, done), "residents")
             self.tell_source(prices_text(situation.parameters))

@@ -539,7 +539,7 @@ def answers(facts: Facts) -> Sheet:
             _text("name", "Doel", "Wat er wordt gemeten.", 36),
             _text("unit", "Eenheid", "Eenheid.", 16),
             _whole("start_year", "Van jaar", "Jaar van het beginpunt."),
-            _number("start", "Van", "Beginpunt."),
+            _number("start", "Van", "Beginpunt; van gas en CO₂ bij normaal weer, waar dat bekend is."),
             _whole("year", "Streefjaar", "Streefjaar."),
             _number("target", "Streefwaarde", "Streefwaarde."),
             _number("target_upper", "Bovengrens", "Bovenkant van een band."),
