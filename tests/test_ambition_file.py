@@ -547,6 +547,15 @@ def test_a_missing_file_names_its_folder_and_what_looks_like_it(path):
         file.load(path.parent / "nergens" / "x.ambitie.json")
 
 
+def test_a_missing_file_is_not_taken_for_whatever_json_lies_there(path):
+    for name in ("nulmeting.json", "kapot.ambitie.json", "package.json"):
+        path.with_name(name).write_text("{}", encoding="utf-8")
+    for missing in ("nul.json", "nulmeting.ambitie.json", "oosterflank.ambitie.json"):
+        with pytest.raises(AmbitionFileError, match="Controleer de naam en de plaats") as caught:
+            file.load(path.with_name(missing))
+        assert "Bedoelt u" not in str(caught.value)
+
+
 def test_folders_and_impossible_places_are_refused_in_dutch(path):
     path.write_text("x", encoding="utf-8")
     for place, said in (

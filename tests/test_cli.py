@@ -332,9 +332,9 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "dit ontbreekt nog"),
+        ([], "wijkdata: dit ontbreekt nog: opdracht\nUitleg: wijkdata -h\n"),
         (["onbekend"], "onbekende keuze"),
-        (["series"], "dit ontbreekt nog"),
+        (["series"], "wijkdata series: dit ontbreekt nog: --area\nUitleg: wijkdata series -h\n"),
         (["series", "--area"], "ten minste één waarde"),
         (["form", "wijk.json"], "één hiervan hoort erbij: --out --read\n"),
         (["form", "wijk.json", "--out", "m", "--read", "f.xlsx"], "bij --read: dit kan niet samen met --out"),

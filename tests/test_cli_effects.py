@@ -208,7 +208,7 @@ REFUSED = {
     "unknown": (
         MADE,
         ("--scenario", "B"),
-        "Het scenario ‘B’ staat niet in wijk.ambitie.json. Kies uit ‘Warmtenet’ of ‘Niets’.",
+        "Het scenario ‘B’ staat niet in wijk.ambitie.json. Kies uit ‘Warmtenet’, ‘Niets’ of ‘Zon & wind’.",
     ),
     "unknown, and there are none": (
         EMPTY,

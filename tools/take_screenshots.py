@@ -34,6 +34,9 @@ ARGUMENTS = (
     "--disable-background-networking",
 )
 SECONDS = 1000
+#: How many code cells of the notebook on screen have not been run.
+_UNRUN = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
+    .filter(cell => cell.type === 'code' && cell.executionCount === null).length"""
 
 
 @contextlib.contextmanager
@@ -115,9 +118,17 @@ def run_all(page: Page) -> None:
     idle = page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first
     idle.wait_for(timeout=120 * SECONDS)
     page.wait_for_timeout(2 * SECONDS)
-    page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => null)")
+    for command in ("clear-all-cell-outputs", "run-all-cells"):
+        page.evaluate(f"() => window.jupyterapp.commands.execute('notebook:{command}').then(() => null)")
     idle.wait_for(timeout=120 * SECONDS)
     page.wait_for_timeout(3 * SECONDS)
+    # What was stored is cleared, so a cell without a number did not run now: an error stops the cells after it.
+    if unrun := page.evaluate(_UNRUN):
+        failed = page.locator(
+            ".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']"
+        ).all_inner_texts()
+        why = failed[-1].strip().splitlines()[-1] if failed else "no error is shown"
+        raise RuntimeError(f"{page.url.split('?')[0]}: {unrun} cells did not run; {why}")
 
 
 def screenfuls(page: Page, start: Path) -> None:

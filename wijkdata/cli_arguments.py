@@ -70,8 +70,9 @@ class Parser(argparse.ArgumentParser):
         return _in_dutch(super().format_help(), _HELP_WORDS)
 
     def error(self, message: str) -> NoReturn:
-        """Leave the program with exit code 2, and say in Dutch what is wrong."""
-        self.exit(2, f"{self.format_usage()}{self.prog}: {_in_dutch(message, _ERROR_WORDS)}\n")
+        """Leave the program with exit code 2, and say in Dutch what is wrong and where it is explained."""
+        said = f"{self.prog}: {_in_dutch(message, _ERROR_WORDS)}"
+        self.exit(2, f"{self.format_usage()}{said}\nUitleg: {self.prog} -h\n")
 
 
 def _in_dutch(text: str, words: Mapping[str, str]) -> str:

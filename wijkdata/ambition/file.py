@@ -35,6 +35,8 @@ from wijkdata.ambition.seal import agrees
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
 
 SUFFIX = ".ambitie.json"
+#: How alike a name must be to be offered for a file that is not there.
+_ALIKE = 0.6
 
 #: Versions that stay whatever their age.
 KEEP_LAST = 50
@@ -445,9 +447,11 @@ def _no_twins(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _refuse_missing(location: Path) -> NoReturn:
-    beside = [entry.name for entry in location.parent.glob("*.json")] if location.parent.is_dir() else []
-    near = dutch.nearest(location.name, beside)
-    hint = f" Bedoelt u {dutch.join([words.quote(name) for name in near], 'of')}?" if near else ""
+    # What all names share says nothing, and another JSON file is no ambition.
+    folder = location.parent
+    beside = [one.name.removesuffix(SUFFIX) for one in folder.glob(f"*{SUFFIX}")] if folder.is_dir() else []
+    near = dutch.nearest(location.name.removesuffix(SUFFIX).removesuffix(".json"), beside, cutoff=_ALIKE)
+    hint = f" Bedoelt u {dutch.join([words.quote(name + SUFFIX) for name in near], 'of')}?" if near else ""
     intact = _newest_intact(location)
     kept = f" {_kept_sentence(intact, location)}" if intact else ""
     raise AmbitionFileError(
