@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_ambition_file import ambitions
 from test_ambition_rules import figure, gas, whole
 
-from wijkdata.ambition import adoption, common_ground, delay_case, edit, file, notes, public, rules
+from wijkdata.ambition import adoption, common_ground, delay_case, edit, file, notes, programme, public, rules
 from wijkdata.ambition.model import (
     Adopted,
     Ambition,
@@ -21,6 +21,8 @@ from wijkdata.ambition.model import (
     Interest,
     Note,
     Party,
+    Scenario,
+    Step,
     ThemeChoice,
 )
 from wijkdata.ambition.seal import canonical, seal
@@ -31,6 +33,20 @@ DAY = date(2026, 5, 31)
 
 #: Of the ambition in `test_what_was_adopted_by_the_rule_of_before_still_stands`.
 OLDER = "5f564be768d18be75c26383c5b0764f841580f2647517e8a8965c4bc4963f45f"
+
+
+#: Of the ambition of `planned_with` 50 homes a year, when all scenarios were in a fingerprint.
+WITH_SCENARIOS = "ffd923ea332adaab1f094fba94da69134d2a8966c1ef4ab5f3ee506f78d38ae1"
+
+
+def planned_with(homes: float) -> Ambition:
+    """Return an ambition of which A is the programme, and B a try-out with so many homes a year."""
+    lines = {
+        "A": Step(measure="warmtenet", homes=100.0, start=2027, end=2030),
+        "B": Step(measure="hybride", homes=float(homes), start=2027, end=2030),
+    }
+    scenarios = [Scenario(name=name, steps=[line]) for name, line in lines.items()]
+    return Ambition(title="Wijk", scenarios=scenarios, programme="A")
 
 
 @pytest.fixture
@@ -152,6 +168,45 @@ class TestSeal:
         # Documents bear the fingerprint of the day on which it was adopted.
         assert facts.gather(ambition, DAY).fingerprint == OLDER
         assert facts.gather(before, DAY).fingerprint == seal(before)
+
+    def test_a_scenario_that_is_not_the_programme_is_not_agreed(self, path):
+        """Trying things out in another scenario is no change of what was adopted; the programme itself is."""
+        planned = planned_with(300)
+        once = adoption.adopt(planned, "stuurgroep", DAY)
+        tried = programme.plan(once, "B", "hybride", 80, 2027, 2030)
+        more = programme.add_scenario(programme.rename_scenario(tried, "B", "Warmtepompen"), "C", "A")
+        fewer = programme.remove_scenario(once, "B")
+        for other in (tried, more, fewer):
+            assert not adoption.state(other).changed
+        with pytest.raises(WijkdataError, match="niets veranderd sinds versie 1"):
+            adoption.adopt(more, "stuurgroep", DAY)
+        for other in (
+            programme.plan(once, "A", "warmtenet", 90, 2027, 2030),
+            programme.choose_programme(once, "B"),
+            programme.rename_scenario(once, "A", "Warmtenet"),
+            programme.remove_scenario(once, "A"),
+        ):
+            assert adoption.state(other).changed
+        file.save(planned, path)
+        file.save(once, path)
+        file.save(more, path)
+        assert adoption.verify(path, 1).intact
+        assert adoption.frozen(path, once.adopted[0]).scenarios == once.scenarios
+
+    def test_what_was_adopted_with_all_its_scenarios_still_stands(self, path):
+        """The fingerprint was made by the program before scenarios that are not the programme stayed behind."""
+        mark = Adopted(number=1, date=DAY, who="raad", fingerprint=WITH_SCENARIOS)
+        ambition = planned_with(50).model_copy(update={"adopted": [mark]})
+        assert seal(ambition) != WITH_SCENARIOS
+        file.save(ambition, path)
+        assert adoption.verify(path, 1).intact
+        assert not adoption.state(ambition).changed
+        assert adoption.frozen(path, mark) == file.load(path)
+        assert facts.gather(ambition, DAY).fingerprint == WITH_SCENARIOS
+        # What that version holds was more than the programme, so a change of the rest is told too.
+        for name in ("A", "B"):
+            changed = programme.plan(ambition, name, "warmtenet", 90, 2027, 2030)
+            assert adoption.state(changed).changed
 
     def test_a_negative_zero_is_zero(self):
         zero, negative = (whole(gas(baseline=figure(value=value))) for value in (0.0, -0.0))

@@ -2,11 +2,14 @@
 
 It is taken over what others may see (`public.for_others`), so that whoever gets the ambition can check it without
 the internal notes of the team; and without the versions that were adopted and the moment of saving, which say
-nothing about what was agreed. What a field holds by default is left out, so that a field that a later version of
-the program adds does not change the fingerprint of what was adopted before it.
+nothing about what was agreed. Of the scenarios only the programme is agreed: the others are there to try things out,
+and a slider that is moved in one of those changes nothing of what was adopted. What a field holds by default is left
+out, so that a field that a later version of the program adds does not change the fingerprint of what was adopted
+before it.
 
-What others may see has been narrowed once since: with an internal interest, what came first for that party used to go
-along whole. A version that was adopted then keeps its fingerprint, so `agrees` knows both rules.
+The rule has been narrowed twice. With an internal interest, what came first for that party used to go along whole;
+and after that all scenarios still did. A version that was adopted then keeps its fingerprint, so `agrees` knows all
+three rules. Of such a version a change in any scenario counts, until the next one is adopted.
 """
 
 from __future__ import annotations
@@ -23,7 +26,9 @@ _NOT_AGREED = {"schema_version", "adopted", "changed"}
 
 def canonical(ambition: Ambition) -> str:
     """Return what was agreed as JSON in one fixed form: names sorted, no white space, no defaults."""
-    return _written(for_others(ambition))
+    shown = for_others(ambition)
+    agreed = [one for one in shown.scenarios if one.name == shown.programme]
+    return _written(shown.model_copy(update={"scenarios": agreed}))
 
 
 def seal(ambition: Ambition) -> str:
@@ -32,15 +37,16 @@ def seal(ambition: Ambition) -> str:
 
 
 def agrees(ambition: Ambition, fingerprint: str) -> bool:
-    """Say whether a fingerprint is of what this ambition agrees, by the rule of now or by that of before.
+    """Say whether a fingerprint is of what this ambition agrees, by the rule of now or by one of those of before.
 
-    By the rule of before only who has the internal interests can check it: without them it cannot be known what came
+    By the first rule only who has the internal interests can check it: without them it cannot be known what came
     first for their party.
     """
     if seal(ambition) == fingerprint:
         return True
-    before = for_others(ambition).model_copy(update={"parties": ambition.parties})
-    return _digest(_written(before)) == fingerprint
+    with_scenarios = for_others(ambition)
+    with_priorities = with_scenarios.model_copy(update={"parties": ambition.parties})
+    return fingerprint in [_digest(_written(one)) for one in (with_scenarios, with_priorities)]
 
 
 def _written(shown: Ambition) -> str:
