@@ -35,7 +35,8 @@ def open_screen(
 
 
 def is_here(url: str, address: str) -> bool:
-    return url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+    here = address.partition("?")[0]
+    return url.startswith((here, here.replace("http", "ws"), "data:", "blob:"))
 
 
 def step(page: Page, name: str) -> None:
@@ -122,7 +123,7 @@ FULL = {
     "Thema’s": ["Keuze"],
     "Begrippen": ["Begrip", "Ieder apart", "Laat alles zien", "Keuzes", "Afspraak", "Toets"],
     "Doelen": ["Afspraken", "Gronden", "Bijdrage"],
-    "Besluit": ["Besluit", "Vaststellen", "Controle", "Notities"],
+    "Besluit": ["Besluit", "Vaststellen", "Documenten", "Controle", "Notities"],
 }
 
 

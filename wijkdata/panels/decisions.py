@@ -1,4 +1,4 @@
-"""Step Besluit: decide, adopt a version, see what still asks for attention, and notes for the team itself."""
+"""Step Besluit: decide, adopt a version, make the documents, see what asks for attention, and notes for the team."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from wijkdata.panels.decisions_shown import (
     objective_sheets,
     page_html,
 )
+from wijkdata.panels.documents import DocumentsForm
 from wijkdata.panels.fields import Kept, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import PagedChips, Sheet
@@ -33,7 +34,7 @@ from wijkdata.panels.panel import Panel, advice
 
 __all__ = ["DecisionsPanel", "page_html"]
 
-DECIDE, ADOPT, CHECK, NOTES = range(4)
+DECIDE, ADOPT, DOCUMENTS, CHECK, NOTES = range(5)
 
 #: Newest decisions below the objectives.
 _LOG = 2
@@ -48,12 +49,25 @@ class DecisionsPanel(Panel):
     question = "Wat leggen we vast?"
 
     def controls(self) -> Sequence[widgets.Widget]:
-        """Build the four views: a decision, adopting, what asks for attention, and notes."""
+        """Build the five views: a decision, adopting, documents, what asks for attention, and notes."""
         self.part = widgets.ToggleButtons(
-            options=[("Besluit", DECIDE), ("Vaststellen", ADOPT), ("Controle", CHECK), ("Notities", NOTES)]
+            options=[
+                ("Besluit", DECIDE),
+                ("Vaststellen", ADOPT),
+                ("Documenten", DOCUMENTS),
+                ("Controle", CHECK),
+                ("Notities", NOTES),
+            ]
         )
         self.part.add_class("wd-four")
-        self.boxes = [self._decide_box(), self._adopt_box(), self._check_box(), self._notes_box()]
+        self.documents = DocumentsForm(self.model, self.message, self._show)
+        self.boxes = [
+            self._decide_box(),
+            self._adopt_box(),
+            self.documents,
+            self._check_box(),
+            self._notes_box(),
+        ]
         self.open_points = widgets.HTML()
         self.part.observe(lambda _change: self._show_part(), names="value")
         return [self.part, *self.boxes, self.message, self.open_points]
@@ -202,6 +216,7 @@ class DecisionsPanel(Panel):
         self.message.clear()
         self._ask_no_more()
         self.draw(None)
+        self.documents.refresh()
         self.kept_notes.fill(
             [
                 (_short(one.text), "Haal deze notitie weg", partial(self.remove_note, number))
@@ -221,7 +236,7 @@ class DecisionsPanel(Panel):
             box.layout.display = "" if number == self.part.value else "none"
         self.open_points.value = ""
         self.show_text("")
-        shown = (self._decisions, self._adopting, self._findings, self._notes)
+        shown = (self._decisions, self._adopting, self._documents, self._findings, self._notes)
         self.show_sheets(shown[self.part.value](), self.part.value)
 
     def _decisions(self) -> list[Sheet]:
@@ -297,6 +312,9 @@ class DecisionsPanel(Panel):
 
     def _revised(self) -> list[FollowUp]:
         return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []
+
+    def _documents(self) -> list[Sheet]:
+        return [Sheet(self.documents.shown_html())]
 
     def _findings(self) -> list[Sheet]:
         found = rules.check(self.model.ambition)

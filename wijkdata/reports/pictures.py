@@ -47,6 +47,12 @@ def delay(facts: Facts) -> Picture | None:
     return next(iter(_once(facts, "delay", "wat uitstel kost", lambda: _delay(facts))), None)
 
 
+def others(facts: Facts) -> list[Picture]:
+    """Return every picture that is not of the objectives."""
+    delayed = delay(facts)
+    return [*grounds(facts), *coverages(facts), *([delayed] if delayed else [])]
+
+
 def _once(facts: Facts, name: str, what: str, draw: Callable[[], Iterable[Picture]]) -> list[Picture]:
     if name not in facts.drawn:
         # Numbers of hundreds of digits can stand in a file. An axis of them is refused, or is wrong and comes with a

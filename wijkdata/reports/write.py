@@ -7,22 +7,43 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from wijkdata import dutch
+from wijkdata.ambition.file import SUFFIX
 from wijkdata.ambition.model import Ambition
 from wijkdata.errors import WijkdataError
 from wijkdata.reasons import reason
-from wijkdata.reports import ambition_document, csv_folder, monitoring_plan, tables
+from wijkdata.reports import ambition_document, csv_folder, monitoring_plan, pictures, tables
 from wijkdata.reports.blocks import Document
 from wijkdata.reports.facts import Facts, gather
 
 FORMATS = ("docx", "pdf", "html", "xlsx", "pptx", "csv")
+#: What making each of them is called.
+_NAMES = {
+    "docx": "de documenten voor Word",
+    "pdf": "de documenten als PDF",
+    "html": "de webpagina’s",
+    "xlsx": "het werkboek",
+    "pptx": "de dia’s",
+    "csv": "de tabellen voor andere programma’s",
+}
 #: The list of what was written, by which a file that was changed afterwards is known.
 LIST = "documenten.json"
 _MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is about to be done: its number, of how many, and what it is, in Dutch."""
+
+    number: int
+    count: int
+    what: str
 
 
 def report(
@@ -52,31 +73,97 @@ def report(
         If a format is not known, the folder cannot be written, or a document in it was changed after it was made or
         comes from elsewhere. Then nothing is written.
     """
+    return _to_the_end(in_steps(ambition, folder, formats, day))
+
+
+def in_steps(
+    ambition: Ambition, folder: Path, formats: Sequence[str] = FORMATS, day: date | None = None
+) -> Generator[Step, None, list[Path]]:
+    """Write the documents as `report`, and say before each step what it is.
+
+    Who stops asking for the next step stops the making. Until the last step nothing is written.
+    """
     unknown = [one for one in formats if one not in FORMATS]
     if unknown or not formats:
         what = f"‘{unknown[0][:40]}’ kennen wij niet" if unknown else "Er is geen formaat genoemd"
         raise WijkdataError(f"{what}. Kies uit {dutch.join(FORMATS, 'of')}.")
     _check_folder(folder)
-    made = contents(gather(ambition, day or date.today()), formats)
+    facts = gather(ambition, day or date.today())
+    made: dict[str, bytes] = {}
+    steps = _steps(facts, formats, made)
+    for number, (what, deed) in enumerate(steps, 1):
+        yield Step(number, len(steps) + 1, what)
+        deed()
+    yield Step(len(steps) + 1, len(steps) + 1, "alles wegschrijven")
     _check_changed(folder, made)
     return _write(folder, made)
 
 
 def contents(facts: Facts, formats: Sequence[str] = FORMATS) -> dict[str, bytes]:
     """Return the documents by their place in the folder, in order."""
+    made: dict[str, bytes] = {}
+    for _, deed in _steps(facts, formats, made):
+        deed()
+    return made
+
+
+def _to_the_end(steps: Generator[Step, None, list[Path]]) -> list[Path]:
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            found: list[Path] = done.value
+            return found
+
+
+def _steps(
+    facts: Facts, formats: Sequence[str], made: dict[str, bytes]
+) -> list[tuple[str, Callable[[], object]]]:
+    """Return what to do, in order, each with what it is; together they put the documents in `made`."""
+    drawn = {"docx", "pdf", "html", "pptx"} & set(formats)
+    written = {"docx", "pdf", "html"} & set(formats)
+    sheets: list[tables.Sheet] = []
+    documents: list[Document] = []
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("de cijfers van het gebied", lambda: facts.baseline),
+        ("de stand van de doelen", lambda: facts.standings),
+        ("wat nog openstaat", lambda: facts.findings),
+        ("het programma en wat uitstel kost", lambda: (facts.programme, facts.delay)),
+        ("de tabellen", lambda: _tables(facts, sheets)),
+    ]
+    if drawn:
+        steps += [
+            (f"de tekening van doel {number}", partial(pictures.objective, facts, one))
+            for number, one in enumerate(facts.ambition.objectives, 1)
+        ]
+        steps += [
+            ("de tekening van alle doelen", lambda: pictures.overviews(facts)),
+            ("de andere tekeningen", lambda: pictures.others(facts)),
+        ]
+    if written:
+        steps += [
+            ("de tekst van de ambitie", lambda: documents.append(ambition_document.document(facts))),
+            ("de tekst van het monitorplan", lambda: documents.append(monitoring_plan.document(facts))),
+        ]
+    return steps + [
+        (_NAMES[one], partial(_add, made, one, facts, documents, sheets)) for one in FORMATS if one in formats
+    ]
+
+
+def _tables(facts: Facts, sheets: list[tables.Sheet]) -> None:
     # The tables name the sources first, so that a number means the same in every format.
     monitoring_plan.name_sources(facts)
-    sheets = tables.all_tables(facts)
-    documents = (
-        [ambition_document.document(facts), monitoring_plan.document(facts)]
-        if {"docx", "pdf", "html"} & set(formats)
-        else []
-    )
-    found: dict[str, bytes] = {}
-    for one in FORMATS:
-        if one in formats:
-            found |= _in_format(one, facts, documents, sheets)
-    return found
+    sheets += tables.all_tables(facts)
+
+
+def _add(
+    made: dict[str, bytes],
+    one: str,
+    facts: Facts,
+    documents: Sequence[Document],
+    sheets: list[tables.Sheet],
+) -> None:
+    made.update(_in_format(one, facts, documents, sheets))
 
 
 def _in_format(
@@ -99,6 +186,37 @@ def _in_format(
 
 
 # --- the folder --------------------------------------------------------------------------------------------------
+
+
+def folder_beside(path: Path) -> Path:
+    """Return the folder for documents beside an ambition file: one in which nobody changed a document.
+
+    Raises
+    ------
+    WijkdataError
+        If what stands there cannot be read.
+    """
+    stem, number = path.name.removesuffix(SUFFIX), 1
+    folder = path.with_name(f"{stem}.documenten")
+    try:
+        while not _is_ours(folder):
+            number += 1
+            folder = path.with_name(f"{stem}.documenten-{number}")
+    except OSError as error:
+        raise _refusal(folder, error) from None
+    return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    """Say whether a folder is free, or has documents that are still as they were made."""
+    if not folder.exists():
+        return True
+    listed = _listed(folder) if folder.is_dir() else {}
+    kept = {name: _there(folder / name) for name in listed}
+    return bool(listed) and all(
+        content is None or hashlib.sha256(content).hexdigest() == listed[name]
+        for name, content in kept.items()
+    )
 
 
 def _check_folder(folder: Path) -> None:
