@@ -12,6 +12,7 @@ from wijkdata.ambition import adoption, edit, file
 from wijkdata.ambition.model import Ambition
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError, WijkdataError
 from wijkdata.panels import AmbitionModel
+from wijkdata.panels.model import MOST_UNDONE
 
 
 class TestModel:
@@ -47,6 +48,16 @@ class TestModel:
         assert not model.can_undo
         model.undo()
         assert file.load(path).decisions[-1].what == "Zo doen we het."
+
+    def test_the_last_two_hundred_changes_can_be_undone(self, model):
+        trial = model.trial()
+        for number in range(MOST_UNDONE + 5):
+            trial.change(edit.set_theme, "circulair", "moet", f"omdat {number}")
+        for _ in range(MOST_UNDONE):
+            assert trial.can_undo
+            trial.undo()
+        assert not trial.can_undo
+        assert reason(trial.ambition) == "omdat 4"
 
     def test_a_second_window_is_not_overwritten(self, path):
         one, other = AmbitionModel.open(path), AmbitionModel.open(path)

@@ -23,6 +23,8 @@ from wijkdata.ambition.reckoned import Reckoned
 from wijkdata.errors import AmbitionFileError, WijkdataError
 from wijkdata.similar import Choice
 
+#: Changes that can be undone. Each keeps an ambition of some 80 kB, and a slider gives one at every move.
+MOST_UNDONE = 200
 #: Changes that can still be undone after two versions were put together; each takes a merge of its own.
 _UNDO_AFTER_MERGE = 10
 
@@ -42,10 +44,13 @@ class AmbitionModel(Reckoned, traitlets.HasTraits):
         Whether the screen says `failure` by itself, so that no panel need say it again.
     path
         The file; None for a trial that is kept nowhere.
+    dark
+        Whether the screen and its pictures are on dark paper; no part of the ambition.
     """
 
     ambition = traitlets.Instance(Ambition)
     saved = traitlets.Unicode("nog niets gewijzigd")
+    dark = traitlets.Bool(False)  # noqa: FBT003
 
     def __init__(self, ambition: Ambition, path: Path | None = None, fingerprint: str | None = None) -> None:
         traitlets.HasTraits.__init__(self)
@@ -105,6 +110,7 @@ class AmbitionModel(Reckoned, traitlets.HasTraits):
         if changed != self.ambition:
             if self._with_decisions_of_now(changed) != self.ambition:
                 self._undo.append(self.ambition)
+                del self._undo[:-MOST_UNDONE]
             self._keep(changed)
         return extra
 
