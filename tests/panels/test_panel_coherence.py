@@ -14,7 +14,7 @@ from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.panels import AmbitionModel, CoherencePanel
 from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
 from wijkdata.panels.coherence_shown import state_name
-from wijkdata.panels.programme_forms import GROUPS
+from wijkdata.panels.programme_forms import GROUPS, YEARS
 from wijkdata.programme import State
 
 
@@ -27,6 +27,10 @@ def panel(model) -> CoherencePanel:
 def steps(path, name: str = "") -> dict[str, float]:
     ambition = file.load(path)
     return {one.measure: one.homes for one in programme.steps_of(ambition, name)}
+
+
+def years(path) -> dict[str, tuple[int, int]]:
+    return {one.measure: (one.start, one.end) for one in file.load(path).scenarios[0].steps}
 
 
 def shown(panel: CoherencePanel) -> list[int]:
@@ -61,12 +65,65 @@ class TestTrying:
         panel.programme.years.value = (2030, 2034)
         assert {(one.start, one.end) for one in file.load(path).scenarios[0].steps} == {(2030, 2034)}
 
+    def test_a_measure_gets_its_own_years(self, panel, path):
+        form = panel.programme
+        for key in ("warmtenet", "isolatie_b"):
+            form.sliders[key].value = 100
+        form.group.value = YEARS
+        assert [name for name, _ in form.whose.options] == [
+            "alle maatregelen",
+            "Isoleren naar label B",
+            "Aansluiten op een warmtenet",
+        ]
+        form.years.value = (2028, 2032)
+        before = bytes(panel.picture.value)
+        form.whose.value = "warmtenet"
+        assert form.years.value == (2028, 2032)
+        form.years.value = (2031, 2038)
+        assert years(path) == {"isolatie_b": (2028, 2032), "warmtenet": (2031, 2038)}
+        assert (form.whose.value, form.years.value) == ("warmtenet", (2031, 2038))
+        assert bytes(panel.picture.value) != before
+        assert "Aansluiten op een warmtenet: 2031 tot en met 2038." in form.unit.value
+        assert "wie ze voor alle verzet, maakt ze gelijk" in form.unit.value
+        form.whose.value = "isolatie_b"
+        assert form.years.value == (2028, 2032)
+        form.group.value = "Verwarmen"
+        assert "de jaren verschillen per maatregel, zie Jaren" in form.unit.value
+        # A slider changes the number and leaves the years; what is new runs from the first year to the last.
+        form.sliders["warmtenet"].value = 200
+        form.sliders["hybride"].value = 100
+        assert years(path) == {
+            "isolatie_b": (2028, 2032),
+            "warmtenet": (2031, 2038),
+            "hybride": (2028, 2038),
+        }
+
+    def test_the_choice_of_a_measure_falls_back_when_that_is_planned_no_more(self, panel):
+        form = panel.programme
+        form.sliders["warmtenet"].value = 100
+        form.group.value = YEARS
+        form.whose.value = "warmtenet"
+        form.sliders["warmtenet"].value = 0
+        assert (form.whose.value, len(form.whose.options)) == ("", 1)
+
+    def test_years_chosen_before_the_first_measure_are_its_years(self, panel, path):
+        form = panel.programme
+        form.group.value = YEARS
+        assert "de eerste die u verschuift krijgt deze jaren" in form.unit.value
+        form.years.value = (2030, 2033)
+        assert file.load(path).scenarios == []
+        form.group.value = "Verwarmen"
+        assert "woningen per jaar (2030 tot en met 2033)" in form.unit.value
+        form.sliders["warmtenet"].value = 100
+        assert years(path) == {"warmtenet": (2030, 2033)}
+
     def test_every_measure_has_one_slider_and_no_more_than_five_controls_show(self, panel):
         assert sorted(key for keys in GROUPS.values() for key in keys) == sorted(panel.programme.sliders)
-        for group in GROUPS:
-            panel.programme.group.value = group
-            sliders = [one for one in panel.programme.sliders.values() if one.layout.display != "none"]
-            assert len(sliders) + 1 <= 5
+        form = panel.programme
+        for group in (*GROUPS, YEARS):
+            form.group.value = group
+            controls = (*form.sliders.values(), form.whose, form.years)
+            assert len([one for one in controls if one.layout.display != "none"]) <= 4
 
     def test_undo_takes_one_slider_back(self, panel, path):
         panel.programme.sliders["warmtenet"].value = 300

@@ -110,8 +110,8 @@ def plan(ambition: Ambition, name: str, measure: str, homes: float, start: int, 
     return set_step(ambition if there else add_scenario(ambition, name), name, measure, homes, start, end)
 
 
-def set_years(ambition: Ambition, name: str, start: int, end: int) -> Ambition:
-    """Let every measure of a scenario run from one year to another.
+def set_years(ambition: Ambition, name: str, start: int, end: int, measure: str = "") -> Ambition:
+    """Let a measure of a scenario run from one year to another, in every type of dwelling; by default all measures.
 
     Raises
     ------
@@ -119,7 +119,10 @@ def set_years(ambition: Ambition, name: str, start: int, end: int) -> Ambition:
         As ``programme.check_line``.
     """
     scenario = find_scenario(ambition, name)
-    steps = [part_with(one, start=start, end=end) for one in scenario.steps]
+    steps = [
+        part_with(one, start=start, end=end) if measure in ("", one.measure) else one
+        for one in scenario.steps
+    ]
     for one in steps:
         programme.check_line(one)
     return _with_scenario(ambition, name, part_with(scenario, steps=steps))

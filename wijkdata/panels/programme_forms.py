@@ -25,11 +25,15 @@ from wijkdata.stock import PERIODS
 if TYPE_CHECKING:
     from wijkdata.panels.model import AmbitionModel
 
-#: The measures in two groups of sliders, because more than five do not fit.
+#: The measures in two groups of sliders, because more than five do not fit; and apart from those their years.
 GROUPS = {
     "Verwarmen": ("warmtenet", "warmtepomp", "bodem", "hybride"),
     "Isoleren en zon": ("isolatie_standaard", "isolatie_b", "inductie", "zonnepanelen"),
 }
+YEARS = "Jaren"
+
+#: The choice of years for all measures together.
+_ALL = ""
 
 _LABELS = {
     "isolatie_standaard": "Naar Standaard",
@@ -88,12 +92,13 @@ class Form(widgets.VBox):
 
 
 class ProgrammeForm(Form):
-    """How many homes a year get each measure."""
+    """How many homes a year get each measure, and from when to when."""
 
     def build(self) -> list[widgets.Widget]:
-        """Build a slider per measure, and the years."""
+        """Build a slider per measure, and the years of all or one of them."""
         self.scenario = ""
-        self.group = widgets.ToggleButtons(options=list(GROUPS))
+        self._steps: list[Step] = []
+        self.group = widgets.ToggleButtons(options=[*GROUPS, YEARS])
         self.group.add_class("wd-parts")
         self.group.observe(lambda _change: self._show_group(), names="value")
         # A slider over choices: these are written as the Dutch do, and cannot be mistyped ("1.000" as 1).
@@ -105,6 +110,8 @@ class ProgrammeForm(Form):
         }
         for key, slider in self.sliders.items():
             slider.observe(partial(self._moved, key), names="value")
+        self.whose = widgets.Dropdown(description="Maatregel", options=[("alle maatregelen", _ALL)])
+        self.whose.observe(lambda _change: self._other_measure(), names="value")
         now = date.today().year
         self.years = widgets.IntRangeSlider(
             description="Jaren", min=now, max=_LAST_YEAR, value=(now + 1, now + 10), continuous_update=False
@@ -113,15 +120,19 @@ class ProgrammeForm(Form):
         self.unit = widgets.HTML()
         self.told = widgets.HTML()
         self._show_group()
-        return [self.group, *self.sliders.values(), self.years, self.unit, self.told]
+        return [self.group, *self.sliders.values(), self.whose, self.years, self.unit, self.told]
 
     def tell(self, sentences: Sequence[str]) -> None:
         """Say what the programme on screen asks, below the sliders."""
         self.told.value = "".join(text_html(one, "wd-help") for one in sentences)
 
     def _show_group(self) -> None:
+        chosen = self.group.value
         for key, slider in self.sliders.items():
-            slider.layout.display = "" if key in GROUPS[self.group.value] else "none"
+            slider.layout.display = "" if key in GROUPS.get(chosen, ()) else "none"
+        for one in (self.whose, self.years):
+            one.layout.display = "" if chosen == YEARS else "none"
+        self._tell_years()
 
     def _moved(self, key: str, change: dict[str, object]) -> None:
         del change
@@ -129,34 +140,67 @@ class ProgrammeForm(Form):
 
     @guarded
     def keep(self, key: str) -> None:
-        """Keep where a slider stands."""
-        first, last = self.years.value
+        """Keep where a slider stands; a measure that is new runs in the years of the others."""
+        first, last = self._years_of(key) or self._years_of(_ALL) or self.years.value
         self.change(programme.plan, self.scenario, key, self.sliders[key].value, first, last)
 
     @guarded
     def keep_years(self) -> None:
-        """Keep in which years the programme runs."""
+        """Keep in which years the measure runs, or all of them."""
         if self.scenario in [one.name for one in self.model.ambition.scenarios]:
-            self.change(programme.set_years, self.scenario, *self.years.value)
+            self.change(programme.set_years, self.scenario, *self.years.value, self.whose.value)
+        else:
+            self._tell_years()
+
+    def _other_measure(self) -> None:
+        if not self._filling:
+            self.message.clear()
+            self._filling = True
+            try:
+                self._fill_years()
+            finally:
+                self._filling = False
+
+    def _years_of(self, measure: str) -> tuple[int, int] | None:
+        """Return the first and last year of a measure, or of all; None where nothing is planned."""
+        lines = [one for one in self._steps if measure in (_ALL, one.measure)]
+        return (min(one.start for one in lines), max(one.end for one in lines)) if lines else None
 
     def fill(self, scenario: str, situation: Situation | None) -> None:
         """Put the sliders where the scenario is."""
         self.scenario = scenario
         ambition = self.model.ambition
         is_there = scenario in [one.name for one in ambition.scenarios]
-        steps = programme.sound_steps(ambition, scenario) if is_there else []
+        self._steps = programme.sound_steps(ambition, scenario) if is_there else []
         homes = situation.stock.dwellings if situation else 0.0
         for key, slider in self.sliders.items():
-            planned = sum(one.homes for one in steps if one.measure == key and not one.type)
+            planned = sum(one.homes for one in self._steps if one.measure == key and not one.type)
             _offer_homes(slider, homes, planned)
             slider.disabled = situation is None
-        if steps:
-            first, last = min(one.start for one in steps), max(one.end for one in steps)
-            self.years.min = min(self.years.min, first)
-            self.years.max = max(self.years.max, last)
-            self.years.value = (first, last)
-        self.years.disabled = situation is None
-        self.unit.value = text_html(_about_sliders(scenario, steps), "wd-help")
+        options = [("alle maatregelen", _ALL)] + [
+            (one.name, key) for key, one in MEASURES.items() if self._years_of(key)
+        ]
+        kept = self.whose.value
+        self.whose.options = options
+        self.whose.value = kept if kept in [key for _, key in options] else _ALL
+        self._fill_years()
+        self.whose.disabled = self.years.disabled = situation is None
+
+    def _fill_years(self) -> None:
+        years, every = self._years_of(self.whose.value), self._years_of(_ALL)
+        if years and every:
+            self.years.min = min(self.years.min, every[0])
+            self.years.max = max(self.years.max, every[1])
+            self.years.value = years
+        self._tell_years()
+
+    def _tell_years(self) -> None:
+        """Say what the controls are of, and from when to when the measures run."""
+        if self.group.value == YEARS:
+            self.unit.value = "".join(text_html(one, "wd-help") for one in _about_years(self._steps))
+        else:
+            years = self._years_of(_ALL) or self.years.value
+            self.unit.value = text_html(_about_sliders(self.scenario, self._steps, years), "wd-help")
 
 
 class ScenariosForm(Form):
@@ -431,16 +475,38 @@ def _about(one: Parameter) -> str:
     return f"{origin}. {one.note}" if origin and one.note else one.note or f"{origin}."
 
 
-def _about_sliders(scenario: str, steps: Sequence[Step]) -> str:
-    """Say what the sliders are of, and what they do not show: lines for one type, or with other years."""
-    text = f"{short_name(scenario)}: woningen per jaar, voor alle maatregelen in dezelfde jaren."
+def _about_sliders(scenario: str, steps: Sequence[Step], years: tuple[int, int]) -> str:
+    """Say what the sliders are of, and what they do not show: lines for one type, and years that differ."""
+    if _years_differ(steps):
+        when = f"de jaren verschillen per maatregel, zie {YEARS}"
+    else:
+        when = f"{years[0]} tot en met {years[1]}"
+    text = f"{short_name(scenario)}: woningen per jaar ({when})."
     typed = sum(bool(one.type) for one in steps)
     if typed:
         which = "Eén regel geldt" if typed == 1 else f"{typed} regels gelden"
         text += f" {which} voor één woningtype; die staan niet op de schuiven en tellen wel mee."
-    if len({(one.start, one.end) for one in steps}) > 1:
-        text += " Nu lopen de maatregelen in verschillende jaren; wie de jaren verzet, maakt ze gelijk."
     return text
+
+
+def _about_years(steps: Sequence[Step]) -> list[str]:
+    """Say from when to when each measure runs, and how to give one its own years."""
+    if not steps:
+        return ["Nog geen maatregel gepland: de eerste die u verschuift krijgt deze jaren."]
+    told = dict.fromkeys(
+        f"{MEASURES[key].name}: {line.start} tot en met {line.end}."
+        for key in MEASURES
+        for line in steps
+        if line.measure == key
+    )
+    alike = "Kies een maatregel om die eigen jaren te geven."
+    if _years_differ(steps):
+        alike = "De maatregelen lopen in verschillende jaren; wie ze voor alle verzet, maakt ze gelijk."
+    return [alike, *told]
+
+
+def _years_differ(steps: Sequence[Step]) -> bool:
+    return len({(one.start, one.end) for one in steps}) > 1
 
 
 def short_name(name: str) -> str:
