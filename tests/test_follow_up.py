@@ -8,6 +8,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wijkdata import figures
 from wijkdata.ambition.follow_up import follow_up, follow_ups
@@ -598,3 +600,69 @@ def test_a_model_is_no_progress_since_what_was_counted():
     assert "modelcijfer" in nothing_else.reason
     from_model = follow_up(gas(baseline=figure(status="model")), modelled)
     assert from_model.newest.value == 500.0
+
+
+# --- status and forecast beside each other ------------------------------------------------------------------------
+
+_BUT_THE_TREND = "dan de nulmeting, maar door alle jaren samen gaat de trend de"
+
+
+def test_on_course_beside_a_late_forecast_is_explained():
+    """The path asks little at first: the straight line through what was done comes later than agreed."""
+    slow_start = gas(
+        path=PathChoice(kind="mijlpalen"), milestones=[Milestone(year=2024, value=880.0)], baseline=figure()
+    )
+    standing = follow_up(slow_start, series((2021, 895.0), (2022, 890.0), (2024, 880.0)))
+    assert standing.status == "op koers"
+    assert standing.forecast > 2030
+    said = (
+        "Op koers is het tot nu toe, maar straks is per jaar meer nodig dan tot nu toe is gehaald: wie de trend "
+        "rechtdoor trekt, komt later uit."
+    )
+    assert standing.apart == said
+    assert standing.forecast_reason.endswith(said)
+    (row,) = as_rows([standing])
+    assert row["apart"] == said
+
+
+@pytest.mark.parametrize(
+    ("rows", "status", "said"),
+    [
+        (
+            [(2021, 700.0), (2022, 720.0), (2023, 740.0), (2024, 860.0)],
+            "onvoldoende",
+            f"Het nieuwste cijfer is beter {_BUT_THE_TREND} verkeerde kant op.",
+        ),
+        (
+            [(2021, 880.0), (2022, 860.0), (2023, 840.0), (2024, 910.0)],
+            "verkeerde richting",
+            f"Het nieuwste cijfer is slechter {_BUT_THE_TREND} goede kant op.",
+        ),
+        (
+            [(2021, 899.0), (2022, 898.0), (2023, 897.0), (2024, 775.0)],
+            "op koers",
+            "Op koers is het nieuwste cijfer; de trend door alle jaren is trager.",
+        ),
+        ([(2021, 870.0), (2022, 840.0), (2023, 810.0), (2024, 780.0)], "op koers", ""),
+        ([(2021, 895.0), (2022, 890.0), (2023, 885.0), (2024, 880.0)], "onvoldoende", ""),
+    ],
+)
+def test_a_status_that_seems_to_contradict_its_forecast_is_explained(rows, status, said):
+    standing = follow_up(gas(), series(*rows))
+    assert (standing.status, standing.apart) == (status, said)
+
+
+@given(
+    values=st.lists(st.floats(500.0, 1000.0), min_size=3, max_size=6),
+    kind=st.sampled_from(["lineair", "s-curve", "mijlpalen", "constant"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_status_contradicts_its_forecast_without_a_word(values, kind):
+    milestones = [Milestone(year=2025, value=850.0)]
+    objective = gas(path=PathChoice(kind=kind), milestones=milestones)
+    standing = follow_up(objective, series(*((2021 + number, one) for number, one in enumerate(values))))
+    if standing.status in ("behaald", "niet te bepalen") or standing.forecast_confidence is None:
+        assert standing.apart == ""
+        return
+    in_time = standing.forecast is not None and standing.forecast <= 2030
+    assert in_time == (standing.status == "op koers") or standing.apart

@@ -61,16 +61,36 @@ def test_a_straight_path_asks_one_pace_from_the_newest_figure_on():
 def test_the_pace_of_the_area_so_far_is_held_against_the_same_paces():
     found = follow_up(objective(), rows(y2020=20.0, y2021=20.5, y2022=22.0)).tempo
     assert (found.own.start, found.own.end) == (2020, 2022)
-    assert found.own.pace == pytest.approx(1.0)  # the middle of 0,5, 1,0 and 1,5
+    assert found.own.pace == pytest.approx(1.0)
     assert found.own.slower == pace.reached("aardgasvrij_aandeel").slower(1.0)
-    assert "Het eigen tempo was 1,0 procentpunt per jaar (2020-2022): sneller dan 9" in found.words
+    assert (
+        "Van 2020 naar 2022 was het eigen tempo 1,0 procentpunt per jaar: sneller dan 94 van de 100 gemeenten."
+        in found.words
+    )
+    assert "Vergeleken met 313 gemeenten over 2017 tot en met 2022." in found.words
+
+
+@pytest.mark.parametrize("between", [(20.0, 20.0), (30.0, 30.0), (24.0, 18.0)])
+def test_an_objective_has_one_pace_so_far_wherever_it_is_told(between):
+    """Whatever the years between do: the pace beside the status and the one among the gemeenten are the same."""
+    path = dict(zip(("y2021", "y2022"), between, strict=True))
+    standing = follow_up(objective(), rows(y2020=20.0, **path, y2023=23.0))
+    assert standing.observed_rate == pytest.approx(1.0)
+    assert standing.tempo.own.pace == pytest.approx(standing.observed_rate)
+    assert standing.pace.endswith("tot nu toe 1,0")
+
+
+def test_past_the_target_year_the_pace_is_that_of_the_year_that_was_judged():
+    standing = follow_up(objective(goal=30.0, by=2022), rows(y2022=25.0, y2023=20.0))
+    assert standing.tempo.own.pace == pytest.approx(standing.observed_rate) == pytest.approx(2.5)
+    assert standing.tempo.own.span == "2020-2022"
 
 
 @pytest.mark.parametrize(
     ("newest", "said"),
     [
-        (20.0, "De trend over 2020-2022 stond stil"),
-        (18.0, "De trend over 2020-2022 ging de verkeerde kant op"),
+        (20.0, "Van 2020 naar 2022 stond het stil"),
+        (18.0, "Van 2020 naar 2022 ging het de verkeerde kant op"),
     ],
 )
 def test_an_area_that_did_not_move_forward_is_told(newest, said):
@@ -102,6 +122,9 @@ def test_in_brief_only_where_the_pace_stands():
         "Elders, voor straks (2030-2040): niemand "
     )
     assert follow_up(objective(goal=30.0), rows(y2022=35.0)).tempo.brief == ""
+    assert follow_up(objective(goal=30.0), rows(y2022=22.0)).tempo.brief == (
+        "Elders (2017-2022): sneller dan 50 van de 100 gemeenten."
+    )
 
 
 def test_a_path_that_bends_is_divided_in_the_middle():
@@ -141,6 +164,7 @@ def test_a_count_is_held_against_the_dwellings_of_the_area():
     found = follow_up(objective(**solar), rows(**figures, dwellings=5000.0)).tempo
     assert found.now.pace == pytest.approx(100 * 2000 / 8 / 5000)
     assert found.unit == "installaties per 100 woningen"
+    assert "over 2017 tot en met 2022, per 100 woningen van 2016." in found.words
     assert found.buurten == "naast 1.289 buurten: sneller dan 70 van de 100 buurten"
     assert follow_up(objective(**solar), rows(**figures)).tempo is None  # dwellings unknown: no pace
 
@@ -168,7 +192,7 @@ def test_a_target_that_is_met_asks_nothing_more():
 def test_after_the_target_year_only_the_pace_so_far_is_told():
     found = follow_up(objective(goal=30.0, by=2022), rows(y2022=25.0)).tempo
     assert found.needed == ()
-    assert found.words.startswith("Het eigen tempo was 2,5 procentpunt per jaar")
+    assert found.words.startswith("Van 2020 naar 2022 was het eigen tempo 2,5 procentpunt per jaar")
 
 
 @pytest.mark.parametrize(

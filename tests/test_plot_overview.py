@@ -47,8 +47,8 @@ def test_overview_says_where_each_objective_stands():
         "✖ verkeerde richting",
         "1.050 in 2018",
         "doel 600 in 2030",
-        "in dit tempo niet",
-        "in dit tempo in 2030",
+        "met deze trend niet",
+        "met deze trend in 2030",
         "✔ behaald",
         "doel 3 tot 4 in 2030",
         "mist: een eigenaar",
@@ -76,7 +76,8 @@ def test_a_path_that_is_not_straight_is_only_drawn_when_it_is_given():
 
     assert dashed(plot_overview([standing_of])) == []
     (drawn,) = dashed(plot_overview([standing_of], pathways={standing_of.objective_id: curve}))
-    assert list(drawn.get_ydata()) == curve.values(drawn.get_xdata())
+    parts = [value / 9000 for value in curve.values(drawn.get_xdata())]  # of the largest value in the picture
+    assert list(drawn.get_ydata()) == pytest.approx(parts)
 
 
 def test_an_overview_keeps_to_one_page_whatever_its_title_and_source():
@@ -90,7 +91,7 @@ def test_the_title_of_an_overview_says_how_many_could_not_be_judged():
     unknown = [replace(one, status="niet te bepalen") for one in standings]
 
     def title(shown):
-        return " ".join(text.get_text() for text in plot_overview(shown, pathways={}).texts[:2])
+        return words(plot_overview(shown, pathways={}))
 
     assert title(unknown).startswith("Van geen van de 8 doelen is de stand te bepalen")
     assert "van 7 is de stand" in title([replace(standings[0], status="op koers"), *unknown[1:]])
@@ -109,13 +110,63 @@ def test_what_a_status_could_be_and_between_which_years_stand_in_the_cell():
     )
     shown = words(plot_overview([one]))
     assert "(of versnelling nodig)" in shown
-    assert "in dit tempo pas in 2032 (2029 tot 2044)" in shown.replace(" | ", " ")
+    assert "met deze trend pas in 2032 (2029 tot 2044)" in shown.replace(" | ", " ")
     open_end = replace(one, forecast_latest=None, could_be=("behaald", "onvoldoende"))
     shown = words(plot_overview([open_end])).replace(" | ", " ")
     assert "(of beter, of slechter)" in shown
     assert "(2029 of later, of nooit)" in shown
     few = replace(one, forecast=None, forecast_years=2)
     assert "nog geen verwachting: 2 van 3 jaren" in words(plot_overview([few])).replace(" | ", " ")
+
+
+def test_what_an_objective_misses_is_told_in_few_words_rather_than_cut_off():
+    """Of an objective in words seven things may be missing; there is no series, so the words may use its place."""
+    (sample,) = [one for one in standings(8) if one.missing]
+    parts = (
+        *("een indicator", "een nulmeting", "een streefwaarde", "een streefjaar"),
+        *("de afspraak hoe vaak er gemeten wordt", "een eigenaar", "de bron van de vervolgmeting"),
+    )
+    in_words = replace(
+        sample, baseline=None, newest=None, points=(), target=None, corrected=None, missing=parts
+    )
+    alone = words(plot_overview([in_words], size=(880, 590)))
+    assert "mist: een indicator, een nulmeting" in alone
+    assert "en de bron van de vervolgmeting" in alone
+    full = plot_overview([in_words, *[replace(sample, missing=parts)] * 5], size=(880, 590))
+    assert "…" not in words(full)
+    assert "mist: een indicator en | nog 6; zie Doelen" in words(full)
+    assert_legible(full)
+
+
+def test_why_a_forecast_is_late_although_it_is_on_course_stands_in_the_cell():
+    one = replace(
+        standings(1)[0],
+        status="op koers",
+        could_be=(),
+        corrected=None,
+        forecast=2036,
+        forecast_earliest=2031,
+        forecast_latest=2044,
+        apart_brief="straks is meer nodig",
+    )
+    for shown in ([one], [one] * 6):
+        said = words(plot_overview(shown, size=(880, 590)))
+        assert said.count("straks is meer nodig") == len(shown)
+        assert len(re.findall(r"2036 \(2031", said)) == len(shown)
+
+
+@pytest.mark.parametrize("size", [1e308, 1e-308, 5e-324])
+def test_no_number_is_too_large_or_too_small_for_the_picture(size):
+    """Warnings are errors here: a width of the axis beyond what a number can hold would be one."""
+    plain = replace(standings(1)[0], corrected=None)
+    points = tuple(
+        replace(plain.newest, year=year, value=size * part) for year, part in ((2014, 1), (2018, 0.5))
+    )
+    target = Point(2030, -1.7 * size)
+    shown = replace(plain, baseline=points[0], newest=points[1], points=points, target=target)
+    assert_legible(plot_overview([shown]))
+    level = replace(shown, target=Point(2030, size), points=points[:1])
+    assert_legible(plot_overview([level]))
 
 
 def test_the_interval_of_the_forecast_stays_in_a_full_overview():

@@ -1,7 +1,8 @@
 """How fast a figure moves per year, and how fast it ever moved elsewhere.
 
-The pace of a series is the median of the slopes between all pairs of years (Theil 1950, Sen 1968): one odd year does
-not make it, and two years give the plain difference per year. It is written so that areas of different size compare:
+The pace of a series elsewhere is the median of the slopes between all pairs of years (Theil 1950, Sen 1968): one odd
+year does not make it, and two years give the plain difference per year. It is written so that areas of different size
+compare:
 
 - a share in percentage points per year,
 - a count per 100 dwellings per year,
@@ -91,9 +92,11 @@ class Measure:
         return dutch.number(pace, decimals, unit=self.unit if unit else "")
 
 
+#: Year of the number of dwellings elsewhere: no published table at hand has it per gemeente and year.
+DWELLINGS_YEAR = 2016
 _OF_DWELLINGS = (
-    "Het aantal woningen is dat van 2016 (Quintel, ETLocal), alleen bekend in een deel van het land; waar sindsdien "
-    "is gebouwd, lijkt het tempo hoger."
+    f"Het aantal woningen is dat van {DWELLINGS_YEAR} (Quintel, ETLocal), alleen bekend in een deel van het land; waar "
+    "sindsdien is gebouwd, lijkt het tempo hoger."
 )
 #: In the solar table of 2016 there is no figure for 84 gemeenten, so those paces begin in 2017.
 MEASURES: Mapping[str, Measure] = {
@@ -256,6 +259,13 @@ class Distribution:
     def span(self) -> str:
         """The years elsewhere: ``2017-2022``."""
         return f"{self.measure.first}-{self.measure.last}"
+
+    @property
+    def over_which(self) -> str:
+        """Over how many areas and which years, as a Dutch sentence."""
+        homes = f", per 100 woningen van {DWELLINGS_YEAR}" if self.measure.kind == PER_HUNDRED else ""
+        areas = f"{dutch.number(self.count, 0)} {_MANY[self.level]}"
+        return f"Vergeleken met {areas} over {self.measure.first} tot en met {self.measure.last}{homes}."
 
     @property
     def typical(self) -> float:

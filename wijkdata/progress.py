@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wijkdata._judgement import (
     ACHIEVED,
     METHODS,
     NOISE,
+    ON_TRACK,
     STATUSES,
+    WRONG_WAY,
     Assessment,
     Inputs,
     achieved,
@@ -27,21 +29,20 @@ from wijkdata._judgement import (
 )
 from wijkdata._methods import JUDGES, limit_coefficient, score_with_target, score_without_target
 from wijkdata.dutch import join, number
-from wijkdata.errors import TargetError
-from wijkdata.pathways import DIRECTION_MEANINGS, Pathway, Point, check_value, check_word
+from wijkdata.pathways import DIRECTION_MEANINGS, Pathway, Point, check_word
 from wijkdata.trend import FEWEST_YEARS, Trend, trend
 
 __all__ = [
     "METHODS",
+    "ON_TRACK",
     "STATUSES",
+    "WRONG_WAY",
     "Assessment",
     "Forecast",
     "assess",
-    "check_contributions",
     "forecast_year",
     "limit_coefficient",
     "pace_sentence",
-    "remaining_effort",
     "score_with_target",
     "score_without_target",
 ]
@@ -73,6 +74,8 @@ class Forecast:
         How sure the interval is, 0-1; ``None`` where there is no trend.
     years
         How many years with a figure it rests on; 0 where that does not matter.
+    slope
+        Change per year of the trend, positive the way that is wanted; ``None`` where there is no trend.
     """
 
     year: int | None
@@ -81,6 +84,7 @@ class Forecast:
     latest: int | None = None
     confidence: float | None = None
     years: int = 0
+    slope: float | None = None
 
 
 def assess(  # noqa: PLR0913  (each is one named input of the judgement)
@@ -234,13 +238,13 @@ def _forecast(found: Trend, goal: float, agreed: int, way: int) -> Forecast:
         reason = f"Niet te bepalen: de trend sinds {found.points[0].year} {moved}{still}."
     elif year is None:
         still = "" if earliest is None else f", en binnen de marge op zijn vroegst in {earliest}"
-        reason = f"In dit tempo wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
+        reason = f"Met deze trend wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
     else:
         reason = (
-            f"In dit tempo wordt het doel in {year} gehaald ({_years_text(earliest, latest)}), "
+            f"Met deze trend wordt het doel in {year} gehaald ({_years_text(earliest, latest)}), "
             f"{_lateness(year, agreed)}."
         )
-    return Forecast(year, f"{reason} {basis}", earliest, latest, found.confidence, count)
+    return Forecast(year, f"{reason} {basis}", earliest, latest, found.confidence, count, way * found.slope)
 
 
 def _year_met(found: Trend, goal: float, slope: float, way: int) -> int | None:
@@ -294,67 +298,6 @@ def pace_sentence(assessment: Assessment, unit: str = "", decimals: int | None =
     if done is not None and done >= 0 and not words[0] and not growth:
         so_far = f"tot nu toe {number(done, decimals)}"
     return f"nodig {_pace(needed, unit, decimals, words)} per jaar, {so_far}"
-
-
-def remaining_effort(base: float, target_share: float, latest: float) -> tuple[float, float]:
-    """Return the whole task of a reduction target and the part of it that is left.
-
-    The contributions of themes or measures must add up to one of the two: to the first if each is counted from
-    the base year, to the second if each is counted from the latest inventory. Source: Covenant of Mayors,
-    guidance on setting targets for a baseline emission inventory.
-
-    Parameters
-    ----------
-    base
-        Value in the base year. [t/yr, or another amount]
-    target_share
-        Reduction agreed as a share of the base year, 0.25 for 25%.
-    latest
-        Value in the latest inventory, in the unit of ``base``.
-
-    Returns
-    -------
-    Task against the base year and task against the latest inventory; the second is negative once the target
-    is passed.
-
-    Raises
-    ------
-    TargetError
-        If the share does not lie between 0 and 1.
-    """
-    base = check_value(base, "het basisjaar", "baseline")
-    latest = check_value(latest, "de nieuwste meting", "current")
-    if not 0 <= target_share <= 1:
-        raise TargetError(
-            f"De afgesproken daling ({number(target_share)}) is een deel van het basisjaar, tussen 0 en 1. "
-            "Schrijf 25% als 0,25.",
-            field="target",
-        )
-    return base * target_share, latest - base * (1 - target_share)
-
-
-def check_contributions(contributions: Iterable[float], task: float) -> float:
-    """Return what the contributions leave open of the task.
-
-    Parameters
-    ----------
-    contributions
-        Contribution of each theme or measure, all counted from the same year.
-    task
-        One of the two amounts of ``remaining_effort``, in the same unit.
-
-    Returns
-    -------
-    Positive: so much is not covered yet. 0: it adds up. Negative: more is promised than the task, which may be
-    counted twice.
-
-    Raises
-    ------
-    TargetError
-        If a contribution is missing: unknown is not the same as nothing.
-    """
-    known = [check_value(amount, "een bijdrage", "contributions") for amount in contributions]
-    return check_value(task, "de opgave", "target") - math.fsum(known)
 
 
 def _pace_unit(unit: str) -> str:

@@ -44,7 +44,8 @@ def test_the_chosen_objective_is_told_and_drawn(panel, model):
     assert drawn.startswith(b"\x89PNG")
     panel.paced.value = next(key for _, key in panel.paced.options if key != "zonnestroom_vermogen")
     assert bytes(panel.picture.value) != drawn
-    assert "de middelste van de hellingen" in panel.source.value
+    assert "Eigen tempo: van de nulmeting naar het nieuwste cijfer" in panel.source.value
+    assert "Gemeenten: de middelste helling" in panel.source.value
 
 
 def test_another_target_asks_another_pace_at_once(panel, model):

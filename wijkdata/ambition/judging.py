@@ -14,11 +14,23 @@ from wijkdata.ambition.readings import Reading, finite
 from wijkdata.ambition.standing import UNDETERMINED, FollowUp, statuses_text
 from wijkdata.errors import TargetError
 from wijkdata.pathways import Point
-from wijkdata.progress import STATUSES, Assessment, assess, forecast_year, pace_sentence
+from wijkdata.progress import (
+    ON_TRACK,
+    STATUSES,
+    WRONG_WAY,
+    Assessment,
+    Forecast,
+    assess,
+    forecast_year,
+    pace_sentence,
+)
 from wijkdata.uncertainty import between
 
 if TYPE_CHECKING:
     from wijkdata.ambition.model import Objective
+
+#: Statuses of an objective that is judged and not reached yet.
+_ON_THE_WAY = STATUSES[1:-1]
 
 
 def judged(
@@ -43,6 +55,7 @@ def judged(
     reasons = [found.reason if standing.testable else standing.reason, *remarks]
     status = found.status if standing.testable else UNDETERMINED
     could_be = _could_be(objective, standing) if status != UNDETERMINED else ()
+    apart, apart_brief = _apart(status, found, forecast, target)
     return replace(
         standing,
         path_value=finite(found.path_value),
@@ -53,11 +66,13 @@ def judged(
         observed_rate=finite(found.observed_rate),
         pace=pace_sentence(found, standing.unit, decimals),
         forecast=forecast.year,
-        forecast_reason=forecast.reason,
+        forecast_reason=f"{forecast.reason} {apart}".strip(),
         forecast_earliest=forecast.earliest,
         forecast_latest=forecast.latest,
         forecast_confidence=forecast.confidence,
         forecast_years=forecast.years,
+        apart=apart,
+        apart_brief=apart_brief,
         reason=" ".join(reasons),
         components=found.components,
         could_be=tuple(one for one in could_be if one != status),
@@ -85,6 +100,39 @@ def _assessed(objective: Objective, standing: FollowUp, start: Point, now: Point
         unit=standing.unit,
         decimals=entry.decimals if entry else None,
     )
+
+
+def _apart(status: str, found: Assessment, forecast: Forecast, target: Point) -> tuple[str, str]:
+    """Say why a status and a forecast can both be true where they seem to contradict each other.
+
+    The status looks at the newest figure and the path up to there; the forecast at the trend through all years and at
+    all that is left to be done.
+    """
+    needed, done = found.required_rate, found.observed_rate
+    if forecast.slope is None or done is None or found.method != "pad" or status not in _ON_THE_WAY:
+        return "", ""
+    if forecast.slope <= 0 < done:
+        way = "staat de trend stil" if forecast.slope == 0 else "gaat de trend de verkeerde kant op"
+        said = f"Het nieuwste cijfer is beter dan de nulmeting, maar door alle jaren samen {way}."
+        return said, "wel beter dan nulmeting"
+    if status == WRONG_WAY and forecast.slope > 0:
+        way = "gaat de trend de goede kant op"
+        said = f"Het nieuwste cijfer is slechter dan de nulmeting, maar door alle jaren samen {way}."
+        return said, "nieuwste cijfer viel tegen"
+    good = status == ON_TRACK
+    in_time = forecast.year is not None and forecast.year <= target.year
+    if needed is None or good == in_time:
+        return "", ""
+    now = "Op koers" if good else "Achter"
+    if (needed > done) == good:
+        more, then = ("meer", "later") if good else ("minder", "op tijd")
+        said = (
+            f"{now} is het tot nu toe, maar straks is per jaar {more} nodig dan tot nu toe is gehaald: wie de trend "
+            f"rechtdoor trekt, komt {then} uit."
+        )
+        return said, f"straks is {more} nodig"
+    beside = "is trager" if good else "is sneller"
+    return f"{now} is het nieuwste cijfer; de trend door alle jaren {beside}.", f"trend {beside}"
 
 
 def _could_be(objective: Objective, standing: FollowUp) -> list[str]:
@@ -148,6 +196,8 @@ def undetermined(standing: FollowUp, why: str) -> FollowUp:
         forecast_earliest=None,
         forecast_latest=None,
         forecast_confidence=None,
+        apart="",
+        apart_brief="",
         could_be=(),
         reason=unknown,
         incomparable=why,

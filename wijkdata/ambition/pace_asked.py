@@ -68,14 +68,14 @@ class PaceAsked:
         From the newest figure to the target, one leg per part of the path: the first is now. Empty where nothing is
         left to be done in time.
     own
-        The pace of the area from the baseline on; None where it cannot be said.
+        The pace of the area from the baseline to the newest figure; None where it cannot be said.
     years, count, typical, best_tenth, fastest, fastest_name
         Of the paces that gemeenten reached: over which years, of how many, in the middle, of the fastest tenth at
         least, and of the fastest.
     buurten
         Where the pace of now would stand among buurten, in Dutch; empty where those have no series.
     sentences
-        What is needed and what the own pace was, as Dutch sentences.
+        What is needed, what the own pace was and what both are held against, as Dutch sentences.
     """
 
     indicator: str
@@ -113,7 +113,9 @@ class PaceAsked:
         if hardest is None or hardest.pace <= 0:
             return ""
         when = "" if hardest == self.now else f", voor straks ({hardest.span})"
-        return f"Elders{when}: {hardest.standing}."
+        # That nobody went so fast is said with the years already.
+        over = "" if hardest.unheard_of else f" ({self.years})"
+        return f"Elders{over}{when}: {hardest.standing}."
 
     def as_row(self) -> dict[str, Any]:
         """Return it as a plain dictionary for JSON."""
@@ -165,7 +167,9 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
         fastest=found.fastest,
         fastest_name=found.names[-1],
         buurten=buurten,
-        sentences=tuple(filter(None, [needed_sentence(needed, found), own_sentence(own, found)])),
+        sentences=tuple(
+            filter(None, [needed_sentence(needed, found), own_sentence(own, found), found.over_which])
+        ),
     )
 
 
@@ -216,11 +220,11 @@ def own_sentence(own: Leg | None, found: pace.Distribution) -> str:
     """Say in Dutch how fast the area itself went, and among whom that puts it; empty where that is not known."""
     if own is None:
         return ""
+    when = f"Van {own.start} naar {own.end}"
     if own.pace <= 0:
-        # The trend through all years, which may go against what the first and the last year alone would say.
-        moved = "stond stil" if own.pace == 0 else "ging de verkeerde kant op"
-        return f"De trend over {own.span} {moved} ({found.measure.text(own.pace)} per jaar)."
-    return f"Het eigen tempo was {found.measure.text(own.pace)} per jaar ({own.span}): {own.standing}."
+        moved = "stond het stil" if own.pace == 0 else "ging het de verkeerde kant op"
+        return f"{when} {moved} ({found.measure.text(own.pace)} per jaar)."
+    return f"{when} was het eigen tempo {found.measure.text(own.pace)} per jaar: {own.standing}."
 
 
 def _part(leg: Leg, found: pace.Distribution) -> str:
@@ -246,12 +250,22 @@ def _needed(
 
 
 def _own(standing: FollowUp, found: pace.Distribution, dwellings: float | None) -> Leg | None:
-    # Where two figures cannot be compared there is no pace so far, and no slope between them either.
-    if standing.observed_rate is None or len(standing.points) < 2:
+    """Return the pace that the status is judged on: straight from the baseline to the figure that was judged.
+
+    Through all years, as elsewhere, it may differ; two paces of one objective would only be a riddle to the reader.
+    """
+    # Where two figures cannot be compared there is no pace so far.
+    base = standing.baseline
+    if standing.observed_rate is None or base is None:
         return None
-    points = [(one.year, one.value) for one in standing.points]
-    own = pace.pace(points, found.measure.kind, found.measure.direction, dwellings=dwellings)
-    return None if own is None else _leg(int(points[0][0]), int(points[-1][0]), own, found)
+    last = next((one for one in standing.points if one.year == standing.components.get("judged_year")), None)
+    if last is None or last.year <= base.year:
+        return None
+    change = (last.value - base.value) / (last.year - base.year)
+    own = pace.scaled(
+        change, found.measure.kind, found.measure.direction, dwellings=dwellings, level=base.value
+    )
+    return None if own is None else _leg(base.year, last.year, own, found)
 
 
 def _leg(start: int, end: int, asked: float, found: pace.Distribution) -> Leg:

@@ -51,6 +51,9 @@ class FollowUp:
         Calendar year in which the target is met if the trend so far continues; None where that cannot be said.
     forecast_earliest, forecast_latest, forecast_confidence, forecast_years
         Interval of that year, how sure it is and on how many years it rests; see ``progress.Forecast``.
+    apart, apart_brief
+        Why status and forecast seem to contradict each other, as a Dutch sentence and in a few words; empty where
+        they do not.
     could_be
         Other statuses that are possible within the ranges of the baseline and the newest figure, the best first.
     certainty
@@ -102,6 +105,8 @@ class FollowUp:
     forecast_latest: int | None = None
     forecast_confidence: float | None = None
     forecast_years: int = 0
+    apart: str = ""
+    apart_brief: str = ""
     incomparable: str = ""
     corrected: Corrected | None = None
 
@@ -180,6 +185,7 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "forecast_latest": one.forecast_latest,
         "forecast_confidence": one.forecast_confidence,
         "forecast_reason": one.forecast_reason,
+        "apart": one.apart,
         "reason": one.reason,
         "testable": one.testable,
         "missing": list(one.missing),

@@ -428,6 +428,7 @@ def _sure(standing: FollowUp) -> list[str]:
     said = [f"{standing.newest.year} ligt {standing.range_text}"] if standing.range_text else []
     if standing.forecast_text:
         said.append(f"met deze trend wordt het doel {standing.forecast_text}")
+        said += [standing.apart] if standing.apart else []
     elif standing.status != "niet te bepalen" and standing.forecast_years:
         said.append(standing.forecast_reason)
     return [" ".join(map(dutch.sentence, said))]

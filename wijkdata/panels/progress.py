@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 STATUS, MEASURE, PACE = range(3)
 _HOW = (
-    "Tempo: de middelste van de hellingen tussen alle paren van jaren, zodat één uitschieter niet telt. Nodig: van "
-    "het nieuwste cijfer recht naar het doel, per stuk van het pad."
+    "Eigen tempo: van de nulmeting naar het nieuwste cijfer, zoals bij Doelen. Nodig: van het nieuwste cijfer recht "
+    "naar het doel, per stuk van het pad. Gemeenten: de middelste helling tussen alle paren van jaren."
 )
 
 

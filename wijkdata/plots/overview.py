@@ -34,6 +34,8 @@ _BAR = 6.0
 _LINE = style.TEXT * style.LINE_HEIGHT
 _MARKER = 8.0
 _PATH_STEPS = 48
+#: Nearer to each other than this, in parts of the largest, values are drawn as one.
+_SAME = 1e-9
 _ABOUT_ZERO = "De lijn onder een grafiekje is nul; een grafiekje zonder lijn begint hoger."
 
 
@@ -178,13 +180,11 @@ def _draw_cell(figure: Figure, cell: Box, one: FollowUp, pathway: Pathway | None
     body = y - _LINE if also else y  # the small series keeps clear of what stands behind the status
     y -= _LINE
     room = max(1, int((y - cell.bottom) / _LINE + 0.2))
-    words = _wrapped(one, words_width, _forecast(one))
-    if len(words) > room and one.forecast is not None:
-        # The year and the interval around it go before the words around them.
-        words = _wrapped(one, words_width, f"trend: {one.forecast}{_years_short(one)}")
-    style.write_lines(figure, left, y, style.shorten(words, room, words_width))
+    drawn = bool(one.points or one.target)
+    words = _fitting_words(one, words_width if drawn else width, room)
+    style.write_lines(figure, left, y, words)
     place = Box(left + words_width + 8, cell.bottom + 8, width - words_width - 14, body - cell.bottom - 14)
-    if place.width >= 3 * _MARKER and (one.points or one.target):
+    if drawn and place.width >= 3 * _MARKER:
         _draw_small_series(figure, place, one, pathway, colour)
 
 
@@ -205,12 +205,28 @@ def _fill(figure: Figure, box: Box, colour: str) -> None:
 # --- words ---------------------------------------------------------------------------------------------------
 
 
-def _wrapped(one: FollowUp, width: float, forecast: str) -> list[str]:
-    return [line for text in _words(one, forecast) for line in style.wrap(text, width)]
+def _fitting_words(one: FollowUp, width: float, room: int) -> list[str]:
+    """Return the words beside the small series: the longest that there is room for, rather than a text cut off."""
+    count = len(one.missing)
+    missing = [[f"mist: {dutch.join(one.missing)}"], [f"mist nog {count}: zie Doelen"]]
+    if count > 1:
+        missing.insert(1, [f"mist: {one.missing[0]} en nog {count - 1}; zie Doelen"])
+    # The words around the year and its interval go first, then why it is late, and never these themselves.
+    short = f"{one.forecast}{_years_short(one)}"
+    late = one.target is not None and one.forecast is not None and one.forecast > one.target.year
+    brief = [f"trend: {'pas ' if late else ''}{short}", f"trend: {short}"] if one.forecast is not None else []
+    trend = [[text, why] for why in dict.fromkeys((one.apart_brief, "")) for text in (_forecast(one), *brief)]
+    ahead = missing if one.missing else trend
+    made: list[str] = []
+    for last in ahead if one.missing or one.target is not None else [[]]:
+        made = [line for text in [*_words(one), *filter(None, last)] for line in style.wrap(text, width)]
+        if len(made) <= room:
+            return made
+    return style.shorten(made, room, width)
 
 
-def _words(one: FollowUp, forecast: str) -> list[str]:
-    """Return the newest value, the target, and what follows from the pace so far, each in a few words."""
+def _words(one: FollowUp) -> list[str]:
+    """Return the newest value and the target, each in a few words."""
     newest = one.newest or one.baseline
     words = [f"{_value(one, newest.value)} in {newest.year}" if newest else "nog geen cijfer"]
     if one.corrected is not None and one.corrected.newest is not None:
@@ -218,11 +234,7 @@ def _words(one: FollowUp, forecast: str) -> list[str]:
     if one.target is not None:
         upper = "" if one.upper is None else f" tot {_value(one, one.upper)}"
         words.append(f"doel {_value(one, one.target.value)}{upper} in {one.target.year}")
-    if one.missing:
-        words.append(f"mist: {dutch.join(one.missing)}")
-    elif one.target is not None:
-        words.append(forecast)
-    return [word for word in words if word]
+    return words
 
 
 def _also(one: FollowUp) -> list[str]:
@@ -243,12 +255,13 @@ def _forecast(one: FollowUp) -> str:
         return "" if one.forecast is None else f"gehaald in {one.forecast}"
     if one.forecast is not None:
         late = one.target is not None and one.forecast > one.target.year
-        return f"in dit tempo {'pas ' if late else ''}in {one.forecast}{_years(one)}"
+        return f"met deze trend {'pas ' if late else ''}in {one.forecast}{_years(one)}"
     if one.observed_rate is None:
         return "nog geen nieuwe meting"
     if 0 < one.forecast_years < FEWEST_YEARS:
         return f"nog geen verwachting: {one.forecast_years} van {FEWEST_YEARS} jaren"
-    return "in dit tempo na 2150" if one.forecast_reason.startswith("In dit tempo") else "in dit tempo niet"
+    beyond = one.forecast_reason.startswith("Met deze trend")
+    return f"met deze trend {'na 2150' if beyond else 'niet'}"
 
 
 def _years(one: FollowUp) -> str:
@@ -286,6 +299,9 @@ def _draw_small_series(
         goals.append((float(one.target.year), one.upper))
     axes = style.add_axes(figure, *place)
     axes.set_axis_off()
+    # No value stands at the axis, so each may be a part of the largest: no number is too large or too small to draw.
+    largest = max((abs(y) for _, y in [*points, *path, *goals]), default=0.0) or 1.0
+    points, path, goals = ([(x, y / largest) for x, y in line] for line in (points, path, goals))
     zero = [((points or goals)[0][0], 0.0)] if _from_zero(one) else []
     _set_limits(axes, [*points, *path, *goals, *zero], place)
     if zero:
@@ -293,10 +309,9 @@ def _draw_small_series(
     if path:
         style.add_line(axes, [x for x, _ in path], [y for _, y in path], colour, planned=True)
     style.add_line(axes, [x for x, _ in points], [y for _, y in points], colour)
-    for point in judged:
-        style.add_marker(
-            axes, point.year, point.value, colour, filled=point.status not in style.CALCULATED, size=_MARKER
-        )
+    for (year, value), point in zip(points, judged, strict=True):
+        filled = point.status not in style.CALCULATED
+        style.add_marker(axes, year, value, colour, filled=filled, size=_MARKER)
     if len(goals) == 1:
         style.add_marker(axes, *goals[0], colour, filled=False, shape="D", size=_MARKER)
     elif goals:
@@ -330,7 +345,7 @@ def _set_limits(axes: Axes, points: Sequence[tuple[float, float]], place: Box) -
         ([y for _, y in points], place.height, axes.set_ylim),
     ):
         low, high = min(values), max(values)
-        if low == high:
+        if high - low < _SAME:
             low, high = low - 1, high + 1
         room = (high - low) * _MARKER / (length - 2 * _MARKER)
         setter(low - room, high + room)
