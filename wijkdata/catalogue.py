@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from wijkdata import dutch
 from wijkdata.errors import UnknownIndicatorError
+from wijkdata.kept_tables import kept_table
 
 DIRECTIONS = ("omhoog", "omlaag", "band", "context")
 #: Other ids under which an indicator is known in the field.
@@ -156,10 +156,7 @@ def theme(theme_id: str) -> Theme:
 
 @cache
 def _read() -> tuple[dict[str, Theme], dict[str, Indicator]]:
-    import yaml  # noqa: PLC0415  (only needed once)
-
-    text = resources.files("wijkdata").joinpath("catalogue.yaml").read_text(encoding="utf-8")
-    raw: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(text)
+    raw: dict[str, dict[str, dict[str, Any]]] = kept_table("catalogue.yaml")
     found_themes = {key: Theme(id=key, **fields) for key, fields in raw["themes"].items()}
     found = {
         key: Indicator(id=key, **{**fields, "limits": tuple(fields["limits"]), "breaks": _breaks(fields)})

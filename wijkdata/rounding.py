@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
+
+from wijkdata.kept_tables import kept_table
 
 #: What publishers remark beside a figure of which the rounding differs from the rest of the table.
 _REMARK = re.compile(r"afgerond op (\d+)\b")
@@ -89,8 +90,5 @@ def _rule(indicator: str, source: str, of_level: str | None, table: str, year: i
 
 @cache
 def _rules() -> list[Mapping[str, Any]]:
-    import yaml  # noqa: PLC0415  (only needed once)
-
-    text = resources.files("wijkdata").joinpath("rounding.yaml").read_text(encoding="utf-8")
-    rules: list[Mapping[str, Any]] = yaml.safe_load(text)["rules"]
+    rules: list[Mapping[str, Any]] = kept_table("rounding.yaml")["rules"]
     return rules

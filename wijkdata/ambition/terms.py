@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition.model import Ambition, Objective, Term
+from wijkdata.kept_tables import kept_table
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,7 @@ class Default:
 @cache
 def defaults() -> Mapping[str, Default]:
     """Return the terms to start from by name, in the order in which they are offered."""
-    import yaml  # noqa: PLC0415  (only needed once)
-
-    text = resources.files("wijkdata.ambition").joinpath("terms.yaml").read_text(encoding="utf-8")
-    raw: list[dict[str, Any]] = yaml.safe_load(text)
+    raw: list[dict[str, Any]] = kept_table("terms.yaml", "wijkdata.ambition")
     found = {one["name"]: Default(**{**one, "choices": tuple(one["choices"])}) for one in raw}
     for one in found.values():
         catalogue.indicator(one.indicator)

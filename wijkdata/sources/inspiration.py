@@ -15,13 +15,13 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
 
 from wijkdata.dutch import join
 from wijkdata.errors import SourceError
+from wijkdata.kept_tables import kept_table
 from wijkdata.sources import delimited
 from wijkdata.sources.reading import Source, with_set_aside
 from wijkdata.sources.tables import Table
@@ -284,7 +284,4 @@ def _without_low(frame: pd.DataFrame) -> pd.DataFrame:
 
 @cache
 def _readings() -> dict[str, Any]:
-    import yaml  # noqa: PLC0415  (only for writing the embedded data)
-
-    text = resources.files("wijkdata.sources").joinpath("inspiration.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
+    return dict(kept_table("inspiration.yaml", "wijkdata.sources"))

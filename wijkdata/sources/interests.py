@@ -6,11 +6,11 @@ They are kept by hand in ``interests.yaml``, summarised in own words and each wi
 
 from __future__ import annotations
 
-from importlib import resources
 from urllib.parse import urlsplit
 
 import pandas as pd
 
+from wijkdata.kept_tables import kept_table
 from wijkdata.sources.tables import Table
 
 #: The summaries are our own; of the pages themselves nothing is taken over.
@@ -29,10 +29,7 @@ def interests() -> pd.DataFrame:
         said_by (who or where), year (of the source, NA where it does not say), own (``ja`` if the source is of the
         party itself, ``nee`` if it is news or a third party), url.
     """
-    import yaml  # noqa: PLC0415  (only for writing the embedded data)
-
-    text = resources.files("wijkdata.sources").joinpath("interests.yaml").read_text(encoding="utf-8")
-    kept = yaml.safe_load(text)["interests"]
+    kept = kept_table("interests.yaml", "wijkdata.sources")["interests"]
     rows = [
         {"see": "", "tension": "", **row, "party": party, "own": "ja" if row["own"] else "nee"}
         for party, rows in kept.items()

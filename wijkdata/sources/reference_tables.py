@@ -7,10 +7,11 @@ the files ``co2_factors.csv``, ``parameters.csv`` and ``references.csv`` of the 
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pandas as pd
+
+from wijkdata.kept_tables import kept_table
 
 _FACTOR_COLUMNS = ["year", "carrier", "value", "unit", "scope", "status", "source", "table", "note"]
 _PARAMETER_COLUMNS = [
@@ -111,6 +112,4 @@ def _kept() -> dict[str, Any]:
 
 @cache
 def _kept_in(name: str) -> Any:
-    import yaml  # noqa: PLC0415  (only for writing the embedded data)
-
-    return yaml.safe_load(resources.files("wijkdata.sources").joinpath(name).read_text(encoding="utf-8"))
+    return kept_table(name, "wijkdata.sources")
