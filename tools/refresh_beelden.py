@@ -18,6 +18,8 @@ from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 from take_screenshots import ARGUMENTS, SECONDS, free_port, server, settled
 
+from wijkdata import screen_key
+
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "beelden"
 WIDTH, HEIGHT = 1366, 768
 #: Enough for text and for nine themes; more only makes the files larger.
@@ -84,8 +86,9 @@ def main(arguments: list[str]) -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        key = (Path(home) / screen_key.FILE).read_text(encoding="ascii")
         for name in arguments or PICTURES:
-            take(browser, address, name, *PICTURES[name])
+            take(browser, f"{address}?token={key}", name, *PICTURES[name])
         browser.close()
     return 0
 

@@ -76,7 +76,7 @@ def workshop(browser: Browser, folder: Path) -> None:
     with server(command, address + "voila/static/labvariables.css"):
         for width, height in SIZES:
             page = browser.new_page(viewport={"width": width, "height": height}, locale="nl-NL")
-            page.goto(address)
+            page.goto(screen.workshop_address(port))
             steps = page.locator(".wd-steps button")
             steps.first.wait_for(timeout=90 * SECONDS)
             for number in range(steps.count()):

@@ -1,8 +1,10 @@
 """Starting the screens: the workshop (Voila) and the notebooks (JupyterLab), on this computer only.
 
-The server of the workshop runs beside this program and writes what it has to say to ``werkscherm.log`` in the user's
-folder. It keeps one kernel ready in which everything slow has been loaded, but which reads the ambition file only
-when a page is opened (`page_opened`): a page that is opened again shows what is in the file by then.
+Both listen on this computer alone, and open a page only for whoever has the key in its address: other users of this
+computer, and pages of others in the same browser, have no business with them. The server of the workshop runs beside
+this program and writes what it has to say to ``werkscherm.log`` in the user's folder. It keeps one kernel ready in
+which everything slow has been loaded, but which reads the ambition file only when a page is opened (`page_opened`): a
+page that is opened again shows what is in the file by then.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from pathlib import Path
 from types import FrameType
 from typing import BinaryIO
 
-from wijkdata import workplace
+from wijkdata import screen_key, workplace
 from wijkdata.errors import WijkdataError
 from wijkdata.reasons import reason
 
@@ -78,7 +80,7 @@ def run_workshop(file: Path | None = None, port: int | None = None, *, browser: 
         return _serve(
             workshop_command(notebook, number),
             number,
-            {workplace.FILE_VARIABLE: str(chosen)} | _workshop_settings(),
+            {workplace.FILE_VARIABLE: str(chosen)} | workshop_settings(),
             browser=browser,
         )
 
@@ -136,6 +138,10 @@ def workshop_command(notebook: Path, port: int) -> list[str]:
         "--pool_size=1",
         # Other extensions that happen to be installed have no business on this screen.
         *(f"--VoilaConfiguration.extension_allowlist={one}" for one in _EXTENSIONS),
+        # Only for whoever has the key of `workshop_settings`, and no files beside the page.
+        "--Voila.identity_provider_class=wijkdata.screen_access.KeyHolder",
+        "--Voila.auto_token=True",
+        "--VoilaConfiguration.file_denylist=.*",
         "--KernelManager.shutdown_wait_time=1",
         # A kernel that is started anew knows nothing of the page; without it, the page can tell that it is gone.
         "--KernelRestarter.restart_limit=0",
@@ -225,7 +231,7 @@ def _port(wanted: int | None) -> int:
 
 def _serve(command: list[str], port: int, extra: Mapping[str, str], *, browser: bool) -> int:
     """Run a server until it ends or the user stops it; say where it is once it answers."""
-    address = f"http://{LOOPBACK}:{port}/"
+    address = workshop_address(port)
     log_file = workplace.home() / LOG
     with contextlib.ExitStack() as stack:
         log = stack.enter_context(_opened(log_file))
@@ -252,7 +258,10 @@ def _serve(command: list[str], port: int, extra: Mapping[str, str], *, browser: 
 
 def _opened(log_file: Path) -> BinaryIO:
     try:
-        return log_file.open("wb")
+        # The server writes there what was asked of it, with the key in it.
+        log = open(log_file, "wb", opener=lambda path, how: os.open(path, how, 0o600))  # noqa: SIM115
+        log_file.chmod(0o600)
+        return log
     except OSError as error:
         raise WijkdataError(
             f"Het werkscherm kan niet schrijven in {log_file} ({reason(error)}). Haal weg wat daar staat, of kies "
@@ -338,9 +347,21 @@ def lab_settings() -> dict[str, str]:
     return {"JUPYTER_CONFIG_PATH": _own_and("JUPYTER_CONFIG_PATH")}
 
 
-def _workshop_settings() -> dict[str, str]:
-    """Return the settings by which Voila finds the template of this package, and no configuration of others."""
-    return {"JUPYTER_PATH": _own_and("JUPYTER_PATH"), "JUPYTER_NO_CONFIG": "1"}
+def workshop_settings() -> dict[str, str]:
+    """Return the environment in which Voila finds the template and key of this package, and no settings of others.
+
+    Other users of this computer can see the commands that run on it, but not their environment.
+    """
+    return {
+        "JUPYTER_PATH": _own_and("JUPYTER_PATH"),
+        "JUPYTER_NO_CONFIG": "1",
+        "JUPYTER_TOKEN": screen_key.key(),
+    }
+
+
+def workshop_address(port: int) -> str:
+    """Return the address of the workshop screen on this computer, with the key in it."""
+    return f"http://{LOOPBACK}:{port}/?token={screen_key.key()}"
 
 
 def _own_and(variable: str) -> str:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -58,7 +59,7 @@ def test_once_it_is_back_the_page_asks_to_be_loaded_anew(browser, workshop, ambi
     page = opened(browser, workshop.address)
     workshop.stop()
     expect(banner(page)).to_contain_text("Geen verbinding", timeout=30 * SECONDS)
-    port = workshop.address.rstrip("/").rpartition(":")[2]
+    port = str(urlsplit(workshop.address).port)
     command = [
         sys.executable,
         "-m",
@@ -74,6 +75,8 @@ def test_once_it_is_back_the_page_asks_to_be_loaded_anew(browser, workshop, ambi
             expect(banner(page)).to_have_text(
                 "Er is weer verbinding. Herlaad de pagina om verder te gaan.", timeout=60 * SECONDS
             )
+            page.reload()
+            expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
         finally:
             again.send_signal(signal.SIGTERM)
             again.wait(30)
