@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay, cli_effects, cli_report
+from wijkdata import cli_delay, cli_effects, cli_report, terminal
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -35,6 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    with terminal.plain_streams():
+        return _run(argv)
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    """Run one command in which whatever is printed is plain text."""
     try:
         chosen = _parser().parse_args(argv)
     except SystemExit as leave:
@@ -342,7 +348,7 @@ def _progress_line(quiet: bool) -> Callable[[str], None]:  # noqa: FBT001
         return lambda _text: None
 
     def tell(text: str) -> None:
-        print(f"\r{text[:100]:100}", end="", file=sys.stderr, flush=True)
+        terminal.rewrite(sys.stderr, f"{text[:100]:100}")
 
     return tell
 

@@ -8,6 +8,8 @@ import sys
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from wijkdata import terminal
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,7 +27,7 @@ def print_json(content: Any) -> int:
     # A program reads UTF-8 whatever the console can show; a lost ₂ or ³ would change a name or a unit.
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    print(json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False))
+    print(terminal.escaped(json.dumps(_plain(content), ensure_ascii=False, indent=2, allow_nan=False)))
     return 0
 
 
