@@ -81,6 +81,34 @@ def test_nothing_changes_in_the_ambition_that_was_given():
     assert ambition.model_dump_json() == before
 
 
+def test_only_a_number_of_the_team_can_be_internal():
+    with pytest.raises(WijkdataError, match="wat is gepubliceerd is al openbaar") as refused:
+        programme.set_internal(Ambition(), "gasprijs", internal=True)
+    assert refused.value.field == "gasprijs"
+    made = programme.set_parameter(programme.set_parameter(Ambition(), "gasprijs", 2.0), "stroomprijs", 0.3)
+    made = programme.set_internal(made, "gasprijs", internal=True)
+    assert {one.id: one.internal for one in made.parameters} == {"gasprijs": True, "stroomprijs": False}
+    assert not any(
+        one.internal for one in programme.set_internal(made, "gasprijs", internal=False).parameters
+    )
+
+
+def test_the_years_of_one_measure_are_its_own():
+    made = programme.plan(Ambition(), "A", "warmtenet", 100, 2027, 2030)
+    made = programme.set_step(made, "A", "warmtenet", 50, 2027, 2030, "appartement")
+    made = programme.plan(made, "A", "hybride", 100, 2027, 2030)
+    later = programme.set_years(made, "A", 2029, 2035, "warmtenet")
+    assert [(one.measure, one.type, one.start, one.end) for one in later.scenarios[0].steps] == [
+        ("warmtenet", "", 2029, 2035),
+        ("warmtenet", "appartement", 2029, 2035),
+        ("hybride", "", 2027, 2030),
+    ]
+    alike = programme.set_years(later, "A", 2028, 2031)
+    assert {(one.start, one.end) for one in alike.scenarios[0].steps} == {(2028, 2031)}
+    with pytest.raises(WijkdataError, match="ligt vóór het eerste"):
+        programme.set_years(made, "A", 2035, 2029, "warmtenet")
+
+
 def test_a_number_of_the_team_can_be_set_changed_and_taken_back():
     ambition = programme.set_parameter(Ambition(), "gasprijs", 2, low=1.5, source="leverancier")
     ambition = programme.set_parameter(ambition, "stroomprijs", 0.3)

@@ -79,6 +79,19 @@ def test_months_and_subsidy_are_kept_too(ambition):
     assert delay_case.subsidy_of(delay_case.clear_assumption(changed, "subsidie")) is None
 
 
+def test_only_a_number_of_the_team_can_be_internal(ambition):
+    with pytest.raises(WijkdataError, match="een voorstel is al openbaar") as refused:
+        delay_case.set_internal(ambition, "rente", internal=True)
+    assert refused.value.field == "rente"
+    made = delay_case.set_internal(
+        delay_case.set_value(delay_case.set_value(ambition, "rente", 4.0), "subsidie", 1e5),
+        "rente",
+        internal=True,
+    )
+    assert [delay_case.is_internal(made, one) for one in ("rente", "subsidie", "fte")] == [True, False, False]
+    assert not delay_case.is_internal(delay_case.set_internal(made, "rente", internal=False), "rente")
+
+
 def test_who_bears_a_line_is_kept_as_parts(ambition):
     changed = delay_case.set_share(ambition, "rente", "gemeente", 0.6)
     changed = delay_case.set_share(changed, "rente", "ontwikkelaar", 0.4)

@@ -10,6 +10,7 @@ import pytest
 from wijkdata import effect_parameters
 from wijkdata.ambition import edit, file, programme
 from wijkdata.ambition.model import OwnMeasurement
+from wijkdata.ambition.public import for_others
 from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.panels import AmbitionModel, CoherencePanel
 from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
@@ -278,6 +279,24 @@ class TestNumbers:
         panel.numbers.back.click()
         assert file.load(path).parameters == []
         assert panel.numbers.value.number == pytest.approx(1.42)
+
+    def test_a_number_of_the_team_can_be_kept_within_it(self, panel, path):
+        form = panel.numbers
+        form.which.value = "gasprijs"
+        assert form.internal.layout.display == "none"
+        form.value.text.value = "2"
+        assert (form.internal.layout.display, form.internal.value) == ("", False)
+        form.internal.value = True
+        assert [(one.id, one.internal) for one in file.load(path).parameters] == [("gasprijs", True)]
+        assert for_others(file.load(path)).parameters == []
+        form.value.text.value = "2,1"
+        assert form.internal.value
+        form.which.value = "stroomprijs"
+        assert (form.internal.layout.display, form.internal.value) == ("none", False)
+        form.which.value = "gasprijs"
+        assert form.internal.value
+        form.back.click()
+        assert file.load(path).parameters == []
 
     def test_what_cannot_be_is_refused_beside_the_field(self, panel, path):
         panel.part.value = NUMBERS

@@ -9,6 +9,7 @@ import pytest
 
 from wijkdata.ambition import delay_case, edit, file
 from wijkdata.ambition.model import Assumption
+from wijkdata.ambition.public import for_others
 from wijkdata.delay import Amount, Case, cost_of_delay
 from wijkdata.delay_words import source_text
 from wijkdata.panels import DelayPanel
@@ -156,6 +157,42 @@ class TestMargins:
         panel.back.click()
         assert kept(path) == {}
         assert "Voorstel" in panel.now.value
+
+    def test_a_number_of_the_team_can_be_kept_within_it(self, panel, path):
+        panel.which.value = "rente"
+        assert panel.internal.layout.display == "none"
+        panel.high.text.value = "4"
+        assert (panel.internal.layout.display, panel.internal.value) == ("", False)
+        panel.internal.value = True
+        assert kept(path)["rente"].internal
+        assert for_others(file.load(path)).delay == []
+        # Another number is not internal by that, and a margin changes nothing of it.
+        panel.fields["kostenindex"].text.value = "5"
+        panel.which.value = "kostenindex"
+        assert not panel.internal.value
+        panel.which.value = "rente"
+        panel.low.text.value = "1"
+        assert panel.internal.value
+        assert {key: one.internal for key, one in kept(path).items()} == {"rente": True, "kostenindex": False}
+        panel.internal.value = False
+        assert not kept(path)["rente"].internal
+
+    def test_a_subsidy_has_a_source_and_can_be_kept_within_the_team_but_has_no_margin(self, panel, path):
+        panel.which.value = "subsidie"
+        panel.origin.value = "college"
+        assert "Vul eerst het getal zelf in: Subsidie op tafel." in panel.message.text
+        panel.fields["subsidie"].text.value = "250.000"
+        assert [one.layout.display for one in (panel.low, panel.high)] == ["none"] * 2
+        panel.origin.value = "college, 2026"
+        panel.internal.value = True
+        assert kept(path)["subsidie"] == Assumption(
+            id="subsidie", value=250_000.0, source="college, 2026", internal=True
+        )
+        assert "Nu: 250.000 euro." in panel.now.value
+        panel.back.click()
+        assert kept(path) == {}
+        panel.which.value = "rente"
+        assert [one.layout.display for one in (panel.low, panel.high)] == [""] * 2
 
     def test_a_margin_that_does_not_hold_the_number_is_said_at_the_field(self, panel, path):
         panel.which.value = "rente"

@@ -17,7 +17,7 @@ import pandas as pd
 
 from wijkdata import delay, dutch
 from wijkdata.ambition import rules
-from wijkdata.ambition.edit import new_part, with_parts
+from wijkdata.ambition.edit import new_part, part_with, with_parts
 from wijkdata.ambition.model import Ambition, Assumption
 from wijkdata.areas import ProjectArea
 from wijkdata.baseline import baseline
@@ -84,6 +84,27 @@ def set_value(ambition: Ambition, key: str, value: float) -> Ambition:
     return set_assumption(ambition, key, value, source=before.source, low=kept[0], high=kept[1])
 
 
+def set_internal(ambition: Ambition, key: str, *, internal: bool) -> Ambition:
+    """Say whether a number of the team reaches no document for others.
+
+    Raises
+    ------
+    WijkdataError
+        With ``field`` `key` if the team did not set it: what is proposed is public already.
+    """
+    if _found(ambition, key) is None:
+        raise WijkdataError("Vul eerst het getal zelf in; een voorstel is al openbaar.", key)
+    return with_parts(
+        ambition,
+        delay=[part_with(one, internal=internal) if one.id == key else one for one in ambition.delay],
+    )
+
+
+def is_internal(ambition: Ambition, key: str) -> bool:
+    """Say whether a number reaches no document for others."""
+    return any(one.id == key and one.internal for one in ambition.delay)
+
+
 def set_share(ambition: Ambition, line: str, bearer: str, part: float | None) -> Ambition:
     """Say which part of a line somebody bears; None takes it back.
 
@@ -144,6 +165,12 @@ def months_of(ambition: Ambition) -> float:
     """Return the months of delay that the team looks at."""
     kept = _found(ambition, MONTHS)
     return USUAL_MONTHS if kept is None else kept.value
+
+
+def subsidy_amount(ambition: Ambition) -> Amount | None:
+    """Return the subsidy that is on the table with its source; None if there is none."""
+    kept = _found(ambition, SUBSIDY)
+    return None if kept is None else Amount(kept.value, source=kept.source)
 
 
 def subsidy_of(ambition: Ambition) -> float | None:

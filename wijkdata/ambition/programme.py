@@ -178,6 +178,24 @@ def set_value(ambition: Ambition, key: str, value: float) -> Ambition:
     return set_parameter(ambition, key, value, source=own, **kept)
 
 
+def set_internal(ambition: Ambition, key: str, *, internal: bool) -> Ambition:
+    """Say whether a number of the team reaches no document for others.
+
+    Raises
+    ------
+    WijkdataError
+        With ``field`` `key` if the team did not set it: what is published is public already.
+    """
+    if key not in [one.id for one in ambition.parameters]:
+        raise WijkdataError("Vul eerst het getal zelf in; wat is gepubliceerd is al openbaar.", key)
+    return with_parts(
+        ambition,
+        parameters=[
+            part_with(one, internal=internal) if one.id == key else one for one in ambition.parameters
+        ],
+    )
+
+
 def clear_parameter(ambition: Ambition, key: str) -> Ambition:
     """Take a number of the team back; the published one counts again."""
     return with_parts(ambition, parameters=[one for one in ambition.parameters if one.id != key])

@@ -14,7 +14,7 @@ from wijkdata.ambition.delay_case import MONTHS, SUBSIDY
 from wijkdata.delay import BEARERS, CASH, PARAMETERS, Amount, Case, Delay
 from wijkdata.delay_words import amount_text, months_text, plain, source_text, span
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import NumberField, guarded, text_html
+from wijkdata.panels.fields import INTERNAL, NumberField, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
 
@@ -100,20 +100,23 @@ class DelayPanel(Panel):
         self.keep(key, field)
 
     def _margin_box(self) -> widgets.VBox:
-        options = [(one.name, key) for key, one in PARAMETERS.items()]
+        options = [*((one.name, key) for key, one in PARAMETERS.items()), ("Subsidie op tafel", SUBSIDY)]
         self.which = widgets.Dropdown(description="Getal", options=options)
         self.low, self.high = NumberField("Laag"), NumberField("Hoog")
         self.origin = widgets.Text(
             description="Bron", continuous_update=False, placeholder="van wie, en welk jaar"
         )
         self.now = widgets.HTML()
+        self.internal = widgets.Checkbox(description=INTERNAL, indent=False)
         self.back = widgets.Button(description="Terug naar het voorstel")
         self.which.observe(lambda _change: self._other_number(), names="value")
         for field in (self.low, self.high):
             field.observe(lambda _change: self.keep_margin(), names="number")
         self.origin.observe(lambda _change: self.keep_margin(), names="value")
+        self.internal.observe(lambda _change: self.keep_internal(), names="value")
         self.back.on_click(lambda _button: self.take_back())
-        return widgets.VBox([self.which, self.low, self.high, self.origin, self.back, self.now])
+        own = widgets.HBox([self.internal, self.back])
+        return widgets.VBox([self.which, self.low, self.high, self.origin, own, self.now])
 
     def _bearers_box(self) -> widgets.VBox:
         self.line = widgets.Dropdown(
@@ -164,9 +167,10 @@ class DelayPanel(Panel):
         self.message.clear()
         if self.low.unreadable or self.high.unreadable:
             return  # that stands beside the field
-        amount = delay_case.case_of(self.model.ambition, self._proposals()).amounts.get(self.which.value)
+        case = delay_case.case_of(self.model.ambition, self._proposals())
+        amount = self._amount(case, self.which.value)
         if amount is None:
-            raise WijkdataError(f"Vul eerst het getal zelf in: {PARAMETERS[self.which.value].name}.")
+            raise WijkdataError(f"Vul eerst het getal zelf in: {self.which.label}.")
         # A margin around a proposal makes it the team's own number, from the same source until they name another.
         source = self.origin.value.strip() or (_short(amount.source) if amount.proposed else "")
         edit = partial(delay_case.set_assumption, low=self.low.number, high=self.high.number, source=source)
@@ -174,6 +178,13 @@ class DelayPanel(Panel):
         if self._keep(self.low if too_high else self.high, edit, self.which.value, amount.value):
             for field in (self.low, self.high):
                 field.message.clear()
+
+    @guarded
+    def keep_internal(self) -> None:
+        """Keep whether the number that was chosen stays within the team."""
+        if not self._filling:
+            self.message.clear()
+            self.model.change(delay_case.set_internal, self.which.value, internal=self.internal.value)
 
     @guarded
     def take_back(self) -> None:
@@ -265,10 +276,14 @@ class DelayPanel(Panel):
             if not field.message.text:
                 field.fill(own.get(key))
 
+    def _amount(self, case: Case, key: str) -> Amount | None:
+        """Return a number with its bandwidth and source; None where there is none."""
+        return delay_case.subsidy_amount(self.model.ambition) if key == SUBSIDY else case.amounts.get(key)
+
     def _fill_margin(self, case: Case, proposed: dict[str, Amount]) -> None:
         key = self.which.value
-        amount = case.amounts.get(key)
-        unit = PARAMETERS[key].unit
+        amount = self._amount(case, key)
+        unit = "" if key == SUBSIDY else PARAMETERS[key].unit
         was, self._filling = self._filling, True
         try:
             for field, value in (
@@ -278,10 +293,15 @@ class DelayPanel(Panel):
                 if not field.message.text:
                     field.fill(value, unit=unit)
             self.origin.value = "" if amount is None or amount.proposed else amount.source
+            self.internal.value = delay_case.is_internal(self.model.ambition, key)
         finally:
             self._filling = was
+        # What is on the table is a fact: it has no margin.
+        for field in (self.low, self.high):
+            field.layout.display = "none" if key == SUBSIDY else ""
         own = any(one.id == key for one in self.model.ambition.delay)
-        self.back.layout.display = "" if own else "none"
+        for one in (self.internal, self.back):
+            one.layout.display = "" if own else "none"
         self.back.description = "Terug naar het voorstel" if key in proposed else "Haal dit getal weg"
         self.now.value = _now_html(key, amount)
 
@@ -324,6 +344,8 @@ def _short(source: str) -> str:
 def _now_html(key: str, amount: Amount | None) -> str:
     if amount is None:
         return text_html("Dit getal is nog niet ingevuld.", "wd-remark")
+    if key == SUBSIDY:
+        return text_html(f"Nu: {plain(amount.value)} euro.", "wd-remark")
     what = "Voorstel" if amount.proposed else "Nu"
     source = f" {amount.source}" if amount.proposed and amount.source else ""
     return text_html(f"{what}: {amount_text(key, amount)}.{source}", "wd-remark")

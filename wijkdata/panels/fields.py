@@ -18,6 +18,9 @@ from wijkdata.errors import WijkdataError
 
 _log = logging.getLogger(__name__)
 
+#: What a box says that keeps something out of the documents for others.
+INTERNAL = "alleen voor het projectteam"
+
 #: Two presses within this time are one double click [s].
 DOUBLE_CLICK = 0.5
 _Result = TypeVar("_Result")

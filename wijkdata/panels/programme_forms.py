@@ -17,7 +17,7 @@ from wijkdata.ambition.model import Step
 from wijkdata.effect_parameters import DWELLING_TYPES, Parameter
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Message, NumberField, Once, guarded, text_html
+from wijkdata.panels.fields import INTERNAL, Message, NumberField, Once, guarded, text_html
 from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import advice
 from wijkdata.stock import PERIODS
@@ -333,15 +333,18 @@ class NumbersForm(Form):
         self.origin = widgets.Text(
             description="Bron", continuous_update=False, placeholder="van wie, en welk jaar"
         )
+        self.internal = widgets.Checkbox(description=INTERNAL, indent=False)
         self.back = widgets.Button(description="Terug naar het gepubliceerde")
         self.which.observe(lambda _change: self._other(), names="value")
         self.value.observe(lambda _change: self.keep_value(), names="number")
         for field in (self.low, self.high):
             field.observe(lambda _change: self.keep(), names="number")
         self.origin.observe(lambda _change: self.keep(), names="value")
+        self.internal.observe(lambda _change: self.keep_internal(), names="value")
         self.back.on_click(lambda _button: self.take_back())
         self.note = widgets.HTML()
-        return [self.which, self.value, self.low, self.high, self.origin, self.back, self.note]
+        own = widgets.HBox([self.internal, self.back])
+        return [self.which, self.value, self.low, self.high, self.origin, own, self.note]
 
     def _other(self) -> None:
         for field in (self.value, self.low, self.high):
@@ -388,6 +391,11 @@ class NumbersForm(Form):
             field.refuse(str(error))
 
     @guarded
+    def keep_internal(self) -> None:
+        """Keep whether the number of the team stays within the team."""
+        self.change(programme.set_internal, self.which.value, internal=self.internal.value)
+
+    @guarded
     def take_back(self) -> None:
         """Go back to the published number."""
         self.change(programme.clear_parameter, self.which.value)
@@ -403,7 +411,11 @@ class NumbersForm(Form):
         self.origin.placeholder = f"nu: {known.source}" if known.source else "van wie, en welk jaar"
         # The choice above has no room for a long name.
         self.note.value = text_html(known.name, "wd-group") + text_html(_about(known), "wd-remark")
-        self.back.layout.display = "" if known.own else "none"
+        # Of what was published there is nothing to keep within the team.
+        for one in (self.internal, self.back):
+            one.layout.display = "" if known.own else "none"
+        own = {one.id: one.internal for one in self.model.ambition.parameters}
+        self.internal.value = own.get(self.which.value, False)
 
 
 class DwellingsForm(Form):
