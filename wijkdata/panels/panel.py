@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import html
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
+import traitlets
 
 from wijkdata import look
 from wijkdata.panels.fields import Message, text_html
@@ -23,6 +26,15 @@ PICTURE = (880, 590)
 SHARPNESS = 1.5
 
 
+class Picture(widgets.Image):
+    """A picture, and in `tooltip` what can be read on it, for whoever does not see it.
+
+    The front end only shows a tooltip of what also has a description.
+    """
+
+    description = traitlets.Unicode("").tag(sync=True)
+
+
 class Panel(widgets.HBox):
     """A step of the method.
 
@@ -33,15 +45,24 @@ class Panel(widgets.HBox):
     ----------
     model
         The ambition that this panel shows and changes.
+
+    Attributes
+    ----------
+    name, question
+        Of the step.
+    remembers
+        The choices of what is shown, by attribute, that are found again when the page is opened anew; a choice on
+        which others depend goes before them.
     """
 
     name = ""
     question = ""
+    remembers: tuple[str, ...] = ("part", "view", "theme", "indicator", "objective", "paced", "term", "party")
 
     def __init__(self, model: AmbitionModel) -> None:
         self.model = model
         self.message = Message()
-        self.picture = widgets.Image(format="png", layout=widgets.Layout(width="100%"))
+        self.picture = Picture(format="png", layout=widgets.Layout(width="100%"))
         self.picture.add_class("wd-picture")
         self.above = widgets.HTML()
         self._sheets: Sequence[Sheet] = ()
@@ -59,7 +80,7 @@ class Panel(widgets.HBox):
         self.add_class("wd-panel")
         self._shown = True
         self._stale = False
-        model.observe(lambda _change: self._changed(), names="ambition")
+        model.observe(lambda _change: self._changed(), names=["ambition", "dark"])
         self.refresh()
 
     def controls(self) -> Sequence[widgets.Widget]:
@@ -89,12 +110,38 @@ class Panel(widgets.HBox):
 
     def draw(self, figure: Figure | None) -> None:
         """Put a figure in the picture; None leaves the place empty."""
-        from wijkdata.plots.style import DPI, to_png  # noqa: PLC0415  (matplotlib loads with the first picture)
+        from wijkdata.plots.dark import darken  # noqa: PLC0415  (matplotlib loads with the first picture)
+        from wijkdata.plots.style import DPI, sentences, to_png  # noqa: PLC0415
 
         if figure is not None:
+            self.picture.tooltip = ". ".join(sentences(figure))
+            if self.model.dark:
+                darken(figure)
             figure.set_dpi(DPI * SHARPNESS)
             self.picture.value = to_png(figure)
         self.picture.layout.display = "" if figure is not None else "none"
+
+    def remembered(self) -> dict[str, str]:
+        """Return what is shown, as the words of each choice that is remembered."""
+        return {name: str(one.label) for name, one in self._remembering() if one.label}
+
+    def show_again(self, remembered: Mapping[str, str]) -> None:
+        """Show what was shown before, as far as it is still there."""
+        for name, one in self._remembering():
+            if name in remembered:
+                with contextlib.suppress(traitlets.TraitError):
+                    one.label = remembered[name]
+
+    def on_shown(self, told: Callable[[], object]) -> None:
+        """Call this when something else is chosen to be shown."""
+        for _, one in self._remembering():
+            one.observe(lambda _change: told(), names="index")
+
+    def _remembering(self) -> list[tuple[str, widgets.Widget]]:
+        found = ((name, getattr(self, name, None)) for name in self.remembers)
+        return [
+            (name, one) for name, one in found if isinstance(one, (widgets.Dropdown, widgets.ToggleButtons))
+        ]
 
     def show_sheets(self, sheets: Sequence[Sheet], about: object = None) -> None:
         """Show text at the right that may take more than one page.
@@ -114,9 +161,16 @@ class Panel(widgets.HBox):
     def _show_sheet(self, page: int) -> None:
         self.above.value = self._sheets[page].html
 
-    def tell_source(self, text: str) -> None:
-        """Show the source line under the picture."""
-        self.source.value = text_html(text, "wd-source")
+    def tell_source(self, text: str, origin: str = "") -> None:
+        """Show the source line under the picture, and behind it the button that tells where the figures come from.
+
+        Parameters
+        ----------
+        origin
+            As `provenance.provenance` returns it.
+        """
+        between = " " if text and origin else ""
+        self.source.value = f'<div class="wd-source">{html.escape(text)}{between}{origin}</div>'
 
 
 def advice(text: str) -> widgets.HTML:

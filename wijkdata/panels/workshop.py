@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import ipywidgets as widgets
 
 from wijkdata.errors import WijkdataError
+from wijkdata.panels import place
 from wijkdata.panels.baselines import BaselinePanel
 from wijkdata.panels.coherence import CoherencePanel
 from wijkdata.panels.decisions import DecisionsPanel
@@ -18,6 +19,7 @@ from wijkdata.panels.neighbourhood import NeighbourhoodPanel
 from wijkdata.panels.objectives import ObjectivesPanel
 from wijkdata.panels.panel import Panel, stylesheet
 from wijkdata.panels.parties import PartiesPanel
+from wijkdata.panels.place import Place
 from wijkdata.panels.progress import ProgressPanel
 from wijkdata.panels.terms import TermsPanel
 from wijkdata.panels.themes import ThemesPanel
@@ -44,10 +46,11 @@ _NO_UNDO = (
 _STATES = "○ nog niets gedaan, ◐ begonnen, ● klaar"
 
 
-def workshop() -> widgets.Widget:
+def open_workshop() -> widgets.Widget:
     """Return the screen on the ambition file that was asked for, or the reason why it cannot be opened."""
     try:
-        return Workshop(AmbitionModel.open())
+        model = AmbitionModel.open()
+        return Workshop(model, at=place.find(model.path))
     except WijkdataError as error:
         sorry = widgets.VBox([stylesheet(), widgets.HTML(text_html(str(error), "wd-error"))])
         sorry.add_class("wd")
@@ -59,6 +62,13 @@ class Workshop(widgets.VBox):
 
     A step is built when it is opened for the first time, so that the screen is there at once.
 
+    Parameters
+    ----------
+    step
+        Number of the step to begin with.
+    at
+        Where somebody was before; it goes before `step` if it names one.
+
     Attributes
     ----------
     tells_failure
@@ -67,8 +77,10 @@ class Workshop(widgets.VBox):
 
     tells_failure = True
 
-    def __init__(self, model: AmbitionModel, step: int = 0) -> None:
+    def __init__(self, model: AmbitionModel, step: int = 0, at: Place | None = None) -> None:
         self.model = model
+        self.place = at or Place()
+        model.dark = bool(self.place.dark)
         model.failure_told = True
         self.panels: dict[int, Panel] = {}
         self.title = widgets.HTML()
@@ -100,17 +112,32 @@ class Workshop(widgets.VBox):
         self.add_class("wd-screen")
         self.step = -1
         model.observe(lambda _change: self._show_bar(), names=["ambition", "saved"])
-        self.go(step)
+        model.observe(lambda _change: self._show_paper(), names="dark")
+        self._show_paper()
+        names = [one.name for one in STEPS]
+        self.go(names.index(self.place.step) if self.place.step in names else step)
 
     def go(self, step: int) -> None:
         """Open a step."""
         if step not in self.panels:
-            self.panels[step] = STEPS[step](self.model)
+            self.panels[step] = self._built(step)
             self.children: tuple[widgets.Widget, ...] = (*self.children, self.panels[step])
         for number, panel in self.panels.items():
             panel.show(shown=number == step)
         self.step = step
+        self._keep_place()
         self._show_bar()
+
+    def _built(self, step: int) -> Panel:
+        panel = STEPS[step](self.model)
+        panel.show_again(self.place.shown.get(panel.name, {}))
+        panel.on_shown(self._keep_place)
+        return panel
+
+    def _keep_place(self) -> None:
+        self.place.step = STEPS[self.step].name
+        self.place.shown |= {one.name: one.remembered() for one in self.panels.values()}
+        place.keep(self.model.path, self.place)
 
     @property
     def panel(self) -> Panel:
@@ -162,6 +189,14 @@ class Workshop(widgets.VBox):
     def mend_area(self) -> None:
         """Leave out of the area what is not there."""
         self.model.mend_area()
+
+    def choose_paper(self, *, dark: bool) -> None:
+        """Put the screen and its pictures on dark paper, or on light."""
+        self.place.dark = self.model.dark = dark
+        place.keep(self.model.path, self.place)
+
+    def _show_paper(self) -> None:
+        (self.add_class if self.model.dark else self.remove_class)("wd-dark")
 
     def _show_bar(self) -> None:
         ambition = self.model.ambition

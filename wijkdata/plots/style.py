@@ -32,6 +32,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import AbstractPathEffect, Normal, Stroke
+from matplotlib.text import Text
 from PIL import Image
 
 from wijkdata import look
@@ -39,7 +40,6 @@ from wijkdata.plots.lettering import Lettering
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.text import Text
 
 DPI = 100
 TEXT, STATE, TITLE = look.TEXT, look.STATE, look.TITLE
@@ -121,6 +121,14 @@ def to_png(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     drawn.convert("RGB").save(buffer, format="png", compress_level=_PACKED)
     return buffer.getvalue()
+
+
+def sentences(figure: Figure) -> list[str]:
+    """Return what is written on a figure, from its title to its source; not what stands along the axes."""
+    own = [*figure.texts, *(one for one in figure.artists if isinstance(one, Text))]
+    written = [*own, *(one for axes in figure.axes for one in axes.texts)]
+    lines = (clean(one.get_text()) for one in written if one.get_visible())
+    return [one for one in lines if one]
 
 
 def size_of(figure: Figure) -> tuple[float, float]:
