@@ -18,8 +18,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform
 
-#: So many lines are kept; a line over the whole width of a picture takes 45 kB at most.
-_KEPT = 256
+#: So many lines are kept; a line over the whole width of a picture takes 180 kB.
+_KEPT = 128
 #: Width and height of the largest line that is kept, on a screen of 1366 px. [pixels]
 _LARGEST = 1400, 120
 _DPI = 100
@@ -27,10 +27,10 @@ _DPI = 100
 _EDGE = 8
 
 
-class _Cover(NamedTuple):
-    """How far a line covers each pixel (0-255, from below), and how far from its place the lowest left one lies."""
+class _Line(NamedTuple):
+    """The pixels of a line, from below and see-through where it is not, and how far from its place they begin."""
 
-    pixels: np.ndarray
+    image: np.ndarray
     right: int
     up: int
 
@@ -61,18 +61,16 @@ class Lettering(Text):
             ("ha", self.get_horizontalalignment()),
             ("va", self.get_verticalalignment()),
             ("linespacing", self._spacing),
+            ("color", self.get_color()),
         )
         # Where in its pixel a line begins decides how its letters fall; a millionth of a pixel does not.
-        cover = _cover(self.get_text(), look, round(x - left, 6), round(y - foot, 6), float(renderer.dpi))
-        if cover is None:
+        line = _drawn(self.get_text(), look, round(x - left, 6), round(y - foot, 6), float(renderer.dpi))
+        if line is None:
             super().draw(renderer)
             return
-        image = np.empty((*cover.pixels.shape, 4), np.uint8)
-        image[..., :3] = [round(255 * one) for one in to_rgb(self.get_color())]
-        image[..., 3] = cover.pixels
         drawing: Any = renderer
         context = drawing.new_gc()
-        drawing.draw_image(context, left + cover.right, foot + cover.up, image)
+        drawing.draw_image(context, left + line.right, foot + line.up, line.image)
         context.restore()
 
     def _is_plain(self) -> bool:
@@ -81,7 +79,7 @@ class Lettering(Text):
 
 
 @lru_cache(_KEPT)
-def _cover(text: str, look: tuple[tuple[str, Any], ...], x: float, y: float, dpi: float) -> _Cover | None:
+def _drawn(text: str, look: tuple[tuple[str, Any], ...], x: float, y: float, dpi: float) -> _Line | None:
     """Draw a line of text on a slate of its own; None if it is too large for that.
 
     Parameters
@@ -103,8 +101,10 @@ def _cover(text: str, look: tuple[tuple[str, Any], ...], x: float, y: float, dpi
         return None
     slate.clear()
     one.draw(slate)
-    pixels = np.asarray(slate.buffer_rgba())[high - top : high - low, first:last, 3][::-1].copy()
-    return _Cover(pixels, first - left, low - foot)
+    image = np.asarray(slate.buffer_rgba())[high - top : high - low, first:last][::-1].copy()
+    # The slate is see-through: what a letter covers in part is mixed in only when the line is laid on a picture.
+    image[..., :3] = [round(255 * one) for one in to_rgb(settings["color"])]
+    return _Line(image, first - left, low - foot)
 
 
 @cache
