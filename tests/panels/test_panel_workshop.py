@@ -10,7 +10,7 @@ from ipywidgets.widgets.widget import _instances
 
 from wijkdata.ambition import edit, file, meeting
 from wijkdata.errors import ChangedOnDiskError
-from wijkdata.panels import NeighbourhoodPanel, ObjectivesPanel, ThemesPanel, Workshop, workshop
+from wijkdata.panels import NeighbourhoodPanel, ObjectivesPanel, ThemesPanel, Workshop, open_workshop
 from wijkdata.panels.workshop import STEPS
 
 THEMES, OBJECTIVES = STEPS.index(ThemesPanel), STEPS.index(ObjectivesPanel)
@@ -145,7 +145,7 @@ class TestWaysOut:
     def test_every_step_opens_on_an_area_that_is_not_there(self, path, monkeypatch):
         model_with_area(path, {"codes": ["BU05991448", "BU05991999"]})
         monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
-        screen = workshop()
+        screen = open_workshop()
         assert isinstance(screen.panel, NeighbourhoodPanel)
         for step in range(len(STEPS)):
             screen.go(step)
@@ -206,5 +206,5 @@ class TestWorkshop:
     def test_a_file_that_cannot_be_opened_is_explained_on_the_screen(self, path, monkeypatch):
         path.write_text("geen json", encoding="utf-8")
         monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
-        shown = workshop()
+        shown = open_workshop()
         assert "wijk.ambitie.json" in shown.children[1].value
