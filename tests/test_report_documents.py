@@ -366,10 +366,16 @@ def test_a_page_has_no_elements_but_its_own(risky, name):
             "p",
             "ul",
             "li",
+            "nav",
+            "ol",
+            "a",
         ),
         *("table", "colgroup", "col", "thead", "tbody", "tr", "th", "td", "figure", "img"),
     }
-    assert not any(key.startswith("on") or key == "href" for _, attrs in shown.elements for key in attrs)
+    assert not any(key.startswith("on") for _, attrs in shown.elements for key in attrs)
+    links = [attrs["href"] for _, attrs in shown.elements if "href" in attrs]
+    assert {tag for tag, attrs in shown.elements if "href" in attrs} == {"a"}
+    assert set(links) <= {f"#{attrs['id']}" for _, attrs in shown.elements if "id" in attrs}
     assert all(
         str(attrs["src"]).startswith("data:image/png;base64,")
         for tag, attrs in shown.elements
@@ -390,8 +396,14 @@ def test_a_page_has_no_elements_but_its_own(risky, name):
 def test_a_document_has_no_links_and_holds_what_was_typed(risky, name):
     parts = parts_of(risky[name])
     assert not any(b'TargetMode="External"' in content for content in parts.values())
-    tags = {one.tag for one in ET.fromstring(parts["word/document.xml"]).iter()}
-    assert not tags & {f"{WORD}instrText", f"{WORD}fldSimple", f"{WORD}hyperlink"}
+    body = list(ET.fromstring(parts["word/document.xml"]).iter())
+    # The table of contents is the only field, and its links lead to the headings of the document itself.
+    assert [one.text for one in body if one.tag == f"{WORD}instrText"] == [' TOC \\o "1-2" \\h \\z \\u ']
+    assert not any(one.tag == f"{WORD}fldSimple" for one in body)
+    links = [one for one in body if one.tag == f"{WORD}hyperlink"]
+    places = {one.get(f"{WORD}name") for one in body if one.tag == f"{WORD}bookmarkStart"}
+    assert all(set(one.attrib) == {f"{WORD}anchor", f"{WORD}history"} for one in links)
+    assert {one.get(f"{WORD}anchor") for one in links} <= places
     text = text_of(name, risky[name])
     for one in EVIL:
         assert squeezed(plain(one)) in text
@@ -428,7 +440,9 @@ def test_a_pdf_holds_what_was_typed_and_nothing_to_press(risky, name):
     for one in EVIL:
         assert letters(plain(one)) in text
     opened = pypdf.PdfReader(io.BytesIO(risky[name]))
-    assert not any("/Annots" in one for one in opened.pages)
+    # Links lead to a place in the document itself.
+    pressed = [each.get_object() for one in opened.pages for each in one.get("/Annots", [])]
+    assert all(one["/Subtype"] == "/Link" and "/A" not in one and "/Dest" in one for one in pressed)
     assert "/OpenAction" not in opened.trailer["/Root"]
     assert "/Names" not in opened.trailer["/Root"]
 
@@ -499,9 +513,36 @@ def test_a_document_is_made_of_headings_repeating_heads_and_pictures_with_words(
     assert opened.core_properties.language == "nl-NL"
 
 
+def test_the_table_of_contents_is_there_before_anybody_updates_it(example):
+    opened = docx.Document(io.BytesIO(example["ambitie.docx"]))
+    assert {"TOC Heading", "toc 1", "toc 2"} <= {one.style.name for one in opened.paragraphs}
+    headings = [one.text for one in opened.paragraphs if one.style.name in ("Heading 1", "Heading 2")]
+    listed = [
+        "".join(text.text or "" for text in one._p.iter(f"{WORD}t"))
+        for one in opened.paragraphs
+        if one.style.name.startswith("toc ")
+    ]
+    assert listed == headings
+    assert "Doel 4: Vermogen zonnepanelen op woningen" in listed
+    shown = page(example["ambitie.html"])
+    assert sum(tag == "a" for tag, _ in shown.elements) == len(headings)
+    pdf = pypdf.PdfReader(io.BytesIO(example["ambitie.pdf"]))
+    number = next(
+        place
+        for place, one in enumerate(pdf.pages, 1)
+        if place > 2 and letters("Doel 4: Vermogen zonnepanelen") in letters(one.extract_text())
+    )
+    listed_there = letters(pdf.pages[1].extract_text())
+    assert re.search(letters("Doel 4: Vermogen zonnepanelen op woningen") + rf"\.+{number}\D", listed_there)
+
+
 def test_each_objective_has_its_own_page_with_its_picture(example):
     opened = docx.Document(io.BytesIO(example["ambitie.docx"]))
-    pages = [one for one in opened.paragraphs if re.match(r"Doel \d+: ", one.text)]
+    pages = [
+        one
+        for one in opened.paragraphs
+        if one.style.name == "Heading 2" and re.match(r"Doel \d+: ", one.text)
+    ]
     assert len(pages) == 8
     assert all(one.paragraph_format.page_break_before for one in pages)
     words = [one._inline.docPr.get("descr") for one in opened.inline_shapes]
@@ -587,7 +628,7 @@ def test_numbers_that_cannot_be_drawn_do_not_keep_the_words_from_being_written()
     huge = gas(target={"value": -1.7e308, "year": 2030})
     text = text_of("ambitie.docx", made(whole(huge), "docx")["ambitie.docx"])
     assert huge.statement in text
-    assert "Niet te tekenen, om een te groot of te klein getal: het overzicht van de doelen." in text
+    assert "Niet te tekenen, om een te groot of te klein getal: het verloop van ‘Gas per woning’." in text
 
 
 @settings(

@@ -118,6 +118,19 @@ class Document:
     blocks: tuple[Block, ...]
 
 
+#: What the table of contents is called, and down to which level it goes.
+CONTENTS, CONTENTS_LEVEL = "Inhoud", 2
+
+
+def contents(document: Document) -> list[tuple[int, Heading]]:
+    """Return the headings of the table of contents, each with its place among the blocks."""
+    return [
+        (place, one)
+        for place, one in enumerate(document.blocks)
+        if isinstance(one, Heading) and one.level <= CONTENTS_LEVEL
+    ]
+
+
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:
     """Return a table with its texts made fit for every format."""
     return Table(tuple(columns), tuple(tuple(plain(cell) for cell in row) for row in rows), headed)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from wijkdata.reports.archive import fixed
 from wijkdata.reports.blocks import (
+    CONTENTS,
+    CONTENTS_LEVEL,
     Block,
     Bullets,
     Document,
@@ -15,6 +17,7 @@ from wijkdata.reports.blocks import (
     Paragraph,
     Picture,
     Table,
+    contents,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ _STYLES = {
     "Heading 2": (14, 12, 3),
     "Heading 3": (12, 10, 4),
     "List Bullet": (11, 0, 3),
+    "TOC Heading": (18, 0, 8),
+    "toc 1": (11, 5, 1),
+    "toc 2": (11, 0, 1),
 }
 
 
@@ -52,11 +58,89 @@ def file(document: Document) -> bytes:
     if document.warning:
         _write(word, Paragraph(document.warning, "warning"))
     _list(word, document.front, (0.9, 3.1))
-    for block in document.blocks:
+    _contents(word, document)
+    for place, block in enumerate(document.blocks):
         _write(word, block)
+        if isinstance(block, Heading):
+            _name_place(word.paragraphs[-1], place)
     made = io.BytesIO()
     word.save(made)
     return fixed(made.getvalue(), document.day)
+
+
+def _contents(word: Word, document: Document) -> None:
+    """Write the table of contents as a field with its entries in it, so that it shows before anybody updates it.
+
+    The entries are without numbers of pages: those are known to the program that lays the pages out, and come with
+    "update field".
+    """
+    found = contents(document)
+    if not found:
+        return
+    word.add_paragraph(CONTENTS, style="TOC Heading").paragraph_format.page_break_before = True
+    lines = []
+    for place, one in found:
+        line = word.add_paragraph(style=f"toc {one.level}")
+        _link(line, place, one.text)
+        lines.append(line)
+    start, end = lines[0]._p, lines[-1]._p  # noqa: SLF001  (the library has no fields)
+    field = f' TOC \\o "1-{CONTENTS_LEVEL}" \\h \\z \\u '
+    for number, run in enumerate((_mark_run("begin"), _instruction_run(field), _mark_run("separate"))):
+        # Behind the properties of the line.
+        start.insert(1 + number, run)
+    end.append(_mark_run("end"))
+
+
+def _link(line: Line, place: int, text: str) -> None:
+    """Write a text that leads to a heading of this document."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run = line.add_run(text)._r  # noqa: SLF001  (the library makes no links)
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), _place(place))
+    link.set(qn("w:history"), "1")
+    run.addprevious(link)
+    link.append(run)
+
+
+def _name_place(line: Line, place: int) -> None:
+    """Give a heading the name by which the table of contents leads to it."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    start.set(qn("w:id"), str(place))
+    start.set(qn("w:name"), _place(place))
+    end.set(qn("w:id"), str(place))
+    first = line.runs[0]._r  # noqa: SLF001  (the library has no bookmarks)
+    first.addprevious(start)
+    line._p.append(end)  # noqa: SLF001
+
+
+def _place(place: int) -> str:
+    return f"_Toc{place:06d}"
+
+
+def _mark_run(kind: str) -> Any:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    run.append(mark)
+    return run
+
+
+def _instruction_run(text: str) -> Any:
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    run, words = OxmlElement("w:r"), OxmlElement("w:instrText")
+    words.set(qn("xml:space"), "preserve")
+    words.text = text
+    run.append(words)
+    return run
 
 
 def _lay_out(word: Word, document: Document) -> None:
@@ -66,6 +150,7 @@ def _lay_out(word: Word, document: Document) -> None:
     for properties in word.styles.element.iter(qn("w:rPr")):
         if properties.getparent().tag == qn("w:rPrDefault"):
             _set_language(properties)
+    _add_contents_styles(word)
     for name, (size, above, below) in _STYLES.items():
         _style(word.styles[name], size, above, below)
     section = word.sections[0]
@@ -86,13 +171,35 @@ def _lay_out(word: Word, document: Document) -> None:
     about.language, about.created, about.modified, about.revision = "nl-NL", moment, moment, 1
 
 
+def _add_contents_styles(word: Word) -> None:
+    """Add the styles of a table of contents that the template of the library lacks, by the names of Word."""
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
+    from docx.shared import Cm  # noqa: PLC0415
+
+    for name, indent in (("TOC Heading", 0.0), ("toc 1", 0.0), ("toc 2", 0.6)):
+        known = name in word.styles
+        style: Any = (
+            word.styles[name] if known else word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        )
+        style.base_style = word.styles["Normal"]
+        style.paragraph_format.left_indent = Cm(indent)
+        if name.startswith("toc"):
+            style.paragraph_format.tab_stops.add_tab_stop(Cm(_WIDTH), *_dotted())
+
+
+def _dotted() -> tuple[Any, Any]:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER  # noqa: PLC0415
+
+    return WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+
+
 def _style(style: ParagraphStyle, size: int, above: int, below: int) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
     style.font.name, style.font.size = _FONT, Pt(size)
     style.font.color.rgb = RGBColor.from_string(_INK)
-    style.font.bold = style.name.startswith(("Heading", "Title"))
+    style.font.bold = style.name.startswith(("Heading", "Title", "TOC")) or style.name == "toc 1"
     style.font.italic = False
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
     properties = style.element.get_or_add_rPr()

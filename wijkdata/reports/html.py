@@ -10,6 +10,7 @@ import base64
 import html
 
 from wijkdata.reports.blocks import (
+    CONTENTS,
     Block,
     Bullets,
     Document,
@@ -17,6 +18,7 @@ from wijkdata.reports.blocks import (
     Paragraph,
     Picture,
     Table,
+    contents,
 )
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -49,6 +51,13 @@ tr { break-inside: avoid; }
 figure { margin: 0 0 4mm; break-inside: avoid; }
 img { width: 100%; height: auto; display: block; }
 .page { break-before: page; }
+nav { break-before: page; }
+nav ol { list-style: none; margin: 0; padding: 0; }
+nav li { break-inside: avoid; }
+nav .level1 { font-weight: 600; margin-top: 2mm; }
+nav .level2 { padding-left: 6mm; }
+nav a { color: inherit; text-decoration: none; }
+nav a:hover, nav a:focus { text-decoration: underline; }
 """
 
 
@@ -71,18 +80,32 @@ def page(document: Document) -> bytes:
         f"<style>{_STYLE}{running}</style>\n</head>\n<body>\n",
         f'<header class="front"><p class="kind">{_text(document.kind)}</p><h1>{_text(document.title)}</h1>{warning}',
         f'<table><colgroup><col style="width:22%"><col style="width:78%"></colgroup><tbody>{front}</tbody></table>',
-        "</header>\n<main>\n",
-        *(f"{_block(one)}\n" for one in document.blocks),
+        f"</header>\n{_contents(document)}<main>\n",
+        *(f"{_block(one, place)}\n" for place, one in enumerate(document.blocks)),
         "</main>\n</body>\n</html>\n",
     ]
     return "".join(parts).encode("utf-8")
 
 
-def _block(block: Block) -> str:
+def _contents(document: Document) -> str:
+    """Return the table of contents; its links stay within the page."""
+    entries = "".join(
+        f'<li class="level{one.level}"><a href="#{_place(place)}">{_text(one.text)}</a></li>'
+        for place, one in contents(document)
+    )
+    return f'<nav aria-label="{CONTENTS}"><h2>{CONTENTS}</h2><ol>{entries}</ol></nav>\n' if entries else ""
+
+
+def _place(place: int) -> str:
+    return f"deel-{place}"
+
+
+def _block(block: Block, place: int) -> str:
     match block:
         case Heading():
             page_break = ' class="page"' if block.new_page else ""
-            return f"<h{block.level + 1}{page_break}>{_text(block.text)}</h{block.level + 1}>"
+            name = f' id="{_place(place)}"'
+            return f"<h{block.level + 1}{name}{page_break}>{_text(block.text)}</h{block.level + 1}>"
         case Paragraph():
             kind = f' class="{block.kind}"' if block.kind else ""
             return f"<p{kind}>{_text(block.text)}</p>"

@@ -10,7 +10,17 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from wijkdata.reports.blocks import Block, Bullets, Document, Heading, Paragraph, Picture, Table
+from wijkdata.reports.blocks import (
+    CONTENTS,
+    CONTENTS_LEVEL,
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Table,
+)
 
 _TEMPLATE = "document.typ"
 #: A word as long as this may be broken after a sign, or anywhere: an address must not run off the paper.
@@ -48,6 +58,8 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         "warning": _text(document.warning),
         "running": _text(document.running),
         "front": [[_text(name), _text(text)] for name, text in document.front],
+        "contents": CONTENTS,
+        "contents_level": CONTENTS_LEVEL,
         "year": day.year,
         "month": day.month,
         "day": day.day,
