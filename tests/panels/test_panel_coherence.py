@@ -77,6 +77,7 @@ class TestTrying:
             "Aansluiten op een warmtenet",
         ]
         form.years.value = (2028, 2032)
+        assert "Alle maatregelen: 2028 tot en met 2032." in form.unit.value
         before = bytes(panel.picture.value)
         form.whose.value = "warmtenet"
         assert form.years.value == (2028, 2032)
@@ -84,7 +85,7 @@ class TestTrying:
         assert years(path) == {"isolatie_b": (2028, 2032), "warmtenet": (2031, 2038)}
         assert (form.whose.value, form.years.value) == ("warmtenet", (2031, 2038))
         assert bytes(panel.picture.value) != before
-        assert "Aansluiten op een warmtenet: 2031 tot en met 2038." in form.unit.value
+        assert "Label B 2028-2032; warmtenet 2031-2038." in form.unit.value
         assert "wie ze voor alle verzet, maakt ze gelijk" in form.unit.value
         form.whose.value = "isolatie_b"
         assert form.years.value == (2028, 2032)

@@ -115,7 +115,7 @@ class DelayPanel(Panel):
         self.origin.observe(lambda _change: self.keep_margin(), names="value")
         self.internal.observe(lambda _change: self.keep_internal(), names="value")
         self.back.on_click(lambda _button: self.take_back())
-        own = widgets.HBox([self.internal, self.back])
+        own = widgets.VBox([self.internal, self.back])
         return widgets.VBox([self.which, self.low, self.high, self.origin, own, self.now])
 
     def _bearers_box(self) -> widgets.VBox:

@@ -343,7 +343,7 @@ class NumbersForm(Form):
         self.internal.observe(lambda _change: self.keep_internal(), names="value")
         self.back.on_click(lambda _button: self.take_back())
         self.note = widgets.HTML()
-        own = widgets.HBox([self.internal, self.back])
+        own = widgets.VBox([self.internal, self.back])
         return [self.which, self.value, self.low, self.high, self.origin, own, self.note]
 
     def _other(self) -> None:
@@ -505,16 +505,19 @@ def _about_years(steps: Sequence[Step]) -> list[str]:
     """Say from when to when each measure runs, and how to give one its own years."""
     if not steps:
         return ["Nog geen maatregel gepland: de eerste die u verschuift krijgt deze jaren."]
+    if not _years_differ(steps):
+        when = f"{steps[0].start} tot en met {steps[0].end}"
+        return [f"Alle maatregelen: {when}. Kies er een om die eigen jaren te geven."]
     told = dict.fromkeys(
-        f"{MEASURES[key].name}: {line.start} tot en met {line.end}."
+        f"{MEASURES[key].short} {line.start}-{line.end}"
         for key in MEASURES
         for line in steps
         if line.measure == key
     )
-    alike = "Kies een maatregel om die eigen jaren te geven."
-    if _years_differ(steps):
-        alike = "De maatregelen lopen in verschillende jaren; wie ze voor alle verzet, maakt ze gelijk."
-    return [alike, *told]
+    return [
+        dutch.sentence("; ".join(told)),
+        "Zij lopen in verschillende jaren; wie ze voor alle verzet, maakt ze gelijk.",
+    ]
 
 
 def _years_differ(steps: Sequence[Step]) -> bool:
