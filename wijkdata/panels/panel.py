@@ -110,16 +110,7 @@ class Panel(widgets.HBox):
 
     def draw(self, figure: Figure | None) -> None:
         """Put a figure in the picture; None leaves the place empty."""
-        from wijkdata.plots.dark import darken  # noqa: PLC0415  (matplotlib loads with the first picture)
-        from wijkdata.plots.style import DPI, sentences, to_png  # noqa: PLC0415
-
-        if figure is not None:
-            self.picture.tooltip = ". ".join(sentences(figure))
-            if self.model.dark:
-                darken(figure)
-            figure.set_dpi(DPI * SHARPNESS)
-            self.picture.value = to_png(figure)
-        self.picture.layout.display = "" if figure is not None else "none"
+        paint(self.picture, figure, dark=self.model.dark)
 
     def remembered(self) -> dict[str, str]:
         """Return what is shown, as the words of each choice that is remembered."""
@@ -171,6 +162,28 @@ class Panel(widgets.HBox):
         """
         between = " " if text and origin else ""
         self.source.value = f'<div class="wd-source">{html.escape(text)}{between}{origin}</div>'
+
+
+def paint(picture: Picture, figure: Figure | None, *, dark: bool, sharpness: float = SHARPNESS) -> None:
+    """Draw a figure in a picture, with its words; None takes the picture away.
+
+    Parameters
+    ----------
+    dark
+        Whether on dark paper.
+    sharpness
+        How many pixels it is drawn with for each of its own.
+    """
+    from wijkdata.plots.dark import darken  # noqa: PLC0415  (matplotlib loads with the first picture)
+    from wijkdata.plots.style import DPI, sentences, to_png  # noqa: PLC0415
+
+    if figure is not None:
+        picture.tooltip = ". ".join(sentences(figure))
+        if dark:
+            darken(figure)
+        figure.set_dpi(DPI * sharpness)
+        picture.value = to_png(figure)
+    picture.layout.display = "" if figure is not None else "none"
 
 
 def advice(text: str) -> widgets.HTML:

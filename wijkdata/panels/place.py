@@ -28,12 +28,15 @@ class Place:
         Name of the step; empty for a first time.
     shown
         Per step what was shown in it: see ``Panel.remembered``.
+    page
+        The page of the view for the room that was shown; empty if it was not.
     dark
         Whether dark paper was chosen; None as long as nobody chose.
     """
 
     step: str = ""
     shown: dict[str, dict[str, str]] = field(default_factory=dict)
+    page: str = ""
     dark: bool | None = None
 
 
@@ -69,7 +72,7 @@ def _file(ambition_file: Path) -> Path:
 def _place(content: object) -> Place:
     if not isinstance(content, dict):
         return Place()
-    step, shown, dark = (content.get(one) for one in ("step", "shown", "dark"))
+    step, shown, page, dark = (content.get(one) for one in ("step", "shown", "page", "dark"))
     return Place(
         step if isinstance(step, str) else "",
         {
@@ -77,5 +80,6 @@ def _place(content: object) -> Place:
             for name, choices in (shown.items() if isinstance(shown, dict) else ())
             if isinstance(choices, dict)
         },
+        page if isinstance(page, str) else "",
         dark if isinstance(dark, bool) else None,
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import ipywidgets as widgets
 
+from wijkdata.ambition.model import Objective
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import place
 from wijkdata.panels.baselines import BaselinePanel
@@ -21,6 +22,7 @@ from wijkdata.panels.panel import Panel, stylesheet
 from wijkdata.panels.parties import PartiesPanel
 from wijkdata.panels.place import Place
 from wijkdata.panels.progress import ProgressPanel
+from wijkdata.panels.stage import Stage
 from wijkdata.panels.terms import TermsPanel
 from wijkdata.panels.themes import ThemesPanel
 
@@ -42,6 +44,8 @@ _NO_UNDO = (
     "Wat u hiervoor deed, kunt u niet meer ongedaan maken: daarmee zou ook iets van de ander verdwijnen. Een eerdere "
     "versie staat nog in de map met versies."
 )
+
+_ROOM = "Groot, voor wie achterin zit: doel voor doel, en wat vandaag is afgesproken"
 
 _STATES = "○ nog niets gedaan, ◐ begonnen, ● klaar"
 
@@ -97,7 +101,15 @@ class Workshop(widgets.VBox):
             button.on_click(lambda _button, number=number: self.go(number))
         steps = widgets.HBox(self.buttons)
         steps.add_class("wd-steps")
-        bar = widgets.HBox([self.title, steps, self.undo, self.saved])
+        self.room = widgets.Button(description="Zaal", tooltip=_ROOM)
+        self.room.add_class("wd-room")
+        self.room.on_click(lambda _button: self.show_stage())
+        # Pressed by the page itself, where the computer is set to dark and nobody chose otherwise.
+        self.as_system = widgets.Button(description="Donker")
+        self.as_system.add_class("wd-as-system")
+        self.as_system.add_class("wd-hidden")
+        self.as_system.on_click(lambda _button: self._follow_system())
+        bar = widgets.HBox([self.title, steps, self.room, self.undo, self.saved, self.as_system])
         bar.add_class("wd-bar")
         self.unsaved = Trouble(
             ("Opnieuw bewaren", self.keep),
@@ -110,12 +122,15 @@ class Workshop(widgets.VBox):
         super().__init__([stylesheet(), bar, self.unsaved, self.astray])
         self.add_class("wd")
         self.add_class("wd-screen")
+        self.stage: Stage | None = None
         self.step = -1
         model.observe(lambda _change: self._show_bar(), names=["ambition", "saved"])
         model.observe(lambda _change: self._show_paper(), names="dark")
         self._show_paper()
         names = [one.name for one in STEPS]
         self.go(names.index(self.place.step) if self.place.step in names else step)
+        if self.place.page:
+            self.show_stage(self.place.page)
 
     def go(self, step: int) -> None:
         """Open a step."""
@@ -189,6 +204,38 @@ class Workshop(widgets.VBox):
     def mend_area(self) -> None:
         """Leave out of the area what is not there."""
         self.model.mend_area()
+
+    def show_stage(self, page: str = "") -> None:
+        """Show the view for the room, at a page of it or else at the objective that was last looked at."""
+        if self.stage is None:
+            self.stage = Stage(
+                self.model, leave=self.leave_stage, choose_paper=self.choose_paper, turned=self._keep_page
+            )
+            self.children = (*self.children, self.stage)
+        self.add_class("wd-on-stage")
+        self.stage.page = page or self._looked_at() or self.stage.page
+        self.stage.show(shown=True)
+        self._keep_page()
+
+    def leave_stage(self) -> None:
+        """Go back to the step at hand."""
+        if self.stage is not None:
+            self.stage.show(shown=False)
+        self.remove_class("wd-on-stage")
+        self.place.page = ""
+        place.keep(self.model.path, self.place)
+
+    def _looked_at(self) -> str:
+        current = getattr(self.panel, "current", None)
+        return current.id if isinstance(current, Objective) else ""
+
+    def _keep_page(self) -> None:
+        self.place.page = self.stage.page if self.stage is not None else ""
+        place.keep(self.model.path, self.place)
+
+    def _follow_system(self) -> None:
+        if self.place.dark is None:
+            self.model.dark = True
 
     def choose_paper(self, *, dark: bool) -> None:
         """Put the screen and its pictures on dark paper, or on light."""

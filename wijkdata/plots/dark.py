@@ -24,6 +24,10 @@ from wijkdata.plots import style
 
 _NEUTRAL = {getattr(LIGHT, one): getattr(DARK, one) for one in ("paper", "ink", "quiet", "mark", "hatch")}
 _ON_A_MARK = ("#000000", "#FFFFFF")
+#: Colours of which the channels differ less than this are warm or cool greys.
+_NO_TINT = 0.06
+#: How much grey there is in the colour of a tint.
+_GREY_PART = 0.35
 
 
 def darken(figure: Figure) -> None:
