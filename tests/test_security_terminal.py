@@ -78,8 +78,8 @@ def test_on_a_real_terminal_nothing_of_it_arrives(tmp_path):
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "wijkdata", "progress", str(path)]
     done = subprocess.run(command, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, check=False)
-    os.close(theirs)
     said = os.read(ours, 65_536)
+    os.close(theirs)
     os.close(ours)
     assert done.returncode in (0, 1)
     assert said

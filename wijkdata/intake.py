@@ -12,7 +12,7 @@ from typing import Any
 
 from wijkdata import dutch, figures, revisions
 from wijkdata.errors import SourceError, WijkdataError
-from wijkdata.sources import recognise
+from wijkdata.sources import recognise, small_counts
 from wijkdata.sources.loaded import Loaded, Sample, sample
 from wijkdata.store import Entry, Store, sha256_of
 
@@ -219,7 +219,7 @@ def _loaded(
     ):
         why = "; ".join(reason for reason, count in found.set_aside.items() if count)
         raise SourceError(f"{path.name} bevat niets dat wij kunnen gebruiken{f' ({why})' if why else ''}.")
-    return found
+    return small_counts.hidden(found)
 
 
 def outcome_of(loaded: Loaded, entry: Entry) -> Outcome:

@@ -16,7 +16,7 @@ from wijkdata import dutch, figures, revisions
 from wijkdata.areas import clean, gemeente, level
 from wijkdata.errors import SourceError, UnknownAreaError, WijkdataError
 from wijkdata.intake import Outcome, outcome_of
-from wijkdata.sources import cbs_kwb
+from wijkdata.sources import cbs_kwb, small_counts
 from wijkdata.sources.download import Client, Raw
 from wijkdata.sources.loaded import Loaded
 from wijkdata.store import Store
@@ -373,6 +373,7 @@ def _keep(loaded: Loaded, label: str, service: Service, whole: str, client: Clie
     standing = store.find(digest)
     if standing is not None and store.is_whole(standing):
         return Outcome(label, kind=f"{standing.kind}: niets veranderd sinds {standing.retrieved}")
+    loaded = small_counts.hidden(loaded)
     other = revisions.difference(store, loaded, digest)
     entry = store.add(
         loaded,

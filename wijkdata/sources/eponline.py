@@ -83,6 +83,9 @@ def load(
         tables=(table_of(labels),),
         observations=found,
         set_aside=reading.set_aside(labels, found),
+        behind=found["area"].map(
+            found[found["indicator"] == "woningen_met_label"].set_index("area")["value"]
+        ),
     )
 
 

@@ -88,6 +88,7 @@ def load(
         tables=(table,),
         observations=found,
         set_aside=reading.set_aside(ranges, found),
+        behind=found["value"],
     )
 
 

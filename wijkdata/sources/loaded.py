@@ -180,6 +180,9 @@ class Loaded:
         house_number, letter, addition, object (BAG id), buurt, purpose.
     set_aside
         Rows of the file that were not taken over, by reason (Dutch).
+    behind
+        Of figures that were counted here per address: about how many dwellings or connections each observation is, in
+        the same order, so that those about too few are not shown (`small_counts`). None for what was published.
     """
 
     kind: str
@@ -189,3 +192,4 @@ class Loaded:
     boundaries: gpd.GeoDataFrame | None = None
     addresses: pd.DataFrame | None = None
     set_aside: Mapping[str, int] = field(default_factory=dict)
+    behind: pd.Series | None = None

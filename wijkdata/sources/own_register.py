@@ -169,6 +169,7 @@ def read_register(
         kind=f"eigen lijst van {mapping.owner}",
         tables=(table,),
         observations=observations.validate(frame, where=path.name),
+        behind=frame["behind"],
         set_aside={reason: count for reason, count in aside.items() if count} | left,
     )
 
@@ -399,7 +400,7 @@ def _figures(dwellings: pd.DataFrame, stock: pd.Series | None, *, whole: bool) -
     groups = dwellings.groupby("buurt")
     number = groups.size().astype("float64")
     about = _coverage(number, stock, whole=whole)
-    yield _rows_of("woningen_lijst", number, about, "geteld in de lijst, elke woning één keer")
+    yield _rows_of("woningen_lijst", number, about, "geteld in de lijst, elke woning één keer", number)
     if "label" in dwellings.columns:
         yield from _label_rows(dwellings, number, about, whole=whole)
     if "gas_free" in dwellings.columns:
@@ -414,6 +415,7 @@ def _figures(dwellings: pd.DataFrame, stock: pd.Series | None, *, whole: bool) -
             free.where(known > 0),
             note.where(known > 0, "in de lijst is van geen woning bekend of zij aardgasvrij is"),
             "geteld: woningen zonder gasaansluiting, of zonder verwarming op gas waar dat er niet staat",
+            known,
         )
     if whole:
         yield from _share_rows(dwellings, number, about)
@@ -438,6 +440,7 @@ def _share_rows(dwellings: pd.DataFrame, number: pd.Series, about: pd.Series) ->
             (100 * groups[column].mean()).round(1),
             note.where(known > 0, "in de lijst is dit van geen woning bekend"),
             "geteld: deel van de woningen waarvan het bekend is × 100",
+            known,
         )
 
 
@@ -460,7 +463,7 @@ def _label_rows(
     reason = note.where(labelled > 0, "geen woning met een label in de lijst")
     middle = "" if whole else "lijst_"
     count_id = "woningen_met_label" if whole else "woningen_lijst_met_label"
-    yield _rows_of(count_id, labelled, note, "geteld in de lijst")
+    yield _rows_of(count_id, labelled, note, "geteld in de lijst", number)
     for indicator, column, letters in (
         (f"label_ab_{middle}aandeel", "good", "A+++++ tot en met B"),
         (f"label_efg_{middle}aandeel", "bad", "E + F + G"),
@@ -470,6 +473,7 @@ def _label_rows(
             (100 * counts[column] / some).round(1),
             reason,
             f"({letters}) / woningen met een label in de lijst × 100",
+            labelled,
         )
     if whole:
         yield _rows_of(
@@ -477,6 +481,7 @@ def _label_rows(
             (100 * labelled / number).round(1),
             note,
             "woningen met een label / woningen × 100",
+            labelled,
         )
 
 
@@ -503,13 +508,16 @@ def _coverage(number: pd.Series, stock: pd.Series | None, *, whole: bool) -> pd.
     return told.where(known, plain)
 
 
-def _rows_of(indicator: str, values: pd.Series, notes: pd.Series, method: str) -> pd.DataFrame:
+def _rows_of(
+    indicator: str, values: pd.Series, notes: pd.Series, method: str, behind: pd.Series
+) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "area": values.index,
             "indicator": indicator,
             "value": values.to_numpy("float64"),
             "note": notes.reindex(values.index).to_numpy(),
+            "behind": behind.reindex(values.index).to_numpy("float64"),
             "method": method,
         }
     )
