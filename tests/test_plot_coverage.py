@@ -106,7 +106,7 @@ class TestWhatItSays:
         for number, verdict in ((1, MISSED), (2, EITHER), (3, REACHED)):
             assert f"CO₂ van alle woningen {number}" in told
             assert f"{MARKS[verdict]} {verdict}" in told
-        assert told.count("doel 15.000 in 2030") == 3
+        assert told.count("doel 15.000 t in 2030") == 3
         assert told.count("Zo staat het.") == 3
 
     def test_a_piece_is_as_long_as_its_part_of_the_way(self):
@@ -174,7 +174,7 @@ class TestWhatItSays:
         )
         assert boxes(figure) == boxes(figure, edged=False) == []
         assert "Al gehaald, en het blijft zo." in flowing(figure)
-        assert "doel 15.000 in 2030" in flowing(figure)
+        assert "doel 15.000 t in 2030" in flowing(figure)
 
     def test_costs_have_no_start_and_so_no_bar_but_a_target(self):
         costs = answer(
@@ -182,11 +182,31 @@ class TestWhatItSays:
         )
         figure = drawn(costs)
         assert boxes(figure, edged=False) == []
-        assert "doel 0 in 2030" in flowing(figure)
+        assert "doel 0 t in 2030" in flowing(figure)
 
     def test_without_objectives_it_says_what_will_stand_here(self):
         assert "zodra er doelen met een streefwaarde zijn" in flowing(drawn())
         assert "zodra er doelen met een streefwaarde zijn" in flowing(drawn(unknown()))
+
+    @pytest.mark.parametrize(
+        ("unit", "told"),
+        [
+            ("%", "doel 50% in 2030"),
+            ("kWp", "doel 50 kWp in 2030"),
+            ("m³/jaar", "doel 50 m³ in 2030"),
+            ("", "doel 50 in 2030"),
+        ],
+    )
+    def test_a_target_names_its_unit(self, unit, told):
+        figure = drawn(answer(unit=unit, target=50.0, start=90.0, parts={"warmtenet": -20.0}))
+        assert told in flowing(figure)
+
+    def test_names_in_a_bar_stand_on_one_line(self):
+        parts = {"warmtenet": -6_000.0, "warmtepomp": -6_000.0}
+        figure = drawn(answer(parts=parts))
+        first, second = (one for one in texts(figure) if one.get_text() in ("warmtenet", "warmtepomp"))
+        assert first.get_verticalalignment() == second.get_verticalalignment() == "baseline"
+        assert first.get_position()[1] == second.get_position()[1]
 
     def test_the_band_of_an_objective_ends_at_its_near_edge(self):
         below = answer(
@@ -201,7 +221,7 @@ class TestWhatItSays:
             figure = drawn(one)
             (whole,), (piece,) = boxes(figure, edged=False), boxes(figure)
             assert piece[1] - piece[0] == pytest.approx((whole[1] - whole[0]) / 2)
-            assert "doel 3,0 tot 4,0 in 2030" in flowing(figure)
+            assert "doel 3,0 tot 4,0 t in 2030" in flowing(figure)
 
 
 class TestWhatFits:

@@ -12,6 +12,7 @@ from matplotlib.collections import PolyCollection
 from test_plot_coverage import ALL, SIZES, answer
 
 from wijkdata.ambition.verdicts import REACHED
+from wijkdata.effects import GRID
 from wijkdata.pathways import Pathway, Point
 from wijkdata.plots import style
 from wijkdata.plots.coverage import PIECES
@@ -26,11 +27,11 @@ def straight(parts: dict[str, float], first=2022, last=2030) -> list[tuple[int, 
     ]
 
 
-def drawn(parts=None, size=(880, 590), spread=0.0, **changes):
+def drawn(parts=None, size=(880, 590), spread=0.0, by_year=None, **changes):
     given = {"warmtenet": -6_000.0, "isolatie_b": -3_000.0} if parts is None else parts
     one = answer(parts=given, spread=spread, **changes)
     return plot_coverage_path(
-        one, straight(given), title="CO₂: niet gehaald.", source="Bron: de wijk.", size=size
+        one, by_year or straight(given), title="CO₂: niet gehaald.", source="Bron: de wijk.", size=size
     )
 
 
@@ -56,6 +57,20 @@ class TestWhatItSays:
         assert (years[0], years[-1]) == (2022, 2030)
         assert (values[0], values[-1]) == pytest.approx((30_000, 21_000))
         assert all(before > after for before, after in pairwise(values))
+
+    def test_years_before_the_programme_are_explained(self):
+        before = [(year, {}) for year in range(2022, 2027)]
+        later = [(year, {"warmtenet": -1_000.0 * (year - 2026)}) for year in range(2027, 2031)]
+        told = "t/jaar; het programma begint in 2027, tot dan als in 2022"
+        assert told in flowing(drawn(by_year=[*before, *later]))
+        cleaner = [(year, {GRID: -500.0 * (year - 2022)}) for year in range(2022, 2027)]
+        figure = drawn(by_year=[*cleaner, *later])
+        assert "het programma begint in 2027, tot dan alleen schonere energie" in flowing(figure)
+        assert_legible(drawn(by_year=[*cleaner, *later], size=(480, 400)))
+
+    def test_a_programme_that_begins_at_once_or_never_needs_no_explaining(self):
+        assert "het programma begint" not in flowing(drawn())
+        assert "het programma begint" not in flowing(drawn(parts={}))
 
     def test_the_target_is_a_mark_in_its_year(self):
         (mark,) = markers(drawn(), "o")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
@@ -29,6 +30,8 @@ _ROW = 2 * _LINE + _BAR + 20
 _BEYOND = 0.2
 _UNSURE = 4.0
 _EDGE = 1.5
+#: How high above its place the foot of the letters in a bar stands, so that they are in the middle.
+_BASE = 3.0
 _TRACK = "#EFECE5"
 #: How much wider a line can be in bold letters.
 _BOLDER = 1.2
@@ -113,7 +116,10 @@ def _whole(shown: Sequence[Answer], size: tuple[int, int]) -> float:
 
 def _target_text(one: Answer) -> str:
     ends = [end for end in (one.aim.target or 0.0, one.aim.upper) if end is not None]
-    return f"doel {' tot '.join(dutch.number(end, one.aim.decimals) for end in ends)} in {one.aim.year}"
+    *first, last = [dutch.number(end, one.aim.decimals) for end in ends]
+    unit = one.aim.unit.removesuffix("/jaar")
+    whole = f"{last}{unit}" if unit == "%" else f"{last} {unit}".strip()
+    return f"doel {' tot '.join([*first, whole])} in {one.aim.year}"
 
 
 def _unsure(one: Answer) -> bool:
@@ -209,7 +215,7 @@ def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
 def _draw_pieces(
     figure: Figure, bar: Box, parts: Mapping[str, float], at: Callable[[float], float], colour: str
 ) -> None:
-    tints = style.shades(colour, 8)[:2]
+    tints = tints_of(colour)
     place = 0.0
     for number, key in enumerate(PIECES):
         part = parts.get(key, 0.0)
@@ -219,12 +225,19 @@ def _draw_pieces(
         _rectangle(figure, piece, face=style.PAPER if key == GRID else tints[number % 2], edge=style.INK)
         if _fits(key, piece.width):
             middle = piece.left + piece.width / 2
-            style.write(figure, middle, bar.top - 3, PIECES[key], align="center")
+            foot = bar.bottom + (_BAR - style.TEXT) / 2 + _BASE
+            style.write(figure, middle, foot, PIECES[key], align="center", vertical="baseline")
         place += part
     against = -sum(part for part in parts.values() if part < 0)
     if against > 0:
         piece = Box(at(place - against), bar.bottom, at(place) - at(place - against), _BAR)
         _rectangle(figure, piece, face=style.PAPER, edge=style.INK, hatch=style.HATCH)
+
+
+@cache
+def tints_of(colour: str) -> tuple[str, ...]:
+    """Return the two light shades of a theme's colour that pieces beside each other take in turn."""
+    return tuple(style.shades(colour, 8)[:2])
 
 
 def _rectangle(figure: Figure, box: Box, *, face: str, edge: str = "none", hatch: str | None = None) -> None:

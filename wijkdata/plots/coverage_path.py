@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wijkdata import catalogue
 from wijkdata.effects import GRID, MEASURES
 from wijkdata.plots import style
-from wijkdata.plots.coverage import PIECES
+from wijkdata.plots.coverage import PIECES, tints_of
 from wijkdata.plots.labels import spread
 from wijkdata.plots.scales import value_axis, value_text, year_ticks
 
@@ -70,8 +70,10 @@ def plot_coverage_path(
     right = max(style.width_of(text, bold=True) for text in _end_texts(answer, borders)) + _LEADER + 8
     left = style.MARGIN + max(style.width_of(text) for text in scale.texts) + 10
     said = [entry.unit, *([] if scale.low == 0 else [f"as begint bij {scale.texts[0]}"])]
-    style.write(figure, style.MARGIN, top, ", ".join(said), colour=style.SOFT)
-    foot, head = bottom + _LINE + 8, top - _LINE - 6
+    told = "; ".join([", ".join(said), *_before_it_begins(pieces)])
+    lines = style.wrap(told, size[0] - 2 * style.MARGIN)
+    below = style.write_lines(figure, style.MARGIN, top, lines, colour=style.SOFT)
+    foot, head = bottom + _LINE + 8, below - 6
     axes = style.add_axes(figure, left, foot, size[0] - right - left, head - foot)
     # A target in the year of the newest figure still needs an axis.
     first = min(years[0], years[-1] - 1)
@@ -102,6 +104,18 @@ def plot_coverage_path(
     return figure
 
 
+def _before_it_begins(pieces: Sequence[tuple[int, dict[str, float]]]) -> list[str]:
+    """Say why the line does not fall or rise at once: in those years the programme has not begun; empty if it has."""
+    begun = (year for year, parts in pieces if any(parts.get(key) for key in MEASURES))
+    begins = next(begun, None)
+    first = pieces[0][0]
+    if begins is None or begins <= first + 1:
+        return []
+    cleaner = any(parts.get(GRID) for year, parts in pieces if year < begins)
+    until = "alleen schonere energie" if cleaner else f"als in {first}"
+    return [f"het programma begint in {begins}, tot dan {until}"]
+
+
 def _borders(
     start: float, target: float, pieces: Sequence[tuple[int, dict[str, float]]]
 ) -> dict[str, list[float]]:
@@ -129,7 +143,7 @@ def _draw(
     floor: float,
     toward: float,
 ) -> None:
-    tints = style.shades(colour, 8)[:2]
+    tints = tints_of(colour)
     last = list(borders.values())[-1]
     axes.fill_between(years, floor, last, color=_LEFT_OVER, linewidth=0, zorder=1)
     before = borders[""]
