@@ -61,9 +61,19 @@ def _counterpart(colour: str) -> str:
         return colour
     darkest = style.lightness(DARK.paper)
     part = 1 - style.lightness(colour) / 100
-    return style.with_lightness(
-        to_rgb(colour), darkest + part * (style.lightness(DARK.ink) - darkest)
-    ).upper()
+    wanted = darkest + part * (style.lightness(DARK.ink) - darkest)
+    return style.with_lightness(_of_its_own(to_rgb(colour)), wanted).upper()
+
+
+def _of_its_own(colour: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Return the colour of which a tint is one; made darker, a tint itself would be grey."""
+    least, most = min(colour), max(colour)
+    if most - least < _NO_TINT:
+        return colour
+    red, green, blue = (
+        _GREY_PART * 0.5 + (1 - _GREY_PART) * (one - least) / (most - least) for one in colour
+    )
+    return red, green, blue
 
 
 def _darken_text(one: Text) -> None:
