@@ -33,6 +33,7 @@ from wijkdata.ambition.model import (
     Figure,
     HousingCosts,
     Interest,
+    Likeness,
     Measuring,
     Milestone,
     Note,
@@ -50,6 +51,7 @@ from wijkdata.ambition.model import (
     Wording,
 )
 from wijkdata.errors import AmbitionFileError, ChangedOnDiskError
+from wijkdata.similar import GROUPS
 
 TODAY = date(2026, 5, 31)
 AWKWARD = '<script>alert(1)</script>\n=1+1\t"aanhaling" \\ 🏘️ é \u2028 \x00 einde  '
@@ -222,6 +224,14 @@ ambitions = st.builds(
         years=st.integers(1, 60),
         upkeep=st.booleans(),
     ),
+    likeness=st.none()
+    | st.builds(
+        Likeness,
+        woningtype=st.integers(1, 3),
+        eigendom=st.integers(0, 3),
+        stadsverwarming=st.integers(0, 3),
+        dwellings=st.integers(0, 10_000),
+    ),
     themes=st.lists(
         st.builds(
             ThemeChoice, theme=texts, choice=st.sampled_from(["moet", "kan", "niet", ""]), reason=texts
@@ -298,7 +308,7 @@ def test_what_is_named_by_its_name_stands_there_once(twice):
         Ambition(**twice)
 
 
-@pytest.mark.parametrize("number", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
 def test_a_file_of_an_older_version_loads_and_is_renewed_when_saved(path, number):
     old = {
         "schema_version": number,
@@ -313,6 +323,7 @@ def test_a_file_of_an_older_version_loads_and_is_renewed_when_saved(path, number
     assert stored.ambition.objectives[0].part_of is None
     assert stored.ambition.objectives[0].counted_from == "nulmeting"
     assert stored.ambition.decisions[0].internal is False
+    assert stored.ambition.likeness is None
     assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == number
     file.save(stored.ambition.model_copy(update={"title": "Nieuw"}), path, expected=stored.fingerprint)
     assert json.loads(path.read_text(encoding="utf-8"))["schema_version"] == SCHEMA_VERSION
@@ -456,6 +467,14 @@ def test_a_file_cut_off_at_any_byte_is_refused_and_left_alone(path):
         (
             '{"schema_version": 4, "stock": [{"type": "villa", "dwellings": 1}, {"type": "villa", "dwellings": 2}]}',
             "Twee groepen woningen zijn van hetzelfde type uit dezelfde bouwperiode: villa (alle bouwjaren)",
+        ),
+        (
+            '{"schema_version": 5, "likeness": {"woningtype": 4}}',
+            "Gelijksoortige buurten, gewicht van woningtype: ‘4’ moet ten hoogste 3 zijn",
+        ),
+        (
+            json.dumps({"schema_version": 5, "likeness": dict.fromkeys(GROUPS, 0)}),
+            "geen enkel kenmerk telt mee",
         ),
         (
             '{"schema_version": 1, "themes": [{"theme": "a", "choice": "misschien"}]}',

@@ -26,6 +26,7 @@ GROUPS: Mapping[str, str] = {
     "title": "Ambitie",
     "example": "Ambitie",
     "area": "Wijk",
+    "likeness": "Wijk",
     "parties": "Partijen",
     "interests": "Belangen",
     "agreements": "Werkafspraken",

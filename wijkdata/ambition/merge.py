@@ -20,7 +20,7 @@ from wijkdata.ambition.model import SCHEMA_VERSION, Adopted, Ambition, Objective
 from wijkdata.ambition.parts import KEYS, LOGS, keyed
 
 #: Groups of fields that only mean something together: they are taken whole from one of the two.
-_WHOLE = ("area", "baseline", "target", "path")
+_WHOLE = ("area", "baseline", "target", "path", "likeness")
 
 _REMOVED = "weggehaald"
 _UNTOLD = "intern, wordt niet getoond"

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: Raised when the form of the file changes; a newer file is refused, an older one is read.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 #: A count or quantity of which there cannot be less than none.
@@ -24,6 +24,8 @@ Choice = Literal["moet", "kan", "niet", ""]
 Direction = Literal["omhoog", "omlaag", "band", "context"]
 #: How much a party cares about a theme: 0 not at all, 5 nothing matters more.
 Weight = Annotated[int, Field(ge=0, le=5)]
+#: How much a group of traits counts for which buurten are alike: 0 leaves it out.
+Count = Annotated[int, Field(ge=0, le=3)]
 #: From where it is reckoned what the parts of an objective have to add up to.
 CountedFrom = Literal["nulmeting", "nieuwste stand"]
 #: The tracks (sporen) of Wijkkompas.
@@ -412,6 +414,29 @@ class HousingCosts(_Part):
     upkeep: bool = False
 
 
+class Likeness(_Part):
+    """What makes buurten alike: how much each group of traits of ``wijkdata.similar`` counts, by its own name.
+
+    Attributes
+    ----------
+    dwellings
+        Buurten with fewer are left out.
+    """
+
+    woningtype: Count = 1
+    bouwperiode: Count = 1
+    eigendom: Count = 1
+    dichtheid: Count = 1
+    stadsverwarming: Count = 1
+    dwellings: Annotated[int, Field(ge=0)] = 100
+
+    @model_validator(mode="after")
+    def _something(self) -> Likeness:
+        if not any(self.model_dump(exclude={"dwellings"}).values()):
+            raise ValueError("geen enkel kenmerk telt mee; geef er minstens één een gewicht")
+        return self
+
+
 class Adopted(_Part):
     """A version that was adopted (vastgesteld): frozen, and only ever added.
 
@@ -444,6 +469,8 @@ class Ambition(_Part):
         Programmes of measures, and the name of the one that was chosen; empty as long as none was.
     housing_costs
         What woonlastenneutraal means in a calculation; None as long as that was not said.
+    likeness
+        What makes buurten alike; None as long as nobody chose: all traits count the same.
     changed
         When it was last saved; set by saving.
     """
@@ -469,6 +496,7 @@ class Ambition(_Part):
     scenarios: list[Scenario] = []
     programme: Name = ""
     housing_costs: HousingCosts | None = None
+    likeness: Likeness | None = None
     changed: datetime | None = None
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.follow_up import follow_ups
+from wijkdata.ambition.likeness import likeness_of
 from wijkdata.ambition.model import Ambition, Objective, OwnMeasurement
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.areas import ProjectArea
@@ -22,7 +23,7 @@ from wijkdata.series import series
 from wijkdata.similar import Choice, Similar, similar
 
 #: What of an ambition no figure and no standing of an objective follows from.
-_NOT_GROUND: dict[str, Any] = {"scenarios": [], "programme": "", "changed": None}
+_NOT_GROUND: dict[str, Any] = {"scenarios": [], "programme": "", "likeness": None, "changed": None}
 
 
 class Reckoned:
@@ -32,15 +33,12 @@ class Reckoned:
     ----------
     ambition
         The ambition as it is now; whoever replaces it gets figures and standings that fit.
-    likeness
-        What makes buurten alike; no part of the ambition.
     """
 
     ambition: Ambition
 
     def __init__(self, ambition: Ambition) -> None:
         self.ambition = ambition
-        self.likeness = Choice()
         self._figures: dict[ProjectArea, pd.DataFrame] = {}
         self._derived: tuple[Ambition, pd.DataFrame] | None = None
         self._standing: list[FollowUp] | None = None
@@ -111,11 +109,16 @@ class Reckoned:
         return self.ambition.model_copy(update=_NOT_GROUND)
 
     @property
+    def likeness(self) -> Choice:
+        """What makes buurten alike."""
+        return likeness_of(self.ambition)
+
+    @property
     def alike(self) -> Similar:
         """The buurten that are most like the project area, by `likeness`; sought once per area and choice."""
-        area = self.known_area()
-        if self._alike is None or (self._alike.area, self._alike.choice) != (area, self.likeness):
-            self._alike = similar(area, self.likeness)
+        area, choice = self.known_area(), self.likeness
+        if self._alike is None or (self._alike.area, self._alike.choice) != (area, choice):
+            self._alike = similar(area, choice)
             self._beside.clear()
         return self._alike
 

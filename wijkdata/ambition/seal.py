@@ -1,11 +1,11 @@
 """The fingerprint of what is agreed: the same for everybody who has the same ambition.
 
 It is taken over what others may see (`public.for_others`), so that whoever gets the ambition can check it without
-the internal notes of the team; and without the versions that were adopted and the moment of saving, which say
-nothing about what was agreed. Of the scenarios only the programme is agreed: the others are there to try things out,
-and a slider that is moved in one of those changes nothing of what was adopted. What a field holds by default is left
-out, so that a field that a later version of the program adds does not change the fingerprint of what was adopted
-before it.
+the internal notes of the team; and without the versions that were adopted, the moment of saving and what makes
+buurten alike, which say nothing about what was agreed. Of the scenarios only the programme is agreed: the others are
+there to try things out, and a slider that is moved in one of those changes nothing of what was adopted. What a field
+holds by default is left out, so that a field that a later version of the program adds does not change the fingerprint
+of what was adopted before it.
 
 The rule has been narrowed twice. With an internal interest, what came first for that party used to go along whole;
 and after that all scenarios still did. A version that was adopted then keeps its fingerprint, so `agrees` knows all
@@ -21,7 +21,7 @@ from typing import Any
 from wijkdata.ambition.model import Ambition
 from wijkdata.ambition.public import for_others
 
-_NOT_AGREED = {"schema_version", "adopted", "changed"}
+_NOT_AGREED = {"schema_version", "adopted", "changed", "likeness"}
 
 
 def canonical(ambition: Ambition) -> str:

@@ -17,6 +17,7 @@ import traitlets
 from wijkdata import dutch, workplace
 from wijkdata import figures as figures_at_hand
 from wijkdata.ambition import adoption, edit, file, rules
+from wijkdata.ambition.likeness import set_likeness
 from wijkdata.ambition.merge import Merged, merge
 from wijkdata.ambition.model import Ambition, AreaChoice
 from wijkdata.ambition.reckoned import Reckoned
@@ -302,12 +303,5 @@ class AmbitionModel(Reckoned, traitlets.HasTraits):
             self.change(edit.set_area, [])
 
     def compare_by(self, choice: Choice) -> None:
-        """Choose what makes buurten alike; it is no part of the ambition, and every panel shows it."""
-        if choice != self.likeness:
-            self.likeness = choice
-            self._alike = None
-            self.notify_change(
-                traitlets.Bunch(
-                    name="ambition", old=self.ambition, new=self.ambition, owner=self, type="change"
-                )
-            )
+        """Choose what makes buurten alike; every panel shows it."""
+        self.change(set_likeness, choice)
