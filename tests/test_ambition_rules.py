@@ -297,6 +297,18 @@ def test_what_cannot_be_right_is_wrong_and_said_once(changes, where, said):
     assert said in wrong[0].message
 
 
+def test_a_baseline_in_the_earlier_name_of_its_unit_is_not_wrong():
+    worth = gas(
+        id="woz",
+        theme="kenmerken",
+        indicator="woz_gem",
+        direction=None,
+        target=None,
+        baseline=figure(unit="x 1 000 euro"),
+    )
+    assert [one.where for one in rules.check(whole(worth), today=TODAY) if "eenheid" in one.where] == []
+
+
 def test_a_path_is_looked_at_without_a_baseline_too():
     objective = gas(baseline=None, path=PathChoice(kind="recht"))
     assert [one[1] for one in found(whole(objective)) if one[0] == "fout"] == ["doel 1 (Gas per woning), pad"]

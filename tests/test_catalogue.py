@@ -240,3 +240,10 @@ def test_a_figure_that_is_corrected_for_the_weather_has_the_breaks_of_what_it_is
     for one in corrected:
         made = {(each.year, each.tables) for each in catalogue.indicator(one.corrected).breaks}
         assert {(each.year, each.tables) for each in one.breaks} <= made, one.id
+
+
+def test_a_unit_reads_as_dutch_and_an_earlier_name_of_it_is_still_known():
+    assert catalogue.indicator("woz_gem").text(251.0) == "251 duizend euro"
+    assert catalogue.unit_now("x 1 000 euro") == "duizend euro"
+    assert catalogue.unit_now("m³/jaar") == "m³/jaar"
+    assert [one.id for one in catalogue.indicators().values() if "1 000" in one.unit] == []

@@ -112,7 +112,7 @@ def test_several_years_of_a_gemeente_as_observations(client: Client, server: Run
     assert figure(frame, PRINSENLAND, "gas_gem", 2016)["value"] == 940
     assert figure(frame, PRINSENLAND, "gas_gem", 2024)["value"] == 940
     assert figure(frame, PRINSENLAND, "elektra_gem", 2024)["value"] == 2650
-    assert figure(frame, PRINSENLAND, "woz_gem", 2024)["unit"] == "x 1 000 euro"
+    assert figure(frame, PRINSENLAND, "woz_gem", 2024)["unit"] == "duizend euro"
     assert figure(frame, PRINSENLAND, "aardgasvrij_aandeel", 2024)["value"] == 31
     assert set(frame["status"]) == {"definitief", "geheim", "ontbreekt"}
     assert "voor_2000_aandeel" not in set(frame["indicator"])

@@ -24,11 +24,12 @@ from matplotlib.collections import FillBetweenPolyCollection, LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from wijkdata import catalogue
+from wijkdata import catalogue, project_area
 from wijkdata.ambition import model
 from wijkdata.pathways import Pathway, Point
 from wijkdata.plots import Reference, plot_series, style
 from wijkdata.plots.scales import from_zero, value_axis
+from wijkdata.series import series
 
 SERIES_CASES = {
     "complete": gas_figure,
@@ -165,14 +166,58 @@ def test_the_line_is_broken_where_the_way_of_measuring_changed():
 
 def test_the_year_from_which_figures_are_made_in_another_way_is_marked():
     gas = catalogue.indicator("gas_gem")
-    figures = rows({2014: 900.0, 2015: 940.0}).assign(table=["82931NED", "83220NED"])
+    figures = rows({2021: 900.0, 2022: 840.0}).assign(table=["81528NED", "81528NED"])
     figure = plot_series(figures, gas)
     dotted = [one.get_xdata()[0] for one in figure.axes[0].lines if list(one.get_ydata()) == [0, 1]]
-    assert dotted == [2014.5]
+    assert dotted == [2021.5]
     assert "andere werkwijze" in words(figure)
-    assert joined(figure) == [([2014, 2015], [900.0, 940.0])], "these may still be compared"
+    assert joined(figure) == [([2021, 2022], [900.0, 840.0])], "these may still be compared"
     same_way = plot_series(rows({2015: 940.0, 2016: 930.0}).assign(table=["83220NED", "83487NED"]), gas)
     assert "andere werkwijze" not in words(same_way)
+
+
+@pytest.mark.parametrize("indicator", ["gas_gem", "gas_gem_tc", "elektra_gem"])
+def test_another_rounding_is_no_other_way_of_measuring(indicator):
+    """CBS rounded 2014 to 50 and the years after it to 10: what was measured stayed the same."""
+    figures = rows({2014: 900.0, 2015: 940.0}).assign(
+        table=["82931NED", "83220NED"], note=["afgerond op 50", ""]
+    )
+    figure = plot_series(figures, catalogue.indicator(indicator))
+    assert "andere werkwijze" not in words(figure)
+    assert [one for one in figure.axes[0].lines if list(one.get_ydata()) == [0, 1]] == []
+    assert words(figure).count("afgerond") == 1
+    assert "2014: afgerond op 50" in words(figure)
+
+
+def test_each_remark_stands_once_with_all_its_years():
+    cold = "zonder warmte; de uitkomst is een ondergrens"
+    figures = rows({2014: 9.0, 2015: 8.0, 2016: 8.5}).assign(note=[f"afgerond op 50; {cold}", cold, cold])
+    shown = " ".join(words(plot_series(figures, SOLAR)).split(" | "))
+    assert shown.count("zonder warmte") == shown.count("ondergrens") == shown.count("afgerond") == 1
+    assert "2014: afgerond op 50" in shown
+    assert f"2014-2016: {cold}" in shown
+
+
+def test_a_remark_that_is_told_beside_the_figure_is_not_repeated():
+    figures = rows({2019: 9.0}).assign(note=["woningen plus andere gebouwen in het model; eigen telling"])
+    entry = catalogue.indicator("gasaansluitingen")
+    assert "andere gebouwen" in words(plot_series(figures, entry))
+    beside = words(plot_series(figures, entry, told=entry.caveat))
+    assert "andere gebouwen" not in beside
+    assert "2019: eigen telling" in beside
+
+
+@pytest.mark.parametrize(
+    "indicator", ["gasaansluitingen", "co2_gebouwen", "bomen_aantal", "tevreden_buurt_aandeel", "gas_gem_tc"]
+)
+def test_of_the_figures_at_hand_nothing_is_said_twice_below_the_picture(indicator):
+    """The caveat of the indicator stands right below the picture."""
+    figures = series(project_area("BU05991448", "BU05991449"), [indicator])
+    entry = catalogue.indicator(indicator)
+    below = words(plot_series(figures, entry, told=entry.caveat)).replace(" | ", " ").casefold()
+    parts = {part for note in figures["note"] for part in note.casefold().split("; ") if part}
+    assert parts
+    assert [part for part in parts if (part in below) == (part in entry.caveat.casefold())] == []
 
 
 def test_what_was_counted_is_not_joined_to_what_a_model_says():

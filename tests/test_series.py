@@ -445,11 +445,13 @@ def test_a_break_of_one_table_is_told_of_that_table_only() -> None:
     assert [year for year in notes.index if "slimme meters" in notes[year]] == [2022]
 
 
-def test_the_rounding_of_2014_is_told_in_the_year_after() -> None:
-    notes = series(BOTH, ["gas_gem"]).set_index("year")["note"]
-    assert [year for year in notes.index if "een verschil tot 30 m³ kan afronding zijn" in notes[year]] == [
-        2015
-    ]
+def test_the_rounding_of_2014_is_told_once_beside_that_year_and_in_its_range() -> None:
+    found = series(BOTH, ["gas_gem"]).set_index("year")
+    assert [year for year, note in found["note"].items() if "afgerond op 50" in note] == [2014]
+    assert [year for year, note in found["note"].items() if "afronding" in note] == []
+    assert found.loc[2014, "high"] - found.loc[2014, "low"] > 4 * (
+        found.loc[2015, "high"] - found.loc[2015, "low"]
+    )
 
 
 def test_fewer_published_shares_of_district_heating_are_told() -> None:

@@ -18,6 +18,8 @@ from wijkdata.kept_tables import kept_table
 DIRECTIONS = ("omhoog", "omlaag", "band", "context")
 #: Other ids under which an indicator is known in the field.
 ALIASES = {"co2_wijk": "co2_woningen"}
+#: Units as they were written before, with what they are called now; an agreement may have pinned a figure in one.
+_EARLIER_UNITS = {"x 1 000 euro": "duizend euro"}
 KINDS = ("aantal", "gemiddelde", "aandeel", "index", "berekend")
 
 
@@ -55,12 +57,15 @@ class Break:
         True if figures from before and after may still be compared, with the note beside them.
     tables
         The published tables that it concerns; empty for all.
+    rounding
+        True if only the rounding of the publisher changed: what is measured stays the same.
     """
 
     year: int
     note: str
     comparable: bool = False
     tables: tuple[str, ...] = ()
+    rounding: bool = False
 
     def between(self, before: int, before_table: str, after: int, after_table: str) -> bool:
         """Say whether the break lies between two figures, given their years and the tables they come from.
@@ -113,6 +118,11 @@ class Indicator:
     def text(self, value: float | None, *, unit: bool = True, sign: bool = False) -> str:
         """Write a value of this indicator in Dutch, with its unit: ``983 m³/jaar``."""
         return dutch.number(value, self.decimals, unit=self.unit if unit else "", sign=sign)
+
+
+def unit_now(unit: str) -> str:
+    """Return what a unit is called now: ``duizend euro`` for the ``x 1 000 euro`` of a figure pinned before."""
+    return _EARLIER_UNITS.get(unit.strip(), unit)
 
 
 def themes() -> Mapping[str, Theme]:

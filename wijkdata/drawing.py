@@ -29,9 +29,19 @@ if TYPE_CHECKING:
 
 
 def objective_figure(
-    model: Reckoned, objective: Objective, standing: FollowUp, *, size: tuple[int, int]
+    model: Reckoned,
+    objective: Objective,
+    standing: FollowUp,
+    *,
+    told: str = "",
+    size: tuple[int, int],
+    brief: bool = False,
 ) -> Figure:
-    """Return the figure of one objective: series, baseline, path, milestones, target, status and references."""
+    """Return the figure of one objective: series, baseline, path, milestones, target, status and references.
+
+    What is `told` beside the figure is not repeated below it. One that is `brief` is for who looks from afar: it has
+    no references, remarks and source, which whoever shows it then tells beside it.
+    """
     from wijkdata.plots.series import plot_series  # noqa: PLC0415  (matplotlib loads with the first picture)
 
     own = model.own_measurements(catalogue.indicator(str(objective.indicator)).id)
@@ -44,6 +54,8 @@ def objective_figure(
         own = [one.model_copy(update={"value": counted[one.year]}) for one in own if one.year in counted]
     published = model.figures[model.figures["indicator"] == entry.id]
     rows = with_measurements(published, own)
+    if brief:
+        rows = rows.assign(note="")
     return plot_series(
         rows,
         entry,
@@ -51,14 +63,17 @@ def objective_figure(
         pathway=_pathway(objective),
         target=objective.target,
         milestones=[Point(one.year, one.value) for one in objective.milestones],
-        references=[
+        references=[]
+        if brief
+        else [
             *(other_weather(model, entry.id) if standing.corrected else []),
             *references(model, entry.id),
         ],
         apart=apart(model.known_area(), published.loc[published["value"].notna(), "year"]),
         status=standing.status if objective.target else None,
         also=standing.also,
-        source=figure_source(objective) + sources(model, entry.id),
+        source="" if brief else figure_source(objective) + sources(model, entry.id),
+        told=told,
         size=size,
     )
 

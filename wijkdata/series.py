@@ -418,4 +418,6 @@ def _changes(row: Figure, previous: Figure | None, boundaries: Mapping[int, str]
     moved = [f"{one} ({names})" for one, names in boundaries.items() if start < one <= year]
     said = [f"CBS meldt een gewijzigde grens in {dutch.join(moved)}"] if moved else []
     breaks = catalogue.indicator(row["indicator"]).breaks
-    return said + [one.note for one in breaks if one.between(start, previous["table"], year, row["table"])]
+    # How a figure is rounded stands beside the figure itself, and in its range.
+    told = [one for one in breaks if one.between(start, previous["table"], year, row["table"])]
+    return said + [one.note for one in told if not one.rounding]

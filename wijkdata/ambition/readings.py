@@ -193,7 +193,7 @@ def unit_of(objective: Objective) -> str:
     """Return the unit of an objective: that of its baseline, or else that of its indicator."""
     entry = planned.entry_of(objective)
     if objective.baseline is not None and objective.baseline.unit.strip():
-        return objective.baseline.unit
+        return catalogue.unit_now(objective.baseline.unit)
     return entry.unit if entry else ""
 
 

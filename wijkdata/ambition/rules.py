@@ -436,7 +436,7 @@ def _milestones(objective: Objective, where: str) -> Iterator[Finding]:
 
 def _baseline(objective: Objective, base: Figure, where: str, reference: date) -> Iterator[Finding]:
     place, entry = f"{where}, nulmeting", planned.entry_of(objective)
-    if entry is not None and base.unit != entry.unit:
+    if entry is not None and catalogue.unit_now(base.unit) != entry.unit:
         yield Finding(
             WRONG,
             f"{place}, eenheid",

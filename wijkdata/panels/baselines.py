@@ -201,6 +201,7 @@ class BaselinePanel(Panel):
             references=[*other_weather(self.model, entry.id), *references(self.model, entry.id)],
             apart=apart(self.model.known_area(), rows.loc[rows["value"].notna(), "year"]),
             source=source_line(row) + sources(self.model, entry.id),
+            told=entry.caveat,
             size=PICTURE,
         )
         self.draw(figure)

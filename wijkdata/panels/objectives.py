@@ -333,9 +333,10 @@ class ObjectivesPanel(Panel):
             self.tell_source("")
             self.show_text(_in_words_html(objective))
             return
-        self.draw(objective_figure(self.model, objective, standing, size=PICTURE))
         judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
-        self.tell_source(catalogue.indicator(judged).caveat)
+        caveat = catalogue.indicator(judged).caveat
+        self.draw(objective_figure(self.model, objective, standing, told=caveat, size=PICTURE))
+        self.tell_source(caveat)
 
     def _tell_verdict(self, objective: Objective, standing: FollowUp) -> None:
         """Say at the left how an objective stands, on as many pages as the room below the fields asks."""

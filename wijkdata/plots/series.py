@@ -79,6 +79,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
     also: str = "",
     title: str | None = None,
     source: str = "",
+    told: str = "",
     size: tuple[int, int] = (860, 560),
 ) -> Figure:
     """Draw the years of one indicator with its baseline, path and target.
@@ -114,6 +115,8 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
         The finding; `finding` makes it by default.
     source
         The line below the figure.
+    told
+        What is said beside the figure: a remark of a year that stands in it is not repeated below the figure.
     size
         Width and height in pixels.
     """
@@ -144,7 +147,7 @@ def plot_series(  # noqa: PLR0913  (what there is to show about one indicator; a
             style.write(figure, style.MARGIN, top, line, style.STATE, bold=True)
             top -= style.STATE * style.LINE_HEIGHT
         top -= 2
-    bottom = style.add_source(figure, source, _notes(rows)) + style.MARGIN * 0.5
+    bottom = style.add_source(figure, source, _notes(rows, told)) + style.MARGIN * 0.5
     _draw(figure, scene, top, bottom)
     return figure
 
@@ -162,14 +165,19 @@ def _default_title(scene: _Scene) -> str:
     )
 
 
-def _notes(rows: pd.DataFrame) -> list[str]:
-    """Return what must be said below the figure about single years, years with the same remark together."""
+def _notes(rows: pd.DataFrame, told: str = "") -> list[str]:
+    """Return what must be said below the figure about single years: each remark once, with all its years."""
     years: dict[str, list[int]] = {}
+    told = told.casefold()
     for year, status, note in zip(rows["year"], rows["status"], rows["note"].fillna(""), strict=True):
         remark = str(note) or (f"{status} cijfer" if status in _PROVISIONAL else "")
-        if remark:
-            years.setdefault(remark, []).append(int(year))
-    return [f"{spans(found)}: {note}" for note, found in years.items()]
+        for part in dict.fromkeys(filter(None, remark.split("; "))):
+            if part.casefold() not in told:
+                years.setdefault(part, []).append(int(year))
+    together: dict[tuple[int, ...], list[str]] = {}
+    for part, found in years.items():
+        together.setdefault(tuple(found), []).append(part)
+    return [f"{spans(found)}: {'; '.join(parts)}" for found, parts in together.items()]
 
 
 # --- what is drawn -------------------------------------------------------------------------------------------
@@ -245,7 +253,7 @@ class _Scene:
     def changes(self) -> list[int]:
         """Return the years from which figures are made in another way than those before."""
         found = (self._breaks(number) for number in range(1, len(self.known)))
-        return sorted({one.year for breaks in found for one in breaks})
+        return sorted({one.year for breaks in found for one in breaks if not one.rounding})
 
     def _breaks(self, number: int) -> list[Break]:
         """Return the changes in the way of measuring between a point and the one before it."""
