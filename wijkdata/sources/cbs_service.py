@@ -20,12 +20,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from wijkdata import dutch
 from wijkdata.errors import SourceError
 from wijkdata.sources import cbs_odata, reading
 from wijkdata.sources.cbs_sheet import Column, Sheet
-from wijkdata.sources.download import Client, DownloadError, Raw
+from wijkdata.sources.download import Client, DownloadError, Raw, onward
 
 BASE = "https://opendata.cbs.nl"
 BASE_V4 = "https://datasets.cbs.nl/odata/v1/CBS"
@@ -388,7 +389,8 @@ def follow(
         params = None
         seen.add(address)
         following = answer if isinstance(answer, dict) else {}
-        address = str(following.get("odata.nextLink") or following.get("@odata.nextLink") or "")
+        link = str(following.get("odata.nextLink") or following.get("@odata.nextLink") or "")
+        address = onward(raw.address, urljoin(raw.address, link)) if link else ""
         number += 1
         if address in seen or number > _PARTS:
             raise DownloadError(

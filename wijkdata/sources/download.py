@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -40,6 +41,9 @@ LARGEST = 8 * 1024**3
 NO_CONNECTION = "geen verbinding"
 _PART = 1 << 20
 _REDIRECTS = 5
+_THIS_COMPUTER = ("127.0.0.1", "localhost", "::1")
+#: How a user names another address for a service.
+_OWN_ADDRESS = re.compile(r"WIJKDATA_[A-Z0-9]+_URL")
 _AGAIN = (429, 500, 502, 503, 504)
 
 
@@ -147,10 +151,11 @@ class Client:
         Raises
         ------
         DownloadError
-            If the server refuses, keeps failing or breaks off, or the disk does not take it; the message names
-            source, address and what to do.
+            If the server refuses, keeps failing or breaks off, the address is not safe, or the disk does not take it;
+            the message names source, address and what to do.
         """
         full = _with_query(address, params)
+        _check_safe(full, name)
         known = self._newest(full)
         try:
             raw = self._attempts(full, name, dict(headers or {}), known)
@@ -254,16 +259,18 @@ class Client:
     def _answer(
         session: requests.Session, address: str, headers: dict[str, str], *, secret: bool
     ) -> requests.Response:
-        """Ask; what goes with a key is not sent on to another host."""
+        """Ask, and go where we are sent on to within the same site; with a key, to the same host only."""
         for _ in range(_REDIRECTS):
             answer = session.get(
-                address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=not secret
+                address, headers=headers, timeout=TIMEOUT, stream=True, allow_redirects=False
             )
-            target = urljoin(address, answer.headers.get("Location", ""))
-            if not (secret and answer.is_redirect) or urlsplit(target).netloc != urlsplit(address).netloc:
+            if not answer.is_redirect:
+                return answer
+            target = urljoin(address, answer.headers["Location"])
+            if secret and urlsplit(target).netloc != urlsplit(address).netloc:
                 return answer
             answer.close()
-            address = target
+            address = onward(address, target)
         return answer
 
     def _taken(self, answer: Any, address: str, name: str, known: Raw | None, part: Path) -> Raw:
@@ -374,6 +381,49 @@ class Client:
         with contextlib.suppress(OSError):
             return self._stamp_file(part).read_text(encoding="utf-8")
         return ""
+
+
+def onward(address: str, target: str) -> str:
+    """Return where an address sends us on to, if that is of the same publisher.
+
+    Raises
+    ------
+    DownloadError
+        If it is another site, or not safe: what is fetched there is no longer what its publisher said.
+    """
+    _check_safe(target, urlsplit(address).netloc)
+    if _site(target) != _site(address):
+        raise DownloadError(
+            f"{urlsplit(address).netloc} verwijst door naar een ander adres, {urlsplit(target).netloc}. Daar halen "
+            "wij niets op. Download het bestand zelf, als u die plaats vertrouwt, en voeg het toe met ‘wijkdata add’."
+        )
+    return target
+
+
+def _check_safe(address: str, what: str) -> None:
+    """Refuse an address over which others can change what comes, unless a user named that place."""
+    with contextlib.suppress(ValueError):  # a name that is none
+        parts = urlsplit(address)
+        if parts.hostname and (
+            parts.scheme == "https" or (parts.scheme == "http" and _chosen(parts.hostname))
+        ):
+            return
+    raise DownloadError(
+        f"{what}: {address[:200]} is geen beveiligd adres (https). Daar halen wij niets op: onderweg kan een ander "
+        "het veranderen."
+    )
+
+
+def _chosen(host: str) -> bool:
+    """Tell whether a host is this computer, or the one that a user named in place of a publisher's."""
+    named = (value for name, value in os.environ.items() if _OWN_ADDRESS.fullmatch(name))
+    return host in _THIS_COMPUTER or host in {urlsplit(value).hostname for value in named}
+
+
+def _site(address: str) -> str:
+    """Return the end of the name of a host, under which all belongs to one organisation; a number as it is."""
+    host = (urlsplit(address).hostname or "").lower()
+    return host if host.replace(".", "").isdecimal() or ":" in host else ".".join(host.split(".")[-2:])
 
 
 class _TryAgainError(Exception):

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from wijkdata import areas
 from wijkdata.errors import SourceError, UnknownAreaError
 from wijkdata.sources import geofiles, pdok
-from wijkdata.sources.download import Client, Raw
+from wijkdata.sources.download import Client, Raw, onward
 from wijkdata.sources.loaded import Loaded
 
 API = "https://api.pdok.nl"
@@ -141,7 +141,7 @@ def _next(address: str, answer: Mapping[str, Any]) -> str | None:
     links = answer.get("links")
     for link in links if isinstance(links, list) else []:
         if isinstance(link, dict) and link.get("rel") == "next":
-            return urljoin(address, str(link.get("href") or "")) or None
+            return onward(address, urljoin(address, str(link.get("href") or "")))
     return None
 
 
