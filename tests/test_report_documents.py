@@ -18,6 +18,7 @@ import pptx
 import pypdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from pptx.enum.shapes import MSO_SHAPE_TYPE
 from test_ambition_file import ambitions
 from test_ambition_rules import gas, whole
 
@@ -607,6 +608,42 @@ def test_slides_have_a_page_for_each_objective(example):
         assert f"{number}. {one.statement}" in titles
     assert titles[1] == "Samenvatting"
     assert titles[-1] == "Nog open"
+
+
+def test_text_on_slides_is_read_from_the_back_of_a_room(example):
+    slides = pptx.Presentation(io.BytesIO(example["ambitie.pptx"])).slides
+    pictures = [each for one in slides for each in one.shapes if each.shape_type == MSO_SHAPE_TYPE.PICTURE]
+    assert len(pictures) >= 9
+    for one in pictures:
+        # Text in a picture is 16 pixels high or more, of a picture that is drawn one and a half times as fine.
+        assert 16 * one.width.pt / (one.image.size[0] / 1.5) >= 15.5
+        assert one._element.nvPicPr.cNvPr.get("descr")
+    for one in slides:
+        for each in one.shapes:
+            at_the_foot = each.top.cm > 17
+            sizes = [
+                run.font.size.pt
+                for line in (each.text_frame.paragraphs if each.has_text_frame else ())
+                for run in line.runs
+            ]
+            assert min(sizes, default=16) >= (10 if at_the_foot else 16)
+            assert each.top + each.height <= 19_05 * 3600
+
+
+def test_slides_show_all_objectives_in_a_table(example):
+    slides = pptx.Presentation(io.BytesIO(example["ambitie.pptx"])).slides
+    tables = [each.table for one in slides for each in one.shapes if each.has_table]
+    rows = [[cell.text for cell in row.cells] for one in tables for row in list(one.rows)[1:]]
+    assert [row[0] for row in rows] == [str(number) for number in range(1, 9)]
+    assert rows[3] == [
+        *("4", "Vermogen zonnepanelen op woningen", "297 kWp in 2016", "2.508 kWp in 2022"),
+        *("6.000 kWp in 2030", "▲ op koers"),
+    ]
+    assert rows[7][2:] == ["–", "–", "–", "niet toetsbaar"]
+    # A number of a source leads to nothing on a slide.
+    text = text_of("ambitie.pptx", example["ambitie.pptx"])
+    assert not re.search(r"\[\d+\]", text)
+    assert "Bron nulmeting: CBS (84131NED), 2016, definitief" in text
 
 
 def test_what_delay_costs_stands_in_the_document_with_who_bears_it():

@@ -156,5 +156,5 @@ def bullets(items: Iterable[str]) -> Bullets:
 
 
 def heading(text: str, level: int = 1, *, new_page: bool = False) -> Heading:
-    """Return a heading on one line."""
-    return Heading(" ".join(plain(text).split()), level, new_page)
+    """Return a heading on one line; one of which nothing can be shown says that it has no name."""
+    return Heading(" ".join(plain(text).split()) or "zonder naam", level, new_page)

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 SIZE = (1000, 520)
 _TALL = (1000, 700)
 _FINER = 1.5
+#: Pixels of a picture that fills a slide, and of one with facts below it: a pixel is a point there, so that its text
+#: is read from the back of a room.
+SLIDE, SLIDE_WITH_FACTS = (880, 411), (880, 368)
+#: Themes on a slide.
+_SLIDE_THEMES = 5
 
 
 def objective(facts: Facts, one: Objective) -> Picture | None:
@@ -47,6 +52,30 @@ def delay(facts: Facts) -> Picture | None:
     return next(iter(_once(facts, "delay", "wat uitstel kost", lambda: _delay(facts))), None)
 
 
+def slide_objective(facts: Facts, one: Objective) -> Picture | None:
+    """Return the picture of an objective for a slide; None where nothing can be drawn."""
+    what = f"het verloop van ‘{planned.name_of(one)}’"
+    drawn = _once(
+        facts, f"slide {one.id}", what, lambda: _objective(facts, one, SLIDE_WITH_FACTS, brief=True)
+    )
+    return next(iter(drawn), None)
+
+
+def slide_grounds(facts: Facts) -> list[Picture]:
+    """Return what the parties share for slides: the themes that somebody weighed, a few on each."""
+    return _once(facts, "slide grounds", "de belangen van de partijen", lambda: _slide_grounds(facts))
+
+
+def slide_coverages(facts: Facts) -> list[Picture]:
+    """Return what the programme covers for slides, a few objectives on each; none without a programme."""
+    return _once(facts, "slide coverages", "wat het programma dekt", lambda: _coverages(facts, SLIDE))
+
+
+def slide_delay(facts: Facts) -> Picture | None:
+    """Return what delay costs for a slide; None as long as that cannot be reckoned."""
+    return next(iter(_once(facts, "slide delay", "wat uitstel kost", lambda: _delay(facts, SLIDE))), None)
+
+
 def others(facts: Facts) -> list[Picture]:
     """Return every picture that is not of the objectives."""
     delayed = delay(facts)
@@ -68,14 +97,16 @@ def _once(facts: Facts, name: str, what: str, draw: Callable[[], Iterable[Pictur
     return facts.drawn[name]
 
 
-def _objective(facts: Facts, one: Objective) -> Iterator[Picture]:
+def _objective(
+    facts: Facts, one: Objective, size: tuple[int, int] = SIZE, *, brief: bool = False
+) -> Iterator[Picture]:
     from wijkdata.drawing import objective_figure  # noqa: PLC0415  (matplotlib loads with a picture)
 
     here, standing = facts.objective_here(one), facts.standings[one.id]
     if facts.area is None or here.baseline is None or planned.entry_of(here) is None:
         return
     words = f"Verloop van {standing.name} met nulmeting, pad en streefwaarde. {standing.status}. {standing.reason}"
-    yield _picture(objective_figure(facts.model, here, standing, size=SIZE), words)
+    yield _picture(objective_figure(facts.model, here, standing, size=size, brief=brief), words)
 
 
 def _overviews(facts: Facts) -> list[Picture]:
@@ -108,7 +139,24 @@ def _grounds(facts: Facts) -> list[Picture]:
     ]
 
 
-def _coverages(facts: Facts) -> list[Picture]:
+def _slide_grounds(facts: Facts) -> list[Picture]:
+    from wijkdata.ambition import common_ground  # noqa: PLC0415
+    from wijkdata.plots.common_ground import page_count, plot_common_ground  # noqa: PLC0415
+
+    weighed = [one for one in facts.grounds if one.weights]
+    names = [one.name for one in facts.ambition.parties]
+    said = common_ground.finding(facts.grounds)
+    return [
+        _picture(
+            plot_common_ground(some, names, page=page, size=SLIDE), f"Gewicht per partij en thema. {said}"
+        )
+        for start in range(0, len(weighed), _SLIDE_THEMES)
+        for some in [weighed[start : start + _SLIDE_THEMES]]
+        for page in range(page_count(len(some), len(names)))
+    ]
+
+
+def _coverages(facts: Facts, size: tuple[int, int] = _TALL) -> list[Picture]:
     from wijkdata.plots.coverage import page_count, plot_coverage  # noqa: PLC0415  (matplotlib loads with a picture)
 
     if facts.programme is None:
@@ -121,15 +169,15 @@ def _coverages(facts: Facts) -> list[Picture]:
                 title=done.verdict,
                 source="Een berekening met kengetallen, geen meting.",
                 page=page,
-                size=_TALL,
+                size=size,
             ),
             done.verdict,
         )
-        for page in range(page_count(done.answers, _TALL))
+        for page in range(page_count(done.answers, size))
     ]
 
 
-def _delay(facts: Facts) -> Iterator[Picture]:
+def _delay(facts: Facts, size: tuple[int, int] = _TALL) -> Iterator[Picture]:
     if facts.delay is None:
         return
     from wijkdata.delay import curve, horizon  # noqa: PLC0415
@@ -142,7 +190,7 @@ def _delay(facts: Facts) -> Iterator[Picture]:
         curve(case, horizon(found.months, even)),
         even=even,
         source=source_text(case, found),
-        size=_TALL,
+        size=size,
     )
     yield _picture(drawn, finding(found, even))
 

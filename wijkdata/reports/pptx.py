@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from wijkdata import dutch
 from wijkdata.ambition import common_ground, planned, rules
@@ -23,12 +26,20 @@ if TYPE_CHECKING:
 
 #: The slide, its edge and the band for the title, in centimetres.
 _WIDE, _HIGH, _EDGE, _TITLE = 33.867, 19.05, 1.4, 2.4
-_TOP, _FOOT = 3.7, 17.6
+_TOP, _FOOT = 3.0, 17.5
+#: The facts below the picture of an objective: where they begin, and the size of their type.
+_FACTS, _FACTS_SIZE = 16.05, 16
 _FONT, _INK, _SOFT = "Calibri", "1A1A1A", "595959"
+#: A style of a table with lines between its rows only, and where it is named.
+_PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_STYLE_TAG = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
+#: The number of a source, which leads to nothing on a slide.
+_MARK = re.compile(r" ?\[\d+\]")
+_Thing = TypeVar("_Thing")
 #: Layouts of the library's own template: a first page, and a title alone.
 _FIRST, _TITLED = 0, 5
-#: What fits: letters of a title, of a point, and points on a slide.
-_TITLE_LETTERS, _POINT_LETTERS, _POINTS = 110, 220, 7
+#: What fits: letters of a title, of a point, and of a line of one.
+_TITLE_LETTERS, _POINT_LETTERS, _POINT_LINE = 110, 220, 88
 
 
 def file(facts: Facts) -> bytes:
@@ -39,16 +50,16 @@ def file(facts: Facts) -> bytes:
     slides = new_slides()
     slides.slide_width, slides.slide_height = Cm(_WIDE), Cm(_HIGH)
     _first(slides, facts)
-    _points(slides, facts, "Samenvatting", summary(facts))
-    for drawn in pictures.overviews(facts):
-        _picture(slides, facts, "Waar staan de doelen?", drawn)
-    for drawn in pictures.grounds(facts):
-        _picture(slides, facts, "Wat delen de partijen?", drawn, notes=common_ground.finding(facts.grounds))
+    _points(slides, facts, "Samenvatting", [_MARK.sub("", one) for one in summary(facts)])
+    _overview(slides, facts)
+    shared = common_ground.finding(facts.grounds)
+    for drawn in pictures.slide_grounds(facts):
+        _picture(slides, facts, shared, drawn)
     for number, one in enumerate(facts.ambition.objectives, 1):
         _objective(slides, facts, number, facts.objective_here(one))
-    for drawn in pictures.coverages(facts):
+    for drawn in pictures.slide_coverages(facts):
         _picture(slides, facts, "Wat dekt het programma?", drawn)
-    delayed = pictures.delay(facts)
+    delayed = pictures.slide_delay(facts)
     if delayed is not None and facts.delay is not None:
         said = finding(facts.delay.found, facts.delay.even)
         _picture(slides, facts, "Wat kost uitstel?", delayed, notes=said)
@@ -99,13 +110,33 @@ def _first(slides: Presentation, facts: Facts) -> None:
     _notes(slide, "\n".join(f"{name}: {text}" for name, text in phrases.front(facts)))
 
 
-def _titled(slides: Presentation, facts: Facts, title: str) -> Slide:
+def _paged(things: Sequence[_Thing], high: Callable[[_Thing], float], room: float) -> list[list[_Thing]]:
+    """Divide things over slides by the height that they take, about as many on each."""
+    pages = _filled(things, high, room, len(things))
+    even = _filled(things, high, room, -(-len(things) // max(1, len(pages))))
+    return even if len(even) == len(pages) else pages
+
+
+def _filled(
+    things: Sequence[_Thing], high: Callable[[_Thing], float], room: float, most: int
+) -> list[list[_Thing]]:
+    pages: list[list[_Thing]] = []
+    for one in things:
+        full = not pages or len(pages[-1]) == most or sum(map(high, [*pages[-1], one])) > room
+        if full:
+            pages.append([one])
+        else:
+            pages[-1].append(one)
+    return pages
+
+
+def _titled(slides: Presentation, facts: Facts, title: str, source: str = "") -> Slide:
     slide: Slide = slides.slides.add_slide(slides.slide_layouts[_TITLED])
     place: Any = slide.shapes.title
-    _place(place, _EDGE, 0.9, _WIDE - 2 * _EDGE, _TITLE)
+    _place(place, _EDGE, 0.5, _WIDE - 2 * _EDGE, _TITLE)
     shown = phrases.short(title, _TITLE_LETTERS)
     _say(place.text_frame, [shown], 30 if len(shown) <= 60 else 24, bold=True)
-    _foot(slide, facts)
+    _foot(slide, facts, source)
     return slide
 
 
@@ -113,9 +144,10 @@ def _points(slides: Presentation, facts: Facts, title: str, points: list[str]) -
     """Write points on as many slides as they need; a long one is cut on the slide, and whole in its notes."""
     from pptx.util import Cm  # noqa: PLC0415
 
-    for start in range(0, len(points), _POINTS):
-        some = [plain(one) for one in points[start : start + _POINTS]]
-        more = "" if len(points) <= _POINTS else f" ({start // _POINTS + 1} van {-(-len(points) // _POINTS)})"
+    whole = [plain(one) for one in points]
+    pages = _paged(whole, _point_high, _FOOT - _TOP)
+    for number, some in enumerate(pages, 1):
+        more = f" ({number} van {len(pages)})" if len(pages) > 1 else ""
         slide = _titled(slides, facts, title + more)
         box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_TOP), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _TOP))
         _say(box.text_frame, [f"• {phrases.short(one, _POINT_LETTERS)}" for one in some], 20)
@@ -123,33 +155,39 @@ def _points(slides: Presentation, facts: Facts, title: str, points: list[str]) -
             _notes(slide, "\n".join(some))
 
 
+def _point_high(text: str) -> float:
+    """Return how high a point is on a slide, in centimetres."""
+    return len(wrap(f"• {phrases.short(text, _POINT_LETTERS)}", _POINT_LINE)) * 0.86 + 0.36
+
+
 def _picture(slides: Presentation, facts: Facts, title: str, drawn: Picture, *, notes: str = "") -> None:
     slide = _titled(slides, facts, title)
-    _put(slide, drawn, _EDGE, _WIDE - 2 * _EDGE)
+    _put(slide, drawn, _TOP, _FOOT)
     _notes(slide, notes or drawn.alt)
 
 
-def _put(slide: Slide, drawn: Picture, left: float, room: float) -> None:
-    """Put a picture as large as it fits between the title and the foot, in the middle of its room."""
+def _put(slide: Slide, drawn: Picture, top: float, end: float) -> None:
+    """Put a picture as large as it fits between two heights, in the middle of the slide."""
     from pptx.util import Cm  # noqa: PLC0415
 
     width, height = drawn.size
-    high = min(_FOOT - _TOP, room * height / width)
+    room = _WIDE - 2 * _EDGE
+    high = min(end - top, room * height / width)
     wide = high * width / height
     picture = slide.shapes.add_picture(
-        io.BytesIO(drawn.png), Cm(left + (room - wide) / 2), Cm(_TOP), width=Cm(wide), height=Cm(high)
+        io.BytesIO(drawn.png), Cm(_EDGE + (room - wide) / 2), Cm(top), width=Cm(wide), height=Cm(high)
     )
     about: Any = picture._element.nvPicPr  # noqa: SLF001  (the library has no place for the words of a picture)
     about.cNvPr.set("descr", drawn.alt)
 
 
 def _objective(slides: Presentation, facts: Facts, number: int, one: Objective) -> None:
+    """Make the slide of an objective: what it says, its picture, and in few words what was agreed."""
     from pptx.util import Cm  # noqa: PLC0415
 
     standing = facts.standings[one.id]
-    name = planned.name_of(one)
-    slide = _titled(slides, facts, f"{number}. {one.statement or name}")
-    drawn = pictures.objective(facts, one)
+    slide = _titled(slides, facts, f"{number}. {one.statement or planned.name_of(one)}", _origin(one))
+    drawn = pictures.slide_objective(facts, one)
     status = standing.status_words if rules.testable(one) else rules.testable_sentence(one)
     lines = [
         ("Thema", theme_name(one.theme)),
@@ -158,17 +196,21 @@ def _objective(slides: Presentation, facts: Facts, number: int, one: Objective) 
         ("Stand", status),
         ("Eigenaar", one.owner or phrases.NOT_SAID),
     ]
-    beside = 22.5 if drawn is not None else 0.0
     if drawn is not None:
-        _put(slide, drawn, _EDGE, beside)
-    left = _EDGE + beside + (0.6 if drawn is not None else 0)
-    box = slide.shapes.add_textbox(Cm(left), Cm(_TOP), Cm(_WIDE - _EDGE - left), Cm(_FOOT - _TOP))
-    _say(
-        box.text_frame,
-        [text for head, said in lines for text in (head, phrases.short(plain(said), 110))],
-        16,
-        heads=True,
-    )
+        _put(slide, drawn, _TOP, _FACTS)
+        # The picture itself says how it stands.
+        few = [(head, said) for head, said in lines if head in ("Nulmeting", "Streefwaarde", "Eigenaar")]
+        text = " · ".join(f"{head}: {phrases.short(plain(said), 70)}" for head, said in few)
+        box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FACTS), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _FACTS))
+        _say(box.text_frame, [text], _FACTS_SIZE)
+    else:
+        box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_TOP), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _TOP))
+        _say(
+            box.text_frame,
+            [text for head, said in lines for text in (head, phrases.short(plain(said), 220))],
+            20,
+            heads=True,
+        )
     whole = [f"{head}: {said}" for head, said in lines]
     _notes(
         slide,
@@ -176,11 +218,97 @@ def _objective(slides: Presentation, facts: Facts, number: int, one: Objective) 
     )
 
 
+def _origin(one: Objective) -> str:
+    """Return where the baseline is from, for the foot of a slide."""
+    from wijkdata.drawing import figure_source  # noqa: PLC0415
+
+    return figure_source(one)
+
+
+def _overview(slides: Presentation, facts: Facts) -> None:
+    """Put all objectives in a table, as many on a slide as fit."""
+    from wijkdata.plots.style import MARKS  # noqa: PLC0415  (matplotlib loads with it)
+
+    rows: list[tuple[str, ...]] = []
+    for number, objective in enumerate(facts.ambition.objectives, 1):
+        one = facts.objective_here(objective)
+        base, newest = one.baseline, facts.standings[one.id].newest
+        later = newest is not None and base is not None and newest.year > base.year
+        status = facts.standings[one.id].status if rules.testable(one) else "niet toetsbaar"
+        rows.append(
+            (
+                str(number),
+                phrases.short(planned.name_of(one), 60),
+                f"{phrases.value(one, base.value)} in {base.year}" if base else "–",
+                f"{phrases.value(one, newest.value)} in {newest.year}" if newest and later else "–",
+                phrases.target_text(one) if one.target else "–",
+                f"{MARKS.get(status, '')} {status}".strip(),
+            )
+        )
+    pages = _paged(rows, _high, _FOOT - _TOP - _high(tuple(head for head, *_ in _COLUMNS)))
+    for page, some in enumerate(pages, 1):
+        more = f" ({page} van {len(pages)})" if len(pages) > 1 else ""
+        _table(_titled(slides, facts, f"Waar staan de doelen?{more}"), some)
+
+
+#: The columns of the table of objectives: heading, width in centimetres, and letters that fit on a line.
+_COLUMNS = (
+    ("Nr", 1.2, 3),
+    ("Doel", 10.2, 38),
+    ("Nulmeting", 5.3, 19),
+    ("Nu", 5.2, 19),
+    ("Streefwaarde", 5.1, 18),
+    ("Stand", 4.06, 14),
+)
+#: The height of a line of the table and of the edges of a row, in centimetres.
+_LINE, _ROW_EDGE = 0.68, 0.3
+
+
+def _high(row: tuple[str, ...]) -> float:
+    lines = max(len(wrap(text, most)) for text, (_, _, most) in zip(row, _COLUMNS, strict=True))
+    return max(1, lines) * _LINE + _ROW_EDGE
+
+
+def _table(slide: Slide, rows: list[tuple[str, ...]]) -> None:
+    from pptx.util import Cm  # noqa: PLC0415
+
+    heads = tuple(head for head, *_ in _COLUMNS)
+    wide = sum(width for _, width, _ in _COLUMNS)
+    shape: Any = slide.shapes.add_table(
+        len(rows) + 1, len(_COLUMNS), Cm(_EDGE), Cm(_TOP), Cm(wide), Cm(sum(map(_high, [heads, *rows])))
+    )
+    made = shape.table
+    shape._element.graphic.graphicData.tbl.tblPr.find(_STYLE_TAG).text = _PLAIN_TABLE  # noqa: SLF001
+    made.horz_banding = False
+    for column, (_, width, _) in zip(made.columns, _COLUMNS, strict=True):
+        column.width = Cm(width)
+    for number, texts in enumerate([heads, *rows]):
+        made.rows[number].height = Cm(_high(texts))
+        for cell, text in zip(made.rows[number].cells, texts, strict=True):
+            cell.margin_left = cell.margin_right = Cm(0.15)
+            cell.margin_top = cell.margin_bottom = Cm(0.1)
+            _say(cell.text_frame, [text], 16, bold=number == 0, below=0)
+
+
 # --- text --------------------------------------------------------------------------------------------------------
 
 
-def _say(frame: Any, lines: list[str], size: int, *, bold: bool = False, heads: bool = False) -> None:
-    """Write lines; with `heads` every other one is a small heading, from the first on."""
+def _say(
+    frame: Any,
+    lines: list[str],
+    size: int,
+    *,
+    bold: bool = False,
+    heads: bool = False,
+    below: float | None = None,
+) -> None:
+    """Write lines; with `heads` every other one is a small heading, from the first on.
+
+    Parameters
+    ----------
+    below
+        Room below a line, in points; half a line by default.
+    """
     from pptx.dml.color import RGBColor  # noqa: PLC0415
     from pptx.enum.text import PP_ALIGN  # noqa: PLC0415
     from pptx.util import Pt  # noqa: PLC0415
@@ -190,7 +318,7 @@ def _say(frame: Any, lines: list[str], size: int, *, bold: bool = False, heads: 
         line = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
         head = heads and position % 2 == 0
         line.alignment = PP_ALIGN.LEFT
-        line.space_after = Pt(1 if head else size * 0.5)
+        line.space_after = Pt(1 if head else size * 0.5 if below is None else below)
         run = line.add_run()
         run.text = " ".join(plain(text).split())
         run.font.size, run.font.bold, run.font.name = Pt(size * 0.8 if head else size), bold or head, _FONT
@@ -210,13 +338,14 @@ def _place(shape: Any, left: float, top: float, width: float, height: float) -> 
     shape.left, shape.top, shape.width, shape.height = Cm(left), Cm(top), Cm(width), Cm(height)
 
 
-def _foot(slide: Slide, facts: Facts) -> None:
-    """Say at the foot of a slide what it is of, and that it is an example where it is one."""
+def _foot(slide: Slide, facts: Facts, source: str = "") -> None:
+    """Say at the foot of a slide of which version it is, whether that is an example, and where figures are from."""
     from pptx.util import Cm  # noqa: PLC0415
 
-    box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FOOT + 0.2), Cm(_WIDE - 2 * _EDGE), Cm(1))
-    said = " – ".join(filter(None, (phrases.warning(facts), phrases.running(facts))))
-    _say(box.text_frame, [phrases.short(said, 260)], 10)
+    box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FOOT + 0.1), Cm(_WIDE - 2 * _EDGE), Cm(1.3))
+    about = phrases.warning(facts) or phrases.short(phrases.title(facts), 60)
+    said = f"{about} – {facts.version} – {dutch.day_in_words(facts.day)}"
+    _say(box.text_frame, [phrases.short(one, 190) for one in (source, said) if one], 10, below=0)
 
 
 def _notes(slide: Slide, text: str) -> None:
