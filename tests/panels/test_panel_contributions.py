@@ -46,6 +46,13 @@ def test_before_anything_is_chosen_it_is_said_what_to_do(panel):
     assert panel.contribution.way.layout.display == "none"
 
 
+def test_where_no_objective_fits_it_is_not_asked_to_choose_one(panel):
+    panel.objective.value = "gasaansluitingen"
+    assert offered(panel) == [""]
+    assert "Kies links" not in panel.above.value
+    assert "maak dat eerst bij Nulmeting" in panel.above.value
+
+
 def test_a_part_is_kept_and_the_sum_is_shown(panel, path):
     panel.contribution.whole.value = WHOLE
     assert file.load(path).objective(f"{WHOLE}-2").part_of == WHOLE

@@ -102,7 +102,7 @@ def contribution_sheets(model: AmbitionModel, objective: Objective) -> list[Shee
     """Return what the parts of a whole contribute and whether that adds up to its task, as pages."""
     top = whole_of(model.ambition, objective)
     if top is None:
-        return [Sheet(text_html(_EMPTY if _can_add_up(objective) else _NO_QUANTITY, "wd-help"))]
+        return [Sheet(text_html(_why_empty(model.ambition, objective), "wd-help"))]
     reckoned = contributions.reckon(model.ambition, top)
     blocks = [_row(one, reckoned, here=one.objective.id == objective.id) for one in reckoned.contributions]
     blocks.append(Block(_total(reckoned), 1 + _EDGE, _TABLE))
@@ -116,6 +116,10 @@ _EMPTY = (
     "Hier komt te staan of de bijdragen optellen tot een groter doel. Kies links van welk doel dit een onderdeel is, "
     "of kies dit doel bij de onderdelen ervan."
 )
+_ALONE = (
+    "Hier komt te staan of de bijdragen optellen tot een groter doel. Er is nog geen ander doel in dezelfde eenheid "
+    "en richting waarvan dit een onderdeel kan zijn; maak dat eerst bij Nulmeting."
+)
 _NO_QUANTITY = (
     "Dit doel is geen hoeveelheid die kan worden opgeteld, zoals een aantal of de CO₂ van alle woningen. Kies een "
     "ander doel."
@@ -128,9 +132,12 @@ _TABLE = Frame(
 )
 
 
-def _can_add_up(objective: Objective) -> bool:
+def _why_empty(ambition: Ambition, objective: Objective) -> str:
+    """Say what will stand here, and the one thing to do first that can be done."""
     entry = entry_of(objective)
-    return entry is not None and entry.adds_up
+    if entry is None or not entry.adds_up:
+        return _NO_QUANTITY
+    return _EMPTY if contributions.possible_wholes(ambition, objective) else _ALONE
 
 
 def _row(one: Contribution, reckoned: Reckoning, *, here: bool) -> Block:

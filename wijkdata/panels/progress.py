@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 import ipywidgets as widgets
 
 from wijkdata import catalogue, dutch, pace
+from wijkdata.ambition import rules
 from wijkdata.ambition.planned import name_of
 from wijkdata.ambition.standing import FollowUp
-from wijkdata.drawing import paths
+from wijkdata.drawing import objective_figure, paths
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import guarded, offer
+from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.progress import STATUSES
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 STATUS, MEASURE, PACE = range(3)
+_NO_OBJECTIVE = "Hier komt het verloop te staan van het doel waarvoor u een meting invult."
+_NO_SERIES = "Hier komt het verloop te staan. Leg bij Nulmeting eerst vast waar dit doel begint."
 _HOW = (
     "Eigen tempo: van de nulmeting naar het nieuwste cijfer, zoals bij Doelen. Nodig: van het nieuwste cijfer recht "
     "naar het doel, per stuk van het pad. Gemeenten: de middelste helling tussen alle paren van jaren."
@@ -50,6 +54,7 @@ class ProgressPanel(Panel):
         self.paced.observe(lambda _change: self._show_pace(), names="value")
         self.told = widgets.HTML()
         self._standings: Sequence[FollowUp] = ()
+        self._filling = False
         self.boxes = {
             STATUS: widgets.VBox([self.summary, self.turn]),
             MEASURE: widgets.VBox([self.objective, self.own]),
@@ -67,9 +72,25 @@ class ProgressPanel(Panel):
         judged = [one for one in model.follow_ups() if one.status != "niet te bepalen"]
         return "●" if len(judged) == len(objectives) else "◐" if judged else "○"
 
+    @guarded
     def _show_measurements(self) -> None:
+        """Offer a measurement for the chosen objective, beside what there is of it already."""
         chosen = next((one for one in self.model.ambition.objectives if one.id == self.objective.value), None)
         self.own.show(chosen.indicator if chosen else None)
+        if self.part.value != MEASURE or self._filling:
+            return
+        standing = next((one for one in self._standings if chosen and one.objective_id == chosen.id), None)
+        if chosen is None or standing is None or standing.baseline is None:
+            self.draw(None)
+            self.tell_source("")
+            self.show_text(text_html(_NO_SERIES if chosen else _NO_OBJECTIVE, "wd-help"))
+            return
+        self.show_text("")
+        judged = standing.indicator if standing.corrected is None else standing.corrected.indicator
+        caveat = catalogue.indicator(str(judged)).caveat
+        here = rules.in_this_area(self.model.ambition, chosen)
+        self.draw(objective_figure(self.model, here, standing, told=caveat, size=PICTURE))
+        self.tell_source(caveat)
 
     @guarded
     def refresh(self) -> None:
@@ -77,9 +98,14 @@ class ProgressPanel(Panel):
         self.message.clear()
         for part, box in [*self.boxes.items(), (MEASURE, self.own.kept)]:
             box.layout.display = "" if part == self.part.value else "none"
+        self.show_text("")
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
-        offer(self.objective, [(name_of(one), one.id) for one in objectives])
-        self._show_measurements()
+        self._filling = True  # choosing an objective draws nothing before all is there
+        try:
+            offer(self.objective, [(name_of(one), one.id) for one in objectives])
+            self._show_measurements()
+        finally:
+            self._filling = False
         if not self.model.ambition.objectives or self.model.area is None:
             self.summary.value = (
                 '<div class="wd-help">Hier komt de stand van elk doel te staan, zodra er doelen zijn.</div>'
@@ -100,6 +126,9 @@ class ProgressPanel(Panel):
         self._standings = standings
         if self.part.value == PACE:
             self._show_pace()
+            return
+        if self.part.value == MEASURE:
+            self._show_measurements()
             return
         self.tell_source("")
         self._draw_page(standings)
@@ -167,9 +196,10 @@ def summary_html(standings: Sequence[FollowUp]) -> str:
         count[one.status] = count.get(one.status, 0) + 1
         unsure[one.status] = unsure.get(one.status, 0) + bool(one.could_be)
     lines = [
-        f"{state_text(status)}: {number}"
+        f"{state_text(status)}: {count[status]}"
         + (f", waarvan {unsure[status]} door de marge ook anders kan zijn" if unsure[status] else "")
-        for status, number in count.items()
+        for status in STATUSES
+        if status in count
     ]
     total = dutch.number(len(standings))
     word = "doel" if len(standings) == 1 else "doelen"
