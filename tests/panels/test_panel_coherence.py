@@ -14,9 +14,9 @@ from wijkdata.ambition.public import for_others
 from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.panels import AmbitionModel, CoherencePanel
 from wijkdata.panels.coherence import DWELLINGS, NUMBERS, RESIDENTS, SCENARIOS, TRY
-from wijkdata.panels.coherence_shown import state_name
 from wijkdata.panels.programme_forms import GROUPS, YEARS
 from wijkdata.programme import State
+from wijkdata.residents_words import state_name
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ from wijkdata.ambition.verdicts import UNKNOWN
 from wijkdata.delay import Band
 from wijkdata.delay_words import money, plain, span
 from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS, Parameter
-from wijkdata.effects import HEATINGS, INSULATIONS, MEASURES
+from wijkdata.effects import HEATINGS, MEASURES
 from wijkdata.panels.fields import text_html
 from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, sheets
 from wijkdata.plots.coverage import MARKS
 from wijkdata.programme import State
-from wijkdata.residents import RESIDENTS, Outcome, changes_of, is_neutral
+from wijkdata.residents import RESIDENTS, Outcome, changes_of
+from wijkdata.residents_words import change_text, neutral_text, state_name
 from wijkdata.stock import PERIODS
 
 #: More scenarios beside each other than this do not fit.
@@ -215,30 +216,11 @@ def prices_text(parameters: Mapping[str, Parameter]) -> str:
     return f"Bron: {'; '.join(told)}. De andere kengetallen staan bij Kengetallen; eigen berekening, model."
 
 
-def neutral_text(situation: Situation, done: Coverage) -> str:
-    """Say whether the programme is woonlastenneutraal by the team's own definition."""
-    if not done.residents:
-        return "Zo veranderen de maandlasten per pakket"
-    owned = situation.stock.owned
-    told = [is_neutral(done.residents, situation.costs, owned, variant) for variant in VARIANTS]
-    if None in told:
-        return (
-            "Of het woonlastenneutraal is, is nog niet te zeggen: vul de huurverandering in bij Kengetallen"
-        )
-    if all(told):
-        return "Dit programma is woonlastenneutraal"
-    return (
-        "Dit programma is niet woonlastenneutraal"
-        if not any(told)
-        else "Woonlastenneutraal: het kan beide kanten op"
-    )
-
-
 def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
     group = situation.stock.groups[one.group].name
     done = state_name(one.state)
     homes = dutch.number(one.homes, 0) if one.homes else "–"
-    changes = [_change_text(one, who) for who in RESIDENTS]
+    changes = [change_text(one, who) for who in RESIDENTS]
     cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (homes, *changes))
     lines = max(
         lines_of(group, _DWELLING_SIGNS),
@@ -247,31 +229,6 @@ def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
     )
     row = f"<tr><td>{html.escape(group)}</td><td>{html.escape(done)}</td>{cells}</tr>"
     return Block(row, lines + _EDGE, frame, counts=True)
-
-
-def state_name(state: State) -> str:
-    """Return what was done at a home, in Dutch: ``warmtenet, naar label B``."""
-    parts = [HEATINGS[state.heating]] if state.heating != "ketel" else []
-    parts += ["eerst hybride"] if state.hybrid_first else []
-    parts += [INSULATIONS[state.insulation]] if state.insulation else []
-    parts += ["koken op inductie"] if state.induction else []
-    return ", ".join(parts) or "zoals nu"
-
-
-def _change_text(one: Outcome, who: str) -> str:
-    totals = [one.changes[who][variant].total for variant in VARIANTS]
-    if any(map(math.isnan, totals)):
-        bills = [one.changes[who][variant].bill for variant in VARIANTS]
-        return f"{_signed(bills)}, huur onbekend"
-    return _signed(totals)
-
-
-def _signed(amounts: Sequence[float]) -> str:
-    low, middle, high = min(amounts), amounts[1], max(amounts)
-    text = dutch.number(middle, 0, sign=True)
-    if dutch.number(low, 0) == dutch.number(high, 0):
-        return text
-    return f"{text} ({dutch.number(low, 0, sign=True)} tot {dutch.number(high, 0, sign=True)})"
 
 
 # --- numbers and dwellings ---------------------------------------------------------------------------------------
