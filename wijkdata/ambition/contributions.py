@@ -17,6 +17,8 @@ import pandas as pd
 
 from wijkdata import dutch, figures
 from wijkdata.ambition import planned, words
+from wijkdata.ambition.follow_up import follow_up
+from wijkdata.ambition.here import in_this_area
 from wijkdata.ambition.model import Ambition, CountedFrom, Objective
 from wijkdata.errors import WijkdataError
 from wijkdata.pathways import Point
@@ -211,7 +213,7 @@ def reckon(ambition: Ambition, whole: Objective) -> Reckoning:
     What cannot be reckoned is said and never counted as nothing: a part without baseline or target, and one that is
     reached after the year of the whole.
     """
-    whole = _here(ambition, whole)
+    whole = in_this_area(ambition, whole)
     found = tuple(_contribution(ambition, one, whole) for one in parts_of(ambition, whole.id))
     total = sum(one.amount for one in found if one.amount is not None)
     base, target = whole.baseline, whole.target
@@ -242,7 +244,7 @@ def reckon(ambition: Ambition, whole: Objective) -> Reckoning:
 
 def _contribution(ambition: Ambition, part: Objective, whole: Objective) -> Contribution:
     why = problem(ambition, part, whole)
-    here = _here(ambition, part)
+    here = in_this_area(ambition, part)
     if why:
         return Contribution(part, None, why=_clause(why))
     base, target = here.baseline, here.target
@@ -272,8 +274,6 @@ def _change(objective: Objective, start: Point) -> float:
 
 def _newest(ambition: Ambition, objective: Objective) -> tuple[Point | None, str]:
     """Return the newest figure, or else the baseline; or why the two cannot be compared, as ``follow_up`` says it."""
-    from wijkdata.ambition.follow_up import follow_up  # noqa: PLC0415  (it judges with the rules)
-
     codes, year = tuple(ambition.area.codes), ambition.area.boundary_year
     area, rows = _published(codes, year, (objective.indicator or ""), figures.store())
     standing = follow_up(objective, rows, ambition.measurements, area=area)
@@ -308,13 +308,6 @@ def _above(ambition: Ambition, objective: Objective) -> Iterator[Objective]:
         yield above
         seen.add(above.id)
         above = by_id.get(above.part_of or "")
-
-
-def _here(ambition: Ambition, objective: Objective) -> Objective:
-    """Return an objective as it holds for the area of now: a baseline of another area is none."""
-    if objective.baseline is None or ambition.is_of_this_area(objective.baseline.area):
-        return objective
-    return objective.model_copy(update={"baseline": None})
 
 
 def _called(objective: Objective) -> str:

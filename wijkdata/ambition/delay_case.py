@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from wijkdata import delay, dutch
-from wijkdata.ambition import rules
 from wijkdata.ambition.edit import new_part, part_with, with_parts
+from wijkdata.ambition.here import in_this_area
 from wijkdata.ambition.model import Ambition, Assumption
 from wijkdata.areas import ProjectArea
 from wijkdata.baseline import baseline
@@ -249,7 +249,7 @@ def proposals_for(
 def _planned_reduction(ambition: Ambition) -> Amount | None:
     """Return what the objective for CO2 per home takes off from its baseline, if there is one."""
     for one in ambition.objectives:
-        known = rules.in_this_area(ambition, one)
+        known = in_this_area(ambition, one)
         if known.indicator != "co2_woning" or known.baseline is None or known.target is None:
             continue
         less = known.baseline.value - known.target.value

@@ -10,8 +10,9 @@ import pandas as pd
 
 from wijkdata import catalogue
 from wijkdata.aggregate import COLUMNS
-from wijkdata.ambition import rules
+from wijkdata.ambition.here import in_this_area
 from wijkdata.ambition.model import Ambition, Figure
+from wijkdata.ambition.testable import testable
 
 REDUCTION, TESTABLE = "co2_reductie", "ambitie_toetsbaar_aandeel"
 NORMAL_REDUCTION = "co2_reductie_tc"
@@ -111,7 +112,7 @@ def co2_baseline(ambition: Ambition) -> tuple[str, Figure] | None:
 def _testable(ambition: Ambition) -> Iterator[dict[str, Any]]:
     if not ambition.objectives:
         return
-    count = sum(rules.testable(rules.in_this_area(ambition, one)) for one in ambition.objectives)
+    count = sum(testable(in_this_area(ambition, one)) for one in ambition.objectives)
     total = len(ambition.objectives)
     year = (ambition.changed.date() if ambition.changed else date.today()).year
     origin = {"status": "definitief", "source": "deze ambitie"}

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from wijkdata import areas, catalogue
-from wijkdata.ambition import planned, rules, words
+from wijkdata.ambition import planned, words
+from wijkdata.ambition.here import code_problem
 from wijkdata.ambition.model import (
     Ambition,
     AreaChoice,
@@ -32,6 +33,7 @@ from wijkdata.ambition.model import (
     ThemeChoice,
 )
 from wijkdata.ambition.respondents import respondents
+from wijkdata.ambition.testable import outside_limits
 from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError, WijkdataError
 from wijkdata.pathways import PATH_NAMES, Pathway, Point, check_target, check_value, check_word
 
@@ -68,7 +70,7 @@ def set_area(
     cleaned = [areas.clean(code) for code in codes]
     for given, code in zip(codes, cleaned, strict=True):
         if areas.level(code) not in ("gemeente", "wijk", "buurt"):
-            raise UnknownAreaError(rules.code_problem(given), "codes")
+            raise UnknownAreaError(code_problem(given), "codes")
     year = None if boundary_year is None else _year(boundary_year, "boundary_year")
     outermost = [code for code in dict.fromkeys(cleaned) if not _around(code) & set(cleaned)]
     area = new_part(AreaChoice, name=name, codes=outermost, boundary_year=year)
@@ -169,7 +171,7 @@ def pin_baseline(ambition: Ambition, objective_id: str, figure: Figure) -> Ambit
             "cijfer in die eenheid.",
             "baseline",
         )
-    problem = rules.outside_limits(figure.value, entry)
+    problem = outside_limits(figure.value, entry)
     if problem:
         raise TargetError(problem, "baseline")
     of_area = figure.model_copy(update={"area": list(ambition.area.codes)})
@@ -216,7 +218,7 @@ def set_target(
         upper=_upper(objective, value, upper),
     )
     for number, field in ((target.value, "target"), (target.upper, "upper")):
-        problem = rules.outside_limits(number, entry)
+        problem = outside_limits(number, entry)
         if problem:
             raise TargetError(problem, field)
     return with_objective(ambition, _agreed(objective, target=target))
@@ -268,7 +270,7 @@ def set_milestones(ambition: Ambition, objective_id: str, milestones: Iterable[M
     if twice is not None:
         raise TargetError(f"Er is meer dan één mijlpaal in {twice}. Houd er één over.", "milestones")
     for one in ordered:
-        problem = rules.outside_limits(one.value, planned.entry_of(objective))
+        problem = outside_limits(one.value, planned.entry_of(objective))
         if problem:
             raise TargetError(problem, "milestones")
     return with_objective(ambition, _agreed(objective, milestones=ordered))
@@ -317,7 +319,7 @@ def add_measurement(ambition: Ambition, measurement: OwnMeasurement) -> Ambition
         raise WijkdataError(
             f"{measurement.year} is nog niet voorbij. Een meting gaat over een jaar dat is geweest.", "year"
         )
-    problem = rules.outside_limits(measurement.value, entry)
+    problem = outside_limits(measurement.value, entry)
     if problem:
         raise WijkdataError(problem, "value")
     if not measurement.source.strip():

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wijkdata import figures
-from wijkdata.ambition import planned, rules
+from wijkdata.ambition import planned
 from wijkdata.ambition.comparable import incomparable, is_of
 from wijkdata.ambition.derived import with_derived
+from wijkdata.ambition.here import area_problem, other_area
 from wijkdata.ambition.judging import judged, undetermined
 from wijkdata.ambition.model import Ambition, Objective, OwnMeasurement
 from wijkdata.ambition.normal_weather import in_normal_weather
@@ -21,6 +22,7 @@ from wijkdata.ambition.pace_asked import pace_asked
 from wijkdata.ambition.readings import newest_of, own_of, points_of, published_of, ranged, reading_of, unit_of
 from wijkdata.ambition.remarks import remarks, revised
 from wijkdata.ambition.standing import UNDETERMINED, FollowUp
+from wijkdata.ambition.testable import missing, testable_sentence
 from wijkdata.errors import TargetError
 from wijkdata.pathways import Point
 
@@ -42,7 +44,7 @@ def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad")
 
 def _area_of(ambition: Ambition) -> ProjectArea | None:
     choice = ambition.area
-    if not choice.codes or rules.area_problem(choice):
+    if not choice.codes or area_problem(choice):
         return None
     return figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
 
@@ -75,14 +77,14 @@ def follow_up(
     elsewhere = ""
     if objective.baseline is not None and not is_of(area, objective.baseline.area):
         # Of another area: nothing can be reckoned from it.
-        elsewhere = f"de nulmeting hoort bij een ander gebied. {rules.other_area(objective.baseline.area)}"
+        elsewhere = f"de nulmeting hoort bij een ander gebied. {other_area(objective.baseline.area)}"
         objective = objective.model_copy(update={"baseline": None})
     published = published_of(objective, series)
     own = own_of(objective, [one for one in measurements if is_of(area, one.area)], series)
     base = ranged(reading_of(objective.baseline), published, own) if objective.baseline else None
     points = points_of(base, published, own)
     newest = newest_of(base, published, own)
-    gaps = rules.missing(objective)
+    gaps = missing(objective)
     standing = FollowUp(
         objective_id=objective.id,
         theme=objective.theme,
@@ -138,5 +140,5 @@ def _why_not(objective: Objective, gaps: Sequence[str]) -> str:
     if not objective.indicator:
         return "Dit doel heeft geen indicator en is dus niet in cijfers te volgen. Bespreek het in het team."
     if gaps:
-        return f"{rules.testable_sentence(objective)}."
+        return f"{testable_sentence(objective)}."
     return "Niet te bepalen."

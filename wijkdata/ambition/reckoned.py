@@ -11,9 +11,9 @@ import pandas as pd
 
 from wijkdata import comparison
 from wijkdata import figures as figures_at_hand
-from wijkdata.ambition import rules
 from wijkdata.ambition.derived import with_derived
 from wijkdata.ambition.follow_up import follow_ups
+from wijkdata.ambition.here import area_problem
 from wijkdata.ambition.likeness import likeness_of
 from wijkdata.ambition.model import Ambition, Objective, OwnMeasurement
 from wijkdata.ambition.standing import FollowUp
@@ -56,7 +56,7 @@ class Reckoned:
     @property
     def area_problem(self) -> str:
         """Why nothing can be shown of the area that was chosen, as Dutch sentences; empty if it can."""
-        return rules.area_problem(self.ambition.area)
+        return area_problem(self.ambition.area)
 
     def own_measurements(self, indicator: str) -> list[OwnMeasurement]:
         """Return what the team measured of an indicator in the area as it is now."""

@@ -1,28 +1,35 @@
-"""Is an ambition testable and consistent? What an objective still misses, and what does not fit together.
+"""Is an ambition testable and consistent? What is wrong in it, left open or does not fit together.
 
-An objective is testable (toetsbaar) when it has an indicator with unit and direction, a baseline with value, year,
-source and status, a target with its year, a path, and who follows it how often from which source.
+What an objective misses to be testable is judged in ``testable``, and whether it is about the area of now in
+``here``; the sums of the objectives, their grounds and the programme have rules of their own.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from wijkdata import areas, catalogue, dutch, figures
-from wijkdata.ambition import planned, rules_grounds, rules_programme, rules_sums, words
+from wijkdata.ambition import delay_case, planned, rules_grounds, rules_programme, rules_sums, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, LEVELS, WRONG, Finding
+from wijkdata.ambition.here import area_problem, code_problem, in_this_area, not_in_division, other_area
 from wijkdata.ambition.model import Ambition, AreaChoice, Figure, Objective
+from wijkdata.ambition.testable import (
+    SCORED,
+    missing,
+    outside_limits,
+    testable,
+    testable_sentence,
+    unknown_indicator,
+)
 from wijkdata.baseline import MIN_COVERAGE
-from wijkdata.errors import TargetError, UnknownAreaError, UnknownIndicatorError
+from wijkdata.errors import TargetError
 from wijkdata.observations import STATUSES, WITHOUT_VALUE
 from wijkdata.pathways import PATH_NAMES, Point, check_target, check_word
 
 #: Years after which a baseline says little about where the team starts.
 OLD_BASELINE = 10
-
-_SCORED = ("omhoog", "omlaag", "band")
 
 __all__ = [
     "ADVICE",
@@ -56,30 +63,6 @@ _FIELDS = {
 }
 
 
-def missing(objective: Objective) -> list[str]:
-    """Return in Dutch words, with their article, what an objective misses to be testable."""
-    checks = _indicator_gaps(objective) | _figure_gaps(objective) | _agreement_gaps(objective)
-    return [what for what, absent in checks.items() if absent]
-
-
-def testable(objective: Objective) -> bool:
-    """Say whether everything is there by which the objective can be tested."""
-    return not missing(objective)
-
-
-def testable_sentence(objective: Objective) -> str:
-    """Say whether an objective can be tested, and if not, what is missing."""
-    gaps = missing(objective)
-    return f"Niet toetsbaar: er mist {dutch.join(gaps)}" if gaps else "Toetsbaar"
-
-
-def in_this_area(ambition: Ambition, objective: Objective) -> Objective:
-    """Return an objective as it holds for the area of now: a baseline of another area is none."""
-    if objective.baseline is None or ambition.is_of_this_area(objective.baseline.area):
-        return objective
-    return objective.model_copy(update={"baseline": None})
-
-
 def check(ambition: Ambition, *, today: date | None = None, reckoned: bool = True) -> list[Finding]:
     """Return everything in an ambition that is wrong, left open or worth knowing, each once; the worst first.
 
@@ -106,49 +89,8 @@ def check(ambition: Ambition, *, today: date | None = None, reckoned: bool = Tru
 
 
 def _delay(ambition: Ambition) -> Iterator[Finding]:
-    from wijkdata.ambition import delay_case  # noqa: PLC0415  (it judges with these rules)
-
     for problem in delay_case.problems(ambition):
         yield Finding(WRONG, "aannames over uitstel", problem)
-
-
-# --- testable ----------------------------------------------------------------------------------------------------
-
-
-def _indicator_gaps(objective: Objective) -> dict[str, bool]:
-    entry, base = planned.entry_of(objective), objective.baseline
-    named = bool(objective.indicator and objective.indicator.strip())
-    unit = (base.unit.strip() if base else "") or (entry.unit if entry else "")
-    return {
-        "een indicator": not named,
-        "een indicator uit de lijst": named and entry is None,
-        # Without an indicator its unit and direction have nothing to belong to.
-        "een eenheid": named and not unit,
-        "een richting": named and objective.direction not in _SCORED,
-    }
-
-
-def _figure_gaps(objective: Objective) -> dict[str, bool]:
-    base, target = objective.baseline, objective.target
-    return {
-        "een nulmeting": base is None,
-        "de bron van de nulmeting": base is not None and not base.source.strip(),
-        "de status van de nulmeting": base is not None and not base.status.strip(),
-        "een streefwaarde": target is None,
-        "een streefjaar": target is None,
-        "de bovengrens van de streefwaarde": (
-            target is not None and objective.direction == "band" and target.upper is None
-        ),
-        "een pad": not objective.path.kind.strip(),
-    }
-
-
-def _agreement_gaps(objective: Objective) -> dict[str, bool]:
-    return {
-        "de afspraak hoe vaak er gemeten wordt": not objective.measuring.frequency.strip(),
-        "een eigenaar": not objective.owner.strip(),
-        "de bron van de vervolgmeting": not objective.measuring.how.strip(),
-    }
 
 
 # --- the whole, the area and the themes --------------------------------------------------------------------------
@@ -185,7 +127,7 @@ def _area(ambition: Ambition) -> Iterator[Finding]:
             absent.append(code)
     where = "gebied, jaar van de indeling"
     if absent and year is not None:
-        yield Finding(WRONG, where, _not_in_division(absent, year))
+        yield Finding(WRONG, where, not_in_division(absent, year))
     elif codes and year is None:
         yield Finding(
             CAUTION,
@@ -195,43 +137,9 @@ def _area(ambition: Ambition) -> Iterator[Finding]:
         )
 
 
-def area_problem(choice: AreaChoice) -> str:
-    """Say in Dutch why nothing can be shown of an area; empty if it can, or if none has been chosen."""
-    register = figures.areas()
-    for code in choice.codes:
-        try:
-            part = register.project_area([code], None, choice.boundary_year)
-        except UnknownAreaError as error:
-            return str(error)
-        if not part.buurten:
-            return _not_in_division(part.codes, part.boundary_year)
-    return ""
-
-
 def _exists(code: str, year: int) -> bool:
     table = figures.areas().table
     return bool(((table["code"] == code) & (table["boundary_year"] == year)).any())
-
-
-def _not_in_division(codes: Sequence[str], year: int) -> str:
-    register = figures.areas()
-    years = register.table["boundary_year"]
-    named = dutch.join(f"{register.name(code)} ({code})" for code in codes)
-    return (
-        f"{named} {'komt' if len(codes) == 1 else 'komen'} niet voor in de indeling van {year}. Wij kennen de "
-        f"indelingen van {years.min()} tot en met {years.max()}. Kies het gebied opnieuw."
-    )
-
-
-def code_problem(code: str) -> str:
-    """Say in Dutch why a text is no area code, with the code that may have been meant."""
-    cleaned = areas.clean(code)
-    hint = (
-        f"Bedoelt u {cleaned}?"
-        if areas.level(cleaned) in ("gemeente", "wijk", "buurt")
-        else "Een code ziet eruit als GM0599, WK059914 of BU05991448."
-    )
-    return f"{words.quote(code)} is geen code van een gemeente, wijk of buurt. {hint}"
 
 
 def _themes(ambition: Ambition) -> Iterator[Finding]:
@@ -280,15 +188,6 @@ def _objective(
         yield Finding(CAUTION, where, f"{testable_sentence(objective)}. Vul dat aan.")
 
 
-def other_area(codes: Sequence[str]) -> str:
-    """Say that a figure is about another area than the ambition is now."""
-    names = dutch.join(map(figures.areas().name, codes))
-    return (
-        f"Dit cijfer gaat over {names}, en dat is niet meer het gebied van deze ambitie. Leg het bij Nulmeting "
-        "opnieuw vast, of kies bij Wijk weer hetzelfde gebied."
-    )
-
-
 def _indicator(objective: Objective, where: str) -> Iterator[Finding]:
     if not objective.indicator:
         return
@@ -311,15 +210,6 @@ def _indicator(objective: Objective, where: str) -> Iterator[Finding]:
             f"Het doel heeft de richting ‘{direction}’, maar bij {entry.name} hoort ‘{entry.direction}’. Kies die "
             "richting of een andere indicator.",
         )
-
-
-def unknown_indicator(indicator: str) -> str:
-    """Say in Dutch that the catalogue does not have an indicator, with the nearest it has."""
-    try:
-        catalogue.indicator(indicator)
-    except UnknownIndicatorError as error:
-        return str(error)
-    return ""
 
 
 def _theme_of(ambition: Ambition, objective: Objective, where: str) -> Iterator[Finding]:
@@ -366,7 +256,7 @@ def _target(objective: Objective, where: str) -> Iterator[Finding]:
         yield Finding(
             WRONG, f"{where}, bovengrens", "De bovengrens ligt onder de streefwaarde. Verwissel de twee."
         )
-    if base is None or objective.direction not in _SCORED:
+    if base is None or objective.direction not in SCORED:
         return
     try:
         check_target(
@@ -390,21 +280,6 @@ def _path(objective: Objective, where: str) -> Iterator[Finding]:
         # What is wrong with the target itself has been said already.
         if error.field not in ("baseline", "target", "target_year"):
             yield Finding(WRONG, f"{where}, {_FIELDS.get(error.field, 'pad')}", str(error))
-
-
-def outside_limits(value: float | None, entry: catalogue.Indicator | None) -> str:
-    """Say in Dutch that a value cannot occur for this indicator; empty if it can."""
-    if value is None or entry is None:
-        return ""
-    low, high = entry.limits
-    side, limit = ("lager", low) if low is not None and value < low else ("hoger", high)
-    if limit is None or (side == "hoger" and value <= limit):
-        return ""
-    bound = entry.text(limit)
-    return (
-        f"{dutch.number(value, unit=entry.unit)} kan niet: {entry.name} is nooit {side} dan {bound}. "
-        "Controleer het getal."
-    )
 
 
 def _milestones(objective: Objective, where: str) -> Iterator[Finding]:

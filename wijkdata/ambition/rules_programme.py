@@ -7,11 +7,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wijkdata import dutch, figures
-from wijkdata.ambition import planned, terms, words
+from wijkdata.ambition import coverage, planned, programme, terms, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG, Finding
+from wijkdata.ambition.here import area_problem
 from wijkdata.ambition.model import Ambition
 from wijkdata.ambition.verdicts import EITHER, MISSED
+from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
+from wijkdata.series import series
 from wijkdata.store import Store
 
 if TYPE_CHECKING:
@@ -45,8 +48,6 @@ def check(ambition: Ambition, *, reckoned: bool = True) -> Iterator[Finding]:
         Whether the programme is held against the homes and the objectives. That takes about a second the first time,
         and never finds what is wrong, only what is open.
     """
-    from wijkdata.ambition import programme  # noqa: PLC0415  (it is changed with these rules)
-
     problems = programme.problems(ambition)
     for where, text in problems:
         yield Finding(WRONG, where, text)
@@ -78,8 +79,6 @@ def _undefined_costs(ambition: Ambition) -> Iterator[Finding]:
 @lru_cache(maxsize=4)
 def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
     """Hold the programme of an ambition, in the form of a file, against the homes and the objectives."""
-    from wijkdata.ambition import coverage, programme  # noqa: PLC0415  (the first follows from these rules)
-
     ambition = Ambition.model_validate_json(key)
     where = f"programma {words.quote(ambition.programme)}"
     area = ambition.area
@@ -90,9 +89,7 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
         done = coverage.coverage(situation, programme.steps_of(ambition))
     except WijkdataError as error:
         # What is wrong with the area itself is a finding of its own.
-        from wijkdata.ambition import rules  # noqa: PLC0415
-
-        return () if rules.area_problem(area) else (Finding(CAUTION, where, str(error)),)
+        return () if area_problem(area) else (Finding(CAUTION, where, str(error)),)
     found = [*_homes(where, done.course.beyond), *_begun_before(where, done)]
     places = {one.id: planned.place_of(place, one) for place, one in enumerate(ambition.objectives)}
     for answer in done.answers:
@@ -102,14 +99,10 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
 
 @lru_cache(maxsize=2)
 def _series(codes: tuple[str, ...], year: int | None, _loaded: Store) -> pd.DataFrame:
-    from wijkdata.series import series  # noqa: PLC0415
-
     return series(figures.areas().project_area(codes, None, year))
 
 
 def _homes(where: str, beyond: Mapping[str, float]) -> Iterator[Finding]:
-    from wijkdata.effects import MEASURES  # noqa: PLC0415
-
     for measure, homes in beyond.items():
         yield Finding(
             CAUTION,
@@ -132,15 +125,14 @@ def _begun_before(where: str, done: Coverage) -> Iterator[Finding]:
         )
 
 
-def _open(where: str, programme: str, answer: Answer) -> Iterator[Finding]:
-
+def _open(where: str, name: str, answer: Answer) -> Iterator[Finding]:
     if answer.verdict == MISSED:
         yield Finding(
-            CAUTION, where, f"Het programma {words.quote(programme)} haalt dit doel niet. {answer.sentence}"
+            CAUTION, where, f"Het programma {words.quote(name)} haalt dit doel niet. {answer.sentence}"
         )
     elif answer.verdict == EITHER:
         yield Finding(
             ADVICE,
             where,
-            f"Of het programma {words.quote(programme)} dit doel haalt is niet zeker. {answer.sentence}",
+            f"Of het programma {words.quote(name)} dit doel haalt is niet zeker. {answer.sentence}",
         )
