@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from wijkdata import catalogue
 from wijkdata.plots import plot_map, style
-from wijkdata.plots.maps import class_limits
+from wijkdata.plots.shapes import class_limits
 
 
 def filled(figure: Figure) -> dict[str, int]:

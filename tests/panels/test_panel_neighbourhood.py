@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pandas as pd
 import pytest
 
@@ -9,7 +12,8 @@ from wijkdata.ambition import file
 from wijkdata.ambition.model import Ambition
 from wijkdata.baseline import baseline
 from wijkdata.panels import AmbitionModel, NeighbourhoodPanel, ThemesPanel
-from wijkdata.panels.neighbourhood import ALIKE, MAP, PEERS, figure_html
+from wijkdata.panels.neighbourhood import ALIKE, MAP, PEERS, YEARS
+from wijkdata.panels.neighbourhood_shown import figure_html
 
 
 class TestNeighbourhood:
@@ -88,7 +92,9 @@ class TestNeighbourhood:
         assert shown.count("% van Rotterdam") == 2
         assert shown.count("Gelijksoortig: ") == 5
         assert "per buurt" in shown
-        assert "met warmte" in shown
+        assert "2.770* (" not in shown
+        assert "Rotterdam: 2.770*<br>" in shown
+        assert "* stadsverwarming telt mee" in shown
 
     def test_shows_the_buurten_that_are_like_it(self, model):
         panel = NeighbourhoodPanel(model)
@@ -106,7 +112,7 @@ class TestNeighbourhood:
     def test_weighing_changes_which_buurten_those_are(self, model):
         panel = NeighbourhoodPanel(model)
         panel.view.value = ALIKE
-        before, shown, ambition = model.alike.codes, panel.picture.value, model.ambition
+        before, shown = model.alike.codes, panel.picture.value
         panel.group.value = "eigendom"
         panel.weight.value = 0
         assert "eigendom 0×" in panel.likeness.value
@@ -118,8 +124,12 @@ class TestNeighbourhood:
         assert panel.weight.value == 0
         panel.smallest.value = 500
         assert model.alike.choice.dwellings == 500
-        assert model.ambition == ambition
-        assert not model.can_undo
+        # It is kept with the ambition, so that all documents and everybody who opens it see the same buurten.
+        assert (model.ambition.likeness.eigendom, model.ambition.likeness.dwellings) == (0, 500)
+        model.undo()
+        model.undo()
+        assert model.alike.codes == before
+        assert (panel.weight.value, panel.smallest.value) == (1, 100)
 
     def test_the_last_trait_cannot_be_taken_away(self, model):
         panel = NeighbourhoodPanel(model)
@@ -133,7 +143,72 @@ class TestNeighbourhood:
 
     def test_says_what_to_do_without_an_area(self, tmp_path):
         panel = NeighbourhoodPanel(AmbitionModel(Ambition()))
-        assert "gekozen buurten" in panel.above.value
+        assert "Typ links de naam van een buurt" in panel.above.value
+        assert "Er zijn cijfers voor Rotterdam." in panel.above.value
+        assert "‘wijkdata fetch NAAM’" in panel.above.value
+        assert "‘wijkdata add BESTAND’" in panel.above.value
+
+    def test_without_an_area_the_map_of_the_only_gemeente_is_there_to_choose_from(self):
+        panel = NeighbourhoodPanel(AmbitionModel(Ambition()))
+        assert bytes(panel.picture.value).startswith(b"\x89PNG")
+        panel.pointed.value = "BU05991467"
+        assert panel.take.description == "Kies"
+        panel.take_pointed()
+        assert panel.model.ambition.area.codes == ["BU05991467"]
+        assert panel.take.description == "Haal weg"
+
+    def test_a_code_of_another_gemeente_says_what_to_do(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.search.value = "BU02000801"
+        assert "van de gemeente GM0200 zijn geen cijfers geladen" in panel.unfound.text
+        assert "‘wijkdata fetch GM0200’" in panel.unfound.text
+
+    def test_pointing_at_a_buurt_tells_its_figure_or_why_there_is_none(self, model):
+        panel = NeighbourhoodPanel(model)
+        before = panel.picture.value
+        panel.pointed.value = "BU05991467"
+        assert panel.told.value == '<div class="wd-help">Oosterflank: 10 m³/jaar in 2017, definitief.</div>'
+        assert panel.layer.value.count("wd-on") == 1
+        panel.pointed.value = "BU05990113"
+        assert "Cs Kwartier: niet openbaar over 2017. CBS toont ‘.’" in panel.told.value
+        assert panel.picture.value != before
+        panel.pointed.value = ""
+        assert panel.told.value == ""
+        assert "wd-on" not in panel.layer.value
+        assert panel.take.layout.display == "none"
+
+    def test_each_area_on_the_map_has_its_words_and_its_place_in_the_list(self, model):
+        panel = NeighbourhoodPanel(model)
+        spots = re.findall(r'data-place="(\d+)">.*?<text[^>]*>([^<]+)</text>', panel.layer.value)
+        assert len(spots) > 20
+        options = [name for name, _ in panel.pointed.options]
+        assert all(options[int(place)] == html.unescape(name) for place, name in spots)
+        for view in (YEARS, PEERS, ALIKE):
+            panel.view.value = view
+            assert panel.layer.value == ""
+            assert panel.point_box.layout.display == "none"
+
+    def test_what_is_hatched_is_named_with_the_reason(self, model):
+        panel = NeighbourhoodPanel(model)
+        assert "Gearceerd is niet openbaar: Cs Kwartier" in panel.source.value
+        assert "en nog 13" in panel.source.value
+
+    def test_a_map_per_year_follows_the_indicator(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.view.value = YEARS
+        gas = panel.picture.value
+        assert "dit gebied" not in panel.source.value
+        assert panel.source.value.count("<td>2017</td>") == 2
+        panel.indicator.value = "elektra_gem"
+        assert panel.picture.value != gas
+
+    def test_the_source_of_each_figure_is_in_sight_and_one_press_away(self, model):
+        shown = NeighbourhoodPanel(model).above.value
+        assert shown.count("popovertarget=") == 2 * 5
+        assert ">2018, CBS</button>" in shown
+        assert ">2017 (geschat), CBS e.a.</button>" in shown
+        assert "<dt>Opgehaald</dt>" in shown
+        assert "84286NED" in shown
 
 
 class TestThemes:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -13,26 +11,39 @@ import pandas as pd
 
 from wijkdata import catalogue, comparison, dutch, figures
 from wijkdata.ambition import edit
-from wijkdata.areas import Areas, ProjectArea
+from wijkdata.areas import ANOTHER, Areas, ProjectArea, level
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import Chips, Message, guarded, offer, text_html
+from wijkdata.panels.map_layer import map_layer
 from wijkdata.panels.model import AmbitionModel
-from wijkdata.panels.panel import PICTURE, Panel, advice
-from wijkdata.series import series
-from wijkdata.similar import GROUPS, WEIGHTS, Choice, Similar
+from wijkdata.panels.neighbourhood_shown import (
+    KEY_FIGURES,
+    SMALL_PICTURE,
+    alike_figure,
+    buurt_rows,
+    buurten_origin,
+    figure_html,
+    lowered,
+    of_gemeente,
+    peers_figure,
+    sentence_of,
+    source_of,
+    value_text,
+    values_by_year,
+    without_figure,
+    years_source,
+)
+from wijkdata.panels.panel import Panel, advice
+from wijkdata.panels.provenance import from_table, provenance
+from wijkdata.similar import GROUPS, WEIGHTS, Choice
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    import geopandas as gpd
 
-#: What the picture shows: the indicator on the map, the area among the other buurten, or beside those like it.
-MAP, PEERS, ALIKE = "kaart", "vergelijking", "gelijksoortig"
-
-#: The picture below the five figures.
-SMALL_PICTURE = (PICTURE[0], 445)
-
-#: The five figures that stand above the map.
-KEY_FIGURES = ("woningen", "inwoners", "gas_gem", "co2_woning", "stadsverwarming_aandeel")
+#: What the picture shows: the indicator on the map, on a map per year, the area among the other buurten, or beside
+#: those like it.
+MAP, YEARS, PEERS, ALIKE = "kaart", "jaren", "vergelijking", "gelijksoortig"
 
 #: What the map can show: figures that exist per buurt.
 ON_THE_MAP = (
@@ -58,6 +69,7 @@ _SMALLEST = (0, 100, 500, 1000)
 #: Up to this many areas the browser gets them all; of more it is sent what fits the text that is typed.
 _ALL_AT_ONCE, _AT_ONCE = 500, 30
 
+_ANOTHER = f"{ANOTHER} Herlaad daarna deze pagina."
 _SEVERAL = "Er is hier geen kaart: de gekozen buurten liggen in meer dan één gemeente."
 _NO_MAP = "Er is hier geen kaart: van deze gemeente zijn geen grenzen toegevoegd."
 
@@ -68,8 +80,16 @@ class NeighbourhoodPanel(Panel):
     name = "Wijk"
     question = "Waar hebben we het over?"
 
+    def __init__(self, model: AmbitionModel) -> None:
+        super().__init__(model)
+        over = widgets.Box([self.picture, self.layer])
+        over.add_class("wd-map")
+        self.right.children = tuple(over if one is self.picture else one for one in self.right.children)
+
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the search field, the chosen buurten and what the map shows."""
+        self._pointing = False
+        self.layer = widgets.HTML()
         self._codes = labels(figures.areas())
         self.search = widgets.Combobox(
             description="Buurt",
@@ -85,15 +105,34 @@ class NeighbourhoodPanel(Panel):
         )
         self.search.observe(lambda change: self.find(change["new"]), names="value")
         self.view = widgets.ToggleButtons(
-            options=[("Kaart", MAP), ("Alle buurten", PEERS), ("Gelijksoortig", ALIKE)]
+            options=[
+                ("Kaart", MAP),
+                ("Per jaar", YEARS),
+                ("Alle buurten", PEERS),
+                ("Gelijksoortig", ALIKE),
+            ]
         )
-        self.view.add_class("wd-three")
+        self.view.add_class("wd-four")
+        self.indicator.add_class("wd-stacked")
         self.indicator.observe(lambda _change: self.draw_figure(), names="value")
         self.view.observe(lambda _change: self._turned(), names="value")
         rule = advice("Een project gaat over een of meer buurten. Kies ze; haal weg wat er niet bij hoort.")
         self.choose_box = widgets.VBox([rule, self.search, self.unfound, self.chosen])
         self.alike_box = widgets.VBox(self._alike_controls())
-        return [self.choose_box, self.view, self.indicator, self.alike_box]
+        self.point_box = widgets.VBox(self._pointing_controls())
+        return [self.choose_box, self.view, self.indicator, self.point_box, self.alike_box]
+
+    def _pointing_controls(self) -> list[widgets.Widget]:
+        """Build what tells of one buurt on the map: a list to choose it from, and a button to take it along."""
+        self.pointed = widgets.Dropdown(description="Wijs aan", options=[("op de kaart", "")])
+        self.pointed.add_class("wd-pointed")
+        self.take = widgets.Button(description="Kies")
+        self.told = widgets.HTML()
+        self.pointed.observe(lambda _change: self.point(), names="value")
+        self.take.on_click(lambda _button: self.take_pointed())
+        row = widgets.HBox([self.pointed, self.take])
+        row.add_class("wd-pointed-row")
+        return [row, self.told]
 
     def _alike_controls(self) -> list[widgets.Widget]:
         """Build what makes buurten alike: per kind of trait how much it counts, and how small a buurt may be."""
@@ -190,10 +229,12 @@ class NeighbourhoodPanel(Panel):
         return [label for label in self._codes if wanted in label.casefold()]
 
     def _nothing_fits(self, typed: str) -> str:
+        if level(typed.upper()) is not None:
+            return figures.areas().unknown(typed)
         names = {label.rsplit(" (", 1)[0]: label for label in self._codes}
         near = dutch.nearest(typed, names, count=2)
         meant = f" Bedoelt u {dutch.join(near, 'of')}?" if near else ""
-        return f"Van ‘{typed}’ zijn er geen cijfers.{meant} Andere gemeenten haalt u op met ‘wijkdata fetch’."
+        return f"Van ‘{typed}’ zijn er geen cijfers.{meant} {ANOTHER}"
 
     def _offered(self, typed: str) -> list[str]:
         """Return what the browser has to hold: everything if that is little, else what fits the text."""
@@ -202,6 +243,19 @@ class NeighbourhoodPanel(Panel):
         wanted = typed.strip().casefold()
         fitting = self._fitting(typed) if len(wanted) > 1 else []
         return sorted(fitting, key=lambda label: (not label.casefold().startswith(wanted), label))[:_AT_ONCE]
+
+    @guarded
+    def point(self) -> None:
+        """Tell of the buurt that was pointed at on the map, or chosen in the list beside it."""
+        if not self._pointing:
+            self.draw_figure()
+
+    @guarded
+    def take_pointed(self) -> None:
+        """Take the buurt that is pointed at into the area, or out of it."""
+        code, codes = self.pointed.value, self.model.ambition.area.codes
+        if code:
+            self._choose([one for one in codes if one != code] if code in codes else [*codes, code])
 
     @guarded
     def remove(self, code: str) -> None:
@@ -235,11 +289,17 @@ class NeighbourhoodPanel(Panel):
         self.above.value = self._figures_html()
         self.draw_figure()
 
-    def _offer_indicators(self) -> None:
+    @property
+    def gemeente(self) -> str | None:
+        """The gemeente on the map: that of the area, and as long as none was chosen the only one there is."""
         area = self.model.area
+        return figures.areas().only_gemeente if area is None else area.gemeente
+
+    def _offer_indicators(self) -> None:
         entries = [catalogue.indicator(one) for one in ON_THE_MAP]
-        if area is not None and area.gemeente is not None:
-            rows = figures.inside(area.gemeente, ON_THE_MAP)
+        gemeente = self.gemeente
+        if gemeente is not None:
+            rows = figures.inside(gemeente, ON_THE_MAP)
             known = set(rows.loc[rows["value"].notna(), "indicator"])
             entries = [one for one in entries if one.id in known] or entries
         if self.view.value == ALIKE:
@@ -251,7 +311,10 @@ class NeighbourhoodPanel(Panel):
     def _figures_html(self) -> str:
         area = self.model.area
         if area is None:
-            return '<div class="wd-help">Hier komen de cijfers van de gekozen buurten te staan.</div>'
+            return text_html(
+                "Typ links de naam van een buurt en kies haar: dan staat hier hoe de wijk ervoor staat.",
+                "wd-help",
+            ) + text_html(f"{figures.areas().at_hand()} {_ANOTHER}", "wd-help")
         if self.view.value == ALIKE:
             return ""
         own = baseline(
@@ -260,7 +323,7 @@ class NeighbourhoodPanel(Panel):
             measurements=[one for key in KEY_FIGURES for one in self.model.own_measurements(key)],
             figures=self.model.figures,
         )
-        beside = _of_gemeente(area)
+        beside = of_gemeente(area)
         alike = self.model.alike
         shown = "".join(
             figure_html(row, beside, comparison.middle(alike, str(row["indicator"]), row))
@@ -271,47 +334,114 @@ class NeighbourhoodPanel(Panel):
     @guarded
     def draw_figure(self) -> None:
         """Draw the chosen indicator for the newest year that has figures: on the map, or among the other buurten."""
-        area = self.model.area
+        area, gemeente = self.model.area, self.gemeente
         self.tell_source("")
-        self.likeness.value = ""
+        self.likeness.value = self.layer.value = ""
+        _show(self.point_box, shown=False)
         if area is not None and self.view.value == ALIKE:
             self._draw_alike()
             return
-        if area is None or area.gemeente is None:
+        if gemeente is None:
             self.draw(None)
             self.tell_source("" if area is None else _SEVERAL)
             return
         entry = catalogue.indicator(self.indicator.value)
-        found = buurt_values(entry.id, area.gemeente)
-        if found is None:
+        rows = buurt_rows(entry.id, gemeente)
+        if rows is None:
             self.draw(None)
             self.tell_source(f"Van {entry.name.lower()} zijn er in deze gemeente geen cijfers per buurt.")
             return
-        values, year, source = found
-        boundaries = figures.boundaries(area.gemeente)
-        if self.view.value == PEERS or boundaries is None:
-            rows = self.model.figures
-            own = rows[usable_rows(rows) & (rows["indicator"] == entry.id) & (rows["year"] == year)]["value"]
-            value = float(own.iloc[0]) if len(own) else None
-            beside = self.model.beside(entry.id)
-            same = beside[beside["year"] == year]
-            of_year = {str(name): float(one) for name, one in zip(same["name"], same["value"], strict=True)}
-            self.draw(peers_figure(area, entry, values, value, year, source, of_year))
-            self.tell_source(entry.caveat if boundaries is not None else _NO_MAP)
-            return
-        from wijkdata.plots.maps import plot_map  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
+        boundaries = figures.boundaries(gemeente)
+        if area is not None and (self.view.value == PEERS or boundaries is None):
+            self._draw_peers(area, entry, rows)
+            self.tell_source(
+                entry.caveat if boundaries is not None else _NO_MAP, buurten_origin(entry, gemeente, rows)
+            )
+        elif boundaries is None or self.view.value in (PEERS, ALIKE):
+            self.draw(None)
+        elif self.view.value == YEARS:
+            self._draw_years(entry, gemeente, boundaries)
+        else:
+            self._draw_map(entry, gemeente, rows, boundaries)
 
+    def _draw_peers(self, area: ProjectArea, entry: catalogue.Indicator, rows: pd.DataFrame) -> None:
+        year = int(rows["year"].iloc[0])
+        known = self.model.figures
+        own = known[usable_rows(known) & (known["indicator"] == entry.id) & (known["year"] == year)]["value"]
+        value = float(own.iloc[0]) if len(own) else None
+        beside = self.model.beside(entry.id)
+        same = beside[beside["year"] == year]
+        of_year = {str(name): float(one) for name, one in zip(same["name"], same["value"], strict=True)}
+        self.draw(peers_figure(area, entry, rows["value"], value, year, source_of(rows), of_year))
+
+    def _draw_map(
+        self, entry: catalogue.Indicator, gemeente: str, rows: pd.DataFrame, boundaries: gpd.GeoDataFrame
+    ) -> None:
+        """Draw the map, and lay over it what tells of the buurt that is pointed at."""
+        from wijkdata.plots.maps import (  # noqa: PLC0415  (geopandas and matplotlib load with the first map)
+            outlines_in_picture,
+            plot_map,
+        )
+
+        register, area = figures.areas(), self.model.area
+        here = boundaries[[one[2:6] == gemeente[2:] for one in boundaries.index]]
+        names = {str(code): register.name(code) for code in here.index}
+        self._offer_pointed(names)
+        chosen = list(area.buurten) if area is not None else []
+        pointed = self.pointed.value
         figure = plot_map(
             boundaries,
-            values,
+            rows["value"],
             entry,
-            selected=area.buurten,
-            outlines=figures.boundaries(area.gemeente, "wijk"),
-            title=f"{entry.name} per buurt in {figures.areas().name(area.gemeente)}, {year}",
-            source=f"{source}. Grenzen: {', '.join(sorted(set(boundaries['source'])))}",
+            selected=chosen,
+            outlines=figures.boundaries(gemeente, "wijk"),
+            zoom=None if not pointed or pointed in chosen else [*chosen, pointed],
+            title=f"{entry.name} per buurt in {register.name(gemeente)}, {rows['year'].iloc[0]}",
+            source=f"{source_of(rows)}. Grenzen: {', '.join(sorted(set(boundaries['source'])))}",
             size=SMALL_PICTURE,
         )
         self.draw(figure)
+        places = {code: place for place, (_, code) in enumerate(self.pointed.options)}
+        words = {code: (name, value_text(entry, rows, code)) for code, name in names.items()}
+        self.layer.value = map_layer(
+            outlines_in_picture(figure, here), words, places, pointed=pointed, size=SMALL_PICTURE
+        )
+        _show(self.point_box, shown=True)
+        _show(self.take, shown=bool(pointed))
+        self.take.description = "Haal weg" if pointed in self.model.ambition.area.codes else "Kies"
+        self.told.value = (
+            text_html(sentence_of(entry, rows, pointed, names[pointed]), "wd-help") if pointed else ""
+        )
+        self.tell_source(without_figure(rows, names), buurten_origin(entry, gemeente, rows))
+
+    def _offer_pointed(self, names: Mapping[str, str]) -> None:
+        self._pointing = True
+        try:
+            by_name = sorted((name, code) for code, name in names.items())
+            offer(self.pointed, [("op de kaart", ""), *by_name])
+        finally:
+            self._pointing = False
+
+    def _draw_years(self, entry: catalogue.Indicator, gemeente: str, boundaries: gpd.GeoDataFrame) -> None:
+        """Draw a small map per year, all with the same classes."""
+        from wijkdata.plots.map_years import plot_map_years  # noqa: PLC0415  (see above)
+
+        area = self.model.area
+        rows = figures.inside(gemeente, [entry.id])
+        self.draw(
+            plot_map_years(
+                boundaries,
+                values_by_year(rows),
+                entry,
+                selected=area.buurten if area is not None else (),
+                title=f"{entry.name} per buurt in {figures.areas().name(gemeente)}, jaar voor jaar",
+                source=years_source(rows, boundaries),
+                size=SMALL_PICTURE,
+            )
+        )
+        own = rows[rows["area"].isin([] if area is None else area.buurten)]
+        names = [figures.areas().name(code) for code in own["area"]]
+        self.tell_source(entry.caveat, provenance(lowered(entry.name), from_table(own, names)))
 
     def _draw_alike(self) -> None:
         alike = self.model.alike
@@ -319,83 +449,18 @@ class NeighbourhoodPanel(Panel):
         weights = dutch.join(f"{group} {counted.get(group, 0)}×" for group in GROUPS)
         self.likeness.value = text_html(f"Nu telt {weights}.", "wd-help")
         entry = catalogue.indicator(self.indicator.value)
-        self.draw(alike_figure(alike, self.model.among(entry.id)))
-        self.tell_source(entry.caveat)
-
-
-def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] = PICTURE) -> Figure:
-    """Return the figure of an area beside the buurten that are most like it."""
-    from wijkdata.plots.alike import Row, plot_alike  # noqa: PLC0415  (matplotlib loads with the first picture)
-
-    entry = catalogue.indicator(stand.indicator)
-    several = len(set(alike.table["gemeente"])) > 1
-    span = 0 if stand.since is None or stand.year is None else stand.year - stand.since
-    calculated = entry.kind == "berekend"
-    rows = [Row(alike.area.name, stand.own, stand.own - stand.own_pace * span, calculated=calculated)]
-    for one in alike.table.to_dict("records"):
-        value = float(stand.others.get(one["code"], math.nan))
-        before = value - float(stand.paces.get(one["code"], math.nan)) * span
-        hidden = stand.statuses.get(str(one["code"])) == "geheim"
-        rows.append(
-            Row(
-                f"{one['name']}, {one['gemeente']}" if several else str(one["name"]),
-                value,
-                before,
-                float(one["distance"]),
-                calculated=calculated,
-                word="niet openbaar" if hidden else "geen cijfer",
-            )
+        stand = self.model.among(entry.id)
+        self.draw(alike_figure(alike, stand))
+        known = self.model.figures
+        own = from_table(
+            known[(known["indicator"] == entry.id) & (known["year"] == stand.year)], "dit gebied"
         )
-    return plot_alike(
-        rows if stand.year is not None else [],
-        entry,
-        median=stand.median,
-        years=(stand.since, stand.year),
-        title=stand.finding(),
-        words=stand.sentence(),
-        notes=[alike.sentence()],
-        source=stand.source,
-        size=size,
-    )
+        more = [f"De andere buurten: {stand.source}." if stand.source else "", alike.sentence()]
+        self.tell_source(entry.caveat, provenance(lowered(entry.name), own, more=more))
 
 
-def peers_figure(
-    area: ProjectArea,
-    entry: catalogue.Indicator,
-    values: pd.Series,
-    own: float | None,
-    year: int,
-    source: str,
-    references: Mapping[str, float],
-) -> Figure:
-    """Return the figure of where an area stands among the buurten of its gemeente.
-
-    Parameters
-    ----------
-    values
-        By buurt code, as `buurt_values` gives them for this year.
-    own
-        Value of the whole area in that year, in the unit of the indicator; None or NaN where there is none.
-    references
-        Other values of that year by name, such as that of the gemeente.
-    """
-    from wijkdata.plots.peers import plot_peers  # noqa: PLC0415  (matplotlib loads with the first picture)
-
-    register = figures.areas()
-    known = own is not None and pd.notna(own)
-    value = entry.text(own) if known else "geen cijfer"
-    return plot_peers(
-        values,
-        {code: register.name(code) for code in area.buurten},
-        entry,
-        selected=area.buurten,
-        area_value=own if known else None,
-        area_name=area.name,
-        references=references,
-        title=f"{entry.name}: {value} in {year}",
-        source=source,
-        size=SMALL_PICTURE,
-    )
+def _show(widget: widgets.Widget, *, shown: bool) -> None:
+    widget.layout.display = "" if shown else "none"
 
 
 def _left_behind(count: int) -> str:
@@ -411,92 +476,3 @@ def labels(register: Areas) -> dict[str, str]:
         f"{register.name(code)}{', ' + register.name('GM' + code[2:6]) if several else ''} ({code})": code
         for code in codes
     }
-
-
-def buurt_values(indicator: str, gemeente: str) -> tuple[pd.Series, int, str] | None:
-    """Return the newest figures of one indicator for all buurten of a gemeente; None if there are none.
-
-    Returns
-    -------
-    tuple
-        Values by buurt code (NaN where there is none), the year, and the source line.
-    """
-    rows = figures.inside(gemeente, [indicator])
-    known = rows[rows["value"].notna()]
-    if known.empty:
-        return None
-    year = int(known["year"].max())
-    of_year = rows[rows["year"] == year].sort_values("value", na_position="last").drop_duplicates("area")
-    first = of_year.iloc[0]
-    source = f"Bron: {first['source']} ({first['table']}), {year}, {first['status']}"
-    return of_year.set_index("area")["value"].sort_index(), year, source
-
-
-def _of_gemeente(area: ProjectArea) -> pd.DataFrame:
-    if area.gemeente is None or area.gemeente not in figures.areas():
-        return pd.DataFrame()
-    whole = figures.areas().project_area([area.gemeente])
-    return series(whole, KEY_FIGURES).assign(name=whole.name)
-
-
-def figure_html(own: pd.Series, gemeente: pd.DataFrame, alike: comparison.Middle | None = None) -> str:
-    """Return one figure of the area as HTML: its value, year and status, and gemeente and like buurten beside it.
-
-    Parameters
-    ----------
-    own
-        A row of the baseline table.
-    gemeente
-        Rows of ``series`` of the gemeente, with its ``name``; may be empty.
-    alike
-        What the middle one of the buurten like the area has.
-    """
-    indicator = str(own["indicator"])
-    entry = catalogue.indicator(indicator)
-    unit = size = ""
-    if pd.isna(own["value"]):
-        size = ' style="font-size:1.25em"'  # words, which are longer than a number
-        value, year = "niet openbaar" if own["status"] == "geheim" else "geen cijfer", ""
-    else:
-        value, year = entry.text(own["value"], unit=False), str(int(own["year"]))
-        year += f" ({own['status']})" if own["status"] != "definitief" else ""
-        # A count of dwellings is called dwellings already.
-        unit = "" if entry.kind == "aantal" else entry.unit
-    beside = _gemeente_text(entry, own, gemeente) if len(gemeente) else ""
-    lines = [year, beside, "" if alike is None else _alike_text(entry, alike, own)]
-    told = ". ".join(filter(None, (str(own["source"]), str(own["why"]))))
-    return (
-        f'<div class="wd-figure" title="{html.escape(told)}"><div>{html.escape(entry.name)}</div>'
-        f'<div class="wd-value"{size}>{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
-        f'<div class="wd-beside">{"<br>".join(html.escape(line) for line in lines if line)}</div></div>'
-    )
-
-
-def _gemeente_text(entry: catalogue.Indicator, own: pd.Series, gemeente: pd.DataFrame) -> str:
-    """Say what the gemeente has; of what adds up, which part of it is in the area."""
-    rows = gemeente[(gemeente["indicator"] == entry.id) & gemeente["value"].notna()]
-    known = pd.notna(own["value"])
-    same = rows[rows["year"] == own["year"]] if known else rows
-    if same.empty:
-        return ""
-    one = same.iloc[-1]
-    if entry.adds_up:
-        part = dutch.number(100 * own["value"] / one["value"], 1, unit="%") if known and one["value"] else ""
-        return f"{part} van {one['name']}" if part else ""
-    with_heat = entry.id == "co2_woning" and one["method"] != own["method"]
-    when = _when(int(one["year"]), own, with_heat=with_heat)
-    return f"{one['name']}: {entry.text(one['value'], unit=entry.unit.startswith('%'))}{when}"
-
-
-def _alike_text(entry: catalogue.Indicator, alike: comparison.Middle, own: pd.Series) -> str:
-    """Say what the middle one of the buurten like the area has; of what adds up that is one buurt."""
-    each = " per buurt" if entry.adds_up else ""
-    when = _when(alike.year, own, with_heat=not alike.same_method)
-    return f"Gelijksoortig: {entry.text(alike.value, unit=entry.unit.startswith('%'))}{each}{when}"
-
-
-def _when(year: int, own: pd.Series, *, with_heat: bool) -> str:
-    """Say of which year a figure beside that of the area is, where it is another one, and how it was reckoned."""
-    same = pd.notna(own["value"]) and year == own["year"]
-    words = [*([] if same else [str(year)]), *(["met warmte"] if with_heat else [])]
-    return f" ({', '.join(words)})" if words else ""

@@ -1,0 +1,94 @@
+"""Where a figure comes from, one press away."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from wijkdata.ambition.model import Figure
+from wijkdata.panels.provenance import FIELDS, from_figure, from_table, provenance
+
+GAS = {
+    "indicator": "gas_gem",
+    "value": 983.27,
+    "low": 978.27,
+    "high": 988.27,
+    "year": 2017,
+    "status": "definitief",
+    "source": "CBS",
+    "table": "83765NED",
+    "method": "gemiddelde over 2 buurten, gewogen met woningen (2017)",
+    "coverage": 1.0,
+    "retrieved": "2026-11-24",
+    "note": "",
+}
+
+
+def test_says_everything_that_is_known_of_a_figure():
+    fields = from_table(pd.DataFrame([GAS])).iloc[0]
+    assert fields.to_dict() == {
+        "figure": "Gas per woning",
+        "value": "983 m³/jaar",
+        "range": "tussen 978 en 988 m³/jaar",
+        "year": "2017",
+        "status": "definitief",
+        "source": "CBS",
+        "table": "83765NED",
+        "method": "gemiddelde over 2 buurten, gewogen met woningen (2017)",
+        "coverage": "100% van de woningen",
+        "retrieved": "24-11-2026",
+        "note": "",
+    }
+    shown = provenance("gas per woning", from_table(pd.DataFrame([GAS])))
+    for column in FIELDS:
+        assert (f"<dt>{FIELDS[column]}</dt>" in shown) == (fields[column] != "")
+
+
+@pytest.mark.parametrize(("status", "said"), [("geheim", "niet openbaar"), ("ontbreekt", "geen cijfer")])
+def test_a_figure_that_is_not_there_is_said_and_is_never_zero(status, said):
+    row = GAS | {"value": float("nan"), "low": None, "high": None, "coverage": float("nan"), "status": status}
+    fields = from_table(pd.DataFrame([row])).iloc[0]
+    assert (fields["value"], fields["range"], fields["coverage"]) == (said, "", "")
+
+
+def test_a_pinned_figure_is_told_as_it_was_pinned():
+    figure = Figure(
+        value=926.0, year=2014, unit="m³/jaar", status="definitief", source="CBS", retrieved=date(2026, 5, 3)
+    )
+    fields = from_figure("nulmeting", "gas_gem", figure).iloc[0]
+    assert (fields["figure"], fields["value"], fields["retrieved"]) == (
+        "nulmeting",
+        "926 m³/jaar",
+        "3-5-2026",
+    )
+    assert fields["coverage"] == ""
+
+
+def test_what_is_the_same_for_all_figures_is_said_once():
+    rows = pd.DataFrame([GAS, GAS | {"year": 2016, "value": 1014.0, "note": "herzien"}])
+    shown = provenance("gas per woning", from_table(rows, ["Prinsenland", "Het Lage Land"]))
+    assert shown.count("83765NED") == 1
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', shown)
+    assert heads == ["Cijfer", "Waarde", "Marge", "Jaar", "Opmerking"]
+    assert shown.count("<tr>") == 3
+
+
+def test_the_button_opens_its_own_sheet_and_no_other():
+    first, second = (provenance("gas", from_table(pd.DataFrame([GAS]))) for _ in range(2))
+    keys = [re.search(r' id="([^"]+)" popover', one)[1] for one in (first, second)]
+    assert keys[0] != keys[1]
+    for key, shown in zip(keys, (first, second), strict=True):
+        assert re.findall(r'popovertarget="([^"]+)"', shown) == [key, key]
+
+
+def test_without_figures_there_is_no_button():
+    assert provenance("gas", from_table(pd.DataFrame([GAS]).iloc[:0])) == ""
+
+
+def test_nothing_of_a_source_is_markup():
+    row = GAS | {"source": "<script>alert(1)</script>", "note": "a<b"}
+    shown = provenance("<i>gas</i>", from_table(pd.DataFrame([row])), more=["<b>"])
+    assert not re.search(r"<script|<i>|<b>|a<b", shown)
