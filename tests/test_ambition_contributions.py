@@ -11,6 +11,7 @@ from test_ambition_rules import TODAY, count, figure, whole
 
 from wijkdata.ambition import contributions, edit, file, grounds, rules
 from wijkdata.ambition.differences import differences
+from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.merge import merge
 from wijkdata.ambition.model import AreaChoice, OwnMeasurement, Target
 from wijkdata.ambition.public import for_others
@@ -100,6 +101,52 @@ class TestPublishedExample:
     def test_without_a_newer_figure_the_two_ways_are_one(self):
         ((_, _, message),) = told(covenant(part("a", 600_000, 500_000), newest=None))
         assert "de opgave is 250.000 t/jaar ten opzichte van de nulmeting. Er ontbreekt" in message
+
+
+class TestWeather:
+    """The area of the example: 31,730 t of CO2 in the mild year 2017, and 33,502 t in a year of normal weather."""
+
+    AREA = AreaChoice(codes=["BU05991448", "BU05991449"], boundary_year=2014)
+
+    def ambition(self, *parts, counted_from="nieuwste stand"):
+        total = co2("total", 31_994.6, 15_000, since=2014, counted_from=counted_from)
+        return whole(total, *parts, area=self.AREA)
+
+    def test_from_the_newest_figure_the_task_is_that_of_a_normal_year(self):
+        half = co2("half", 16_000, 7_500, since=2014, part_of="total")
+        ambition = self.ambition(half)
+        reckoned = contributions.reckon(ambition, ambition.objective("total"))
+        standing = follow_up(
+            ambition.objective("total"), series(self.AREA.codes, ["co2_woningen", "co2_woningen_tc"])
+        )
+        assert reckoned.normal
+        assert reckoned.start == Point(2017, standing.corrected.newest.value)
+        assert reckoned.task == pytest.approx(18_502.3, abs=0.1)
+        assert reckoned.contributions[0].amount == pytest.approx(reckoned.task + 7_500, abs=0.1)
+        assert (
+            "de opgave is 18.502 t/jaar ten opzichte van 2017, de nieuwste stand bij normaal weer (16.995 t/jaar "
+            "ten opzichte van de nulmeting)"
+        ) in reckoned.sentence
+
+    def test_from_the_baseline_it_is_what_was_agreed(self):
+        half = co2("half", 16_000, 7_500, since=2014, part_of="total")
+        ambition = self.ambition(half, counted_from="nulmeting")
+        reckoned = contributions.reckon(ambition, ambition.objective("total"))
+        assert (reckoned.start, reckoned.task) == (Point(2014, 31_994.6), pytest.approx(16_994.6))
+        assert "(18.502 t/jaar ten opzichte van 2017 bij normaal weer)" in reckoned.sentence
+
+    def test_with_a_part_of_which_the_weather_is_not_known_all_are_as_measured(self):
+        """How much gas is in what the team counted itself is not known; a part that does not count is no matter."""
+        other = co2("other", 16_000, 7_500, since=2014, part_of="total")
+        own = other.baseline.model_copy(update={"status": "eigen meting"})
+        other = other.model_copy(update={"baseline": own})
+        ambition = self.ambition(other)
+        reckoned = contributions.reckon(ambition, ambition.objective("total"))
+        assert not reckoned.normal
+        assert reckoned.task == pytest.approx(16_730.2, abs=0.1)
+        assert "De nieuwste standen tellen zoals zij zijn gemeten" in reckoned.sentence
+        without = self.ambition(other.model_copy(update={"target": None}))
+        assert contributions.reckon(without, without.objective("total")).normal
 
 
 class TestWhatDoesNotCount:

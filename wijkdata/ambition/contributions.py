@@ -4,6 +4,10 @@ An objective can be a part of another one, the whole. The task of a whole is wha
 reckoned in one of the two ways of the Covenant of Mayors (com-east.eu, R. Chatelet): from the baseline, or from the
 newest figure. From 1,000,000 t with 25% less and 900,000 t now, the parts add up to 250,000 t or to 150,000 t. What a
 part contributes is reckoned in the same way: from its own baseline, or from its own newest figure.
+
+A newest figure is what it would be in a year of normal weather, as for the status (see ``normal_weather``): after a
+mild winter the task is larger than it seems. That only holds if it is so for the whole and for each part that
+follows the weather; else all of them are as they were measured, and that is said. A baseline is what was agreed.
 """
 
 from __future__ import annotations
@@ -15,7 +19,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
-from wijkdata import dutch, figures
+from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.here import in_this_area
@@ -25,6 +29,7 @@ from wijkdata.pathways import Point
 from wijkdata.series import series
 
 if TYPE_CHECKING:
+    from wijkdata.ambition.readings import Reading
     from wijkdata.areas import ProjectArea
     from wijkdata.store import Store
 
@@ -76,6 +81,10 @@ class Reckoning:
         The same in the other way of reckoning; None where that is not known.
     why
         Why the task is not known, as a Dutch sentence; empty if it is.
+    normal
+        Whether the newest figures are what they would be in a year of normal weather.
+    as_measured
+        Whether they could be for the whole, but not for all parts, so that all are as measured.
     """
 
     whole: Objective
@@ -86,6 +95,8 @@ class Reckoning:
     other_start: Point | None = None
     other_task: float | None = None
     why: str = ""
+    normal: bool = False
+    as_measured: bool = False
 
     @property
     def gap(self) -> float | None:
@@ -108,7 +119,7 @@ class Reckoning:
     @property
     def sentence(self) -> str:
         """The sum, the task in both ways, the gap and what to do, in Dutch."""
-        return " ".join([*self._left_out(), *self._sum(), *self._years()])
+        return " ".join([*self._left_out(), *self._sum(), *self._years(), *self._weather()])
 
     def _left_out(self) -> Iterator[str]:
         for one in self.contributions:
@@ -140,10 +151,18 @@ class Reckoning:
         """Return how the task is reckoned, and the other way in few words."""
         from_baseline = "ten opzichte van de nulmeting"
         start, other = self.start, self.other_start
+        weather = " bij normaal weer" if self.normal else ""
         if self.whole.counted_from == BASELINE:
-            return from_baseline, "" if other is None else f"ten opzichte van {other.year}"
-        newest = f"ten opzichte van {'' if start is None else f'{start.year}, '}de nieuwste stand"
+            return from_baseline, "" if other is None else f"ten opzichte van {other.year}{weather}"
+        newest = f"ten opzichte van {'' if start is None else f'{start.year}, '}de nieuwste stand{weather}"
         return newest, from_baseline
+
+    def _weather(self) -> Iterator[str]:
+        if self.as_measured and self.task is not None:
+            yield (
+                "De nieuwste standen tellen zoals zij zijn gemeten: niet van elk onderdeel is bekend wat het bij "
+                "normaal weer was."
+            )
 
     def _years(self) -> Iterator[str]:
         """Give the parts that are counted from another year than the whole."""
@@ -214,7 +233,16 @@ def reckon(ambition: Ambition, whole: Objective) -> Reckoning:
     reached after the year of the whole.
     """
     whole = in_this_area(ambition, whole)
-    found = tuple(_contribution(ambition, one, whole) for one in parts_of(ambition, whole.id))
+    parts = parts_of(ambition, whole.id)
+    stands = {one.id: _newest(ambition, in_this_area(ambition, one)) for one in (whole, *parts)}
+    known = stands[whole.id].normal is not None
+    normal = known and all(
+        stands[one.id].normal is not None or not _follows_weather(one)
+        for one in parts
+        if not _why_not(ambition, one, whole)
+    )
+    found = tuple(_contribution(ambition, one, whole, stands[one.id], normal=normal) for one in parts)
+    mixed = known and not normal
     total = sum(one.amount for one in found if one.amount is not None)
     base, target = whole.baseline, whole.target
     if base is None or target is None:
@@ -224,7 +252,7 @@ def reckon(ambition: Ambition, whole: Objective) -> Reckoning:
         why = f"Zonder {missing} is er geen opgave. Leg die van het hele doel vast."
         return Reckoning(whole, found, total, why=why)
     first = Point(base.year, base.value)
-    newest, why = _newest(ambition, whole)
+    newest, why = stands[whole.id].counted(normal=normal), stands[whole.id].why
     tasks = {
         BASELINE: (first, _change(whole, first)),
         NEWEST: (newest, None if newest is None else _change(whole, newest)),
@@ -235,33 +263,80 @@ def reckon(ambition: Ambition, whole: Objective) -> Reckoning:
         other, other_task = None, None  # without a newer figure the two are one
     if task is None:
         why = f"Vanaf de nieuwste stand is geen opgave te berekenen: {why}"
-        return Reckoning(whole, found, total, other_start=other, other_task=other_task, why=why)
-    return Reckoning(whole, found, total, start, task, other, other_task)
+        return Reckoning(
+            whole,
+            found,
+            total,
+            other_start=other,
+            other_task=other_task,
+            why=why,
+            normal=normal,
+            as_measured=mixed,
+        )
+    return Reckoning(whole, found, total, start, task, other, other_task, normal=normal, as_measured=mixed)
 
 
 # --- reckoning ---------------------------------------------------------------------------------------------------
 
 
-def _contribution(ambition: Ambition, part: Objective, whole: Objective) -> Contribution:
+@dataclass(frozen=True)
+class _Stand:
+    """The newest figure of an objective, or else its baseline.
+
+    Attributes
+    ----------
+    measured, normal
+        As it was measured, and in a year of normal weather; None where that is not known.
+    why
+        Why it cannot be held against the baseline, as ``follow_up`` says it.
+    """
+
+    measured: Point | None
+    normal: Point | None = None
+    why: str = ""
+
+    def counted(self, *, normal: bool) -> Point | None:
+        """Return the figure to reckon from."""
+        return (self.normal or self.measured) if normal else self.measured
+
+
+def _why_not(ambition: Ambition, part: Objective, whole: Objective) -> str:
+    """Say in a Dutch clause why a part does not count, whatever its figures are; empty if it does."""
     why = problem(ambition, part, whole)
-    here = in_this_area(ambition, part)
     if why:
-        return Contribution(part, None, why=_clause(why))
-    base, target = here.baseline, here.target
-    if base is None or target is None:
+        return _clause(why)
+    here = in_this_area(ambition, part)
+    if here.baseline is None or here.target is None:
         missing = dutch.join(
-            text for text, there in (("een nulmeting", base), ("een streefwaarde", target)) if there is None
+            text
+            for text, there in (("een nulmeting", here.baseline), ("een streefwaarde", here.target))
+            if there is None
         )
-        return Contribution(part, None, why=f"er mist {missing}")
-    if whole.target is not None and target.year > whole.target.year:
-        later = f"het wordt pas in {target.year} gehaald, na {whole.target.year}"
-        return Contribution(part, None, why=later)
+        return f"er mist {missing}"
+    if whole.target is not None and here.target.year > whole.target.year:
+        return f"het wordt pas in {here.target.year} gehaald, na {whole.target.year}"
+    return ""
+
+
+def _contribution(
+    ambition: Ambition, part: Objective, whole: Objective, stand: _Stand, *, normal: bool
+) -> Contribution:
+    why = _why_not(ambition, part, whole)
+    here = in_this_area(ambition, part)
+    base = here.baseline
+    if why or base is None:
+        return Contribution(part, None, why=why)
     start: Point | None = Point(base.year, base.value)
     if whole.counted_from == NEWEST:
-        start, why = _newest(ambition, here)
+        start = stand.counted(normal=normal)
     if start is None:
-        return Contribution(part, None, why=_clause(why))
+        return Contribution(part, None, why=_clause(stand.why))
     return Contribution(part, _change(here, start), start.year)
+
+
+def _follows_weather(objective: Objective) -> bool:
+    entry = planned.entry_of(objective)
+    return entry is not None and entry.follows_weather
 
 
 def _change(objective: Objective, start: Point) -> float:
@@ -272,25 +347,35 @@ def _change(objective: Objective, start: Point) -> float:
     return (change if objective.direction == "omhoog" else -change) + 0.0
 
 
-def _newest(ambition: Ambition, objective: Objective) -> tuple[Point | None, str]:
+def _newest(ambition: Ambition, objective: Objective) -> _Stand:
     """Return the newest figure, or else the baseline; or why the two cannot be compared, as ``follow_up`` says it."""
     codes, year = tuple(ambition.area.codes), ambition.area.boundary_year
     area, rows = _published(codes, year, (objective.indicator or ""), figures.store())
     standing = follow_up(objective, rows, ambition.measurements, area=area)
     if standing.incomparable:
-        return None, standing.incomparable
-    newest = standing.newest or standing.baseline
-    return (None, "er is geen cijfer") if newest is None else (Point(newest.year, newest.value), "")
+        return _Stand(None, why=standing.incomparable)
+    measured, normal = (
+        None if one is None else _point(one.newest or one.baseline) for one in (standing, standing.corrected)
+    )
+    return _Stand(measured, normal, "" if measured else "er is geen cijfer")
+
+
+def _point(reading: Reading | None) -> Point | None:
+    return None if reading is None else Point(reading.year, reading.value)
 
 
 @lru_cache(maxsize=32)
 def _published(
     codes: tuple[str, ...], year: int | None, indicator: str, _loaded: Store
 ) -> tuple[ProjectArea | None, pd.DataFrame]:
-    """Return the area and what is published of one indicator in it; nothing where the area is not there."""
+    """Return the area and what is published of one indicator in it; nothing where the area is not there.
+
+    With it comes the indicator that says the same without the weather.
+    """
     try:
         area = figures.areas().project_area(codes, None, year)
-        return area, series(area, [indicator])
+        corrected = catalogue.indicator(indicator).corrected
+        return area, series(area, [indicator, *([corrected] if corrected else [])])
     except WijkdataError:
         # What is wrong with the area or the indicator is a finding of its own; own measurements still count.
         return None, pd.DataFrame()
