@@ -178,10 +178,11 @@ def words_of(widget: widgets.Widget) -> Iterator[str]:
 
 
 def words_on(model: AmbitionModel) -> set[str]:
-    """Return every name on the screen, in any step."""
+    """Return every name on the screen, in any step and in the view for the room."""
     screen = Workshop(model)
     for step in range(len(STEPS)):
         screen.go(step)
+    screen.show_stage()
     plain = {" ".join(re.sub(r"[✕●◐○]", "", word).split()) for word in words_of(screen)}
     return plain | {one.name for one in STEPS}
 
