@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -41,6 +42,40 @@ def test_every_number_is_there_with_unit_and_source():
             assert one.source
             assert one.table
             assert math.isfinite(one.value)
+
+
+def test_every_number_says_its_year_or_that_its_source_names_none():
+    found = published()
+    assert found["gasprijs"].year_text == "2026"
+    assert found["bodem_spf_tw"].year_text == "gepubliceerd in 2021"
+    assert found["hybride_spf"].year_text == "geraadpleegd in 2026"
+    assert found["ketel_kosten"].year_text == "geen jaar in de bron"
+    for key, one in found.items():
+        assert (one.year is None) <= (one.year_of == "")
+        assert bool(one.year_text) == (key not in OPEN)
+        assert bool(re.search(r"\d{4}", one.year_text)) == (one.year is not None)
+
+
+def test_every_number_says_its_bandwidth_or_that_its_source_gives_none():
+    found = published()
+    assert found["ketel_rendement_rv"].span_text == "0,97 tot 1,07"
+    assert found["ketel_rendement_tw"].span_text == "tot 0,9"
+    assert found["warmte_per_aansluiting"].span_text == "vanaf 20"
+    assert found["co2_gas"].span_text == "geen bandbreedte in de bron"
+    assert found["huurverandering"].span_text == "–"
+    assert parameters([own("co2_gas", 1.8)])["co2_gas"].span_text == "geen bandbreedte opgegeven"
+    for key, one in found.items():
+        bounds = [end for end in (one.low, one.high) if math.isfinite(end)]
+        assert bool(bounds) == (one.span_text not in ("–", "geen bandbreedte in de bron")), key
+
+
+def test_the_origin_names_source_year_and_status():
+    found = published()
+    assert found["gasprijs"].origin == "Milieu Centraal 2026, geschat"
+    assert found["bodem_spf_tw"].origin == "PBL, gepubliceerd in 2021, geschat"
+    assert found["gas_koken"].origin == "Hoomdossier, geen jaar in de bron, geschat"
+    assert found["huurverandering"].origin.startswith("Geen bron")
+    assert parameters([own("gasprijs", 2.0, source="contract 2026")])["gasprijs"].origin == "contract 2026"
 
 
 def test_every_number_lies_within_its_own_bounds_and_is_not_refused():

@@ -40,7 +40,7 @@ HEADERS = {
     **dict.fromkeys(OBSERVATION_FILES, "area,indicator,year,value,status,table,method,note,boundary_year"),
     "areas": "code,boundary_year,name,level,parent,gemeente,change",
     "co2_factors": "year,carrier,value,unit,scope,status,source,table,note",
-    "parameters": "id,name,value,low,high,unit,year,status,source,table,note",
+    "parameters": "id,name,value,low,high,unit,year,year_of,status,source,table,note",
     "references": "indicator,value,unit,year,area,status,description,source,table",
     "belangen": "party,theme,interest,see,tension,said_by,year,own,url",
     "tempo": ",".join(pace_table.PACE_COLUMNS),

@@ -18,6 +18,8 @@ from wijkdata.housing_costs import (
     change_for_tenant,
     investment,
     monthly_payment,
+    solar_change_for_owner,
+    solar_change_for_tenant,
     solar_cost,
     solar_income,
     yearly_bill,
@@ -134,6 +136,17 @@ def test_the_unfavourable_end_costs_most(kind, heating, insulation, hybrid):
 def test_solar_panels_by_hand():
     assert solar_cost(MIDDLE) == pytest.approx(3.48 * 1_040)
     assert solar_income(MIDDLE) == pytest.approx(3.48 * 875 * (0.3 * 0.27 + 0.7 * 0.054))
+
+
+def test_what_solar_panels_do_to_the_monthly_cost_by_hand():
+    income = 3.48 * 875 * (0.3 * 0.27 + 0.7 * 0.054) / 12
+    on_the_bill = solar_change_for_owner(HousingCosts(loan=False), MIDDLE)
+    assert (on_the_bill.bill, on_the_bill.loan) == (pytest.approx(-income), 0.0)
+    lent = solar_change_for_owner(HousingCosts(loan=True), MIDDLE)
+    assert lent.total == pytest.approx(monthly_payment(3.48 * 1_040, 4.35, 15) - income)
+    tenant = solar_change_for_tenant(MIDDLE)
+    assert tenant.bill == pytest.approx(-income)
+    assert math.isnan(tenant.total)
 
 
 # --- woonlasten --------------------------------------------------------------------------------------------------

@@ -496,10 +496,8 @@ def _residents_table(situation: Situation, done: Coverage) -> str:
 
 def _parameter_row(key: str) -> Sequence[str]:
     one = KNOWN[key]
-    low, high = one.of("ongunstig"), one.of("gunstig")
-    span = "" if low == high else f"{_n(min(low, high))} tot {_n(max(low, high))}"
-    year = f", {one.year}" if one.year else ""
-    return one.name, f"{_n(one.value)} {one.unit}", span, f"{one.source}, {one.table}{year}"
+    of = [one.source, one.table, one.year_text]
+    return one.name, f"{_n(one.value)} {one.unit}", one.span_text, ", ".join(part for part in of if part)
 
 
 def _state_name(state: State) -> str:

@@ -40,6 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scenario", metavar="NAAM", help="een ander scenario dan het gekozen programma, met zijn naam"
     )
+    parser.add_argument(
+        "--numbers",
+        action="store_true",
+        help="ook elk kengetal waarmee is gerekend, met bandbreedte, jaar en bron",
+    )
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -48,6 +53,8 @@ def run(chosen: argparse.Namespace) -> int:
     if chosen.json:
         return print_json(as_dict(scenario, situation, done))
     _print(scenario, situation, done)
+    if chosen.numbers:
+        _print_numbers(situation)
     return 0
 
 
@@ -97,6 +104,8 @@ def as_dict(scenario: str, situation: Situation, done: Coverage) -> dict[str, An
                 "high": one.high,
                 "unit": one.unit,
                 "year": one.year,
+                "year_of": one.year_of,
+                "bandwidth": one.span_text,
                 "status": one.status,
                 "source": one.source,
                 "table": one.table,
@@ -211,9 +220,10 @@ def _objective(one: Answer) -> dict[str, Any]:
 
 
 def _residents(situation: Situation, done: Coverage) -> dict[str, Any]:
-    from wijkdata.residents import RESIDENTS, is_neutral, mean_change  # noqa: PLC0415
+    from wijkdata.residents import RESIDENTS, is_neutral, mean_change, solar_changes  # noqa: PLC0415
 
     found, costs, owned = done.residents, situation.costs, situation.stock.owned
+    panels = solar_changes(situation.variants, costs)
     neutral = [is_neutral(found, costs, owned, variant) for variant in situation.variants]
     return {
         "definition": costs.model_dump(),
@@ -235,6 +245,11 @@ def _residents(situation: Situation, done: Coverage) -> dict[str, Any]:
             }
             for one in found
         ],
+        "solar_panels": {
+            "homes": done.course.homes_by("zonnepanelen", done.years[-1]),
+            "bill_euro_month": _ends([one.bill for one in panels["huurder"].values()]),
+            "eigenaar_euro_month": _ends([one.total for one in panels["eigenaar"].values()]),
+        },
     }
 
 
@@ -305,6 +320,18 @@ def _print(scenario: str, situation: Situation, done: Coverage) -> None:
         print(filled(note, first="  ", later="    "))
 
 
+def _print_numbers(situation: Situation) -> None:
+    """Print each number that was reckoned with, and that there is no bandwidth or year where there is none."""
+    from wijkdata.delay_words import plain  # noqa: PLC0415
+
+    print("\nKengetallen:")
+    for one in situation.parameters.values():
+        value = "onbekend" if math.isnan(one.value) else f"{plain(one.value)} {one.unit} ({one.span_text})"
+        told = [one.source, one.table, one.year_text, one.status] if one.source else [one.note]
+        text = f"{one.name}: {value}; {', '.join(part for part in told if part)}"
+        print(filled(text, first="  ", later="    "))
+
+
 def _open_numbers(situation: Situation) -> list[str]:
     from wijkdata import dutch  # noqa: PLC0415
 
@@ -368,19 +395,25 @@ def _print_quantities(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> N
     print_table(pd.DataFrame(cells, columns=[*heads, *(name for name, _ in _QUANTITIES.values())]))
 
 
+def _amount_text(ends: dict[str, float] | None, unknown: str = "onbekend") -> str:
+    from wijkdata import dutch  # noqa: PLC0415
+
+    if ends is None:
+        return unknown
+    low, middle, high = (dutch.number(ends[end], 0, sign=True) for end in ("low", "mid", "high"))
+    return middle if low == high else f"{middle} ({low} tot {high})"
+
+
 def _print_residents(situation: Situation, done: Coverage) -> None:
     import pandas as pd  # noqa: PLC0415
 
     from wijkdata import dutch  # noqa: PLC0415
     from wijkdata.effects import HEATINGS, INSULATIONS  # noqa: PLC0415
-    from wijkdata.residents import RESIDENTS  # noqa: PLC0415
+    from wijkdata.residents import RESIDENTS, solar_changes  # noqa: PLC0415
 
     def amount(one: Outcome, who: str) -> str:
         ends = _ends([change.total for change in _changes(one, who)])
-        if ends is None:
-            return "huur onbekend" if who == "huurder" else "onbekend"
-        low, middle, high = (dutch.number(ends[end], 0, sign=True) for end in ("low", "mid", "high"))
-        return middle if low == high else f"{middle} ({low} tot {high})"
+        return _amount_text(ends, "huur onbekend" if who == "huurder" else "onbekend")
 
     cells = []
     for one in done.residents:
@@ -392,6 +425,18 @@ def _print_residents(situation: Situation, done: Coverage) -> None:
         group = situation.stock.groups[one.group].name
         cells.append(
             (group, ", ".join(what), dutch.number(one.homes, 0), *(amount(one, who) for who in RESIDENTS))
+        )
+    panels = done.course.homes_by("zonnepanelen", done.years[-1])
+    if panels:
+        changes = solar_changes(situation.variants, situation.costs)["eigenaar"].values()
+        cells.append(
+            (
+                "elke woning die ze krijgt",
+                "zonnepanelen, zonder salderen",
+                dutch.number(panels, 0),
+                _amount_text(_ends([one.total for one in changes])),
+                "vergoeding onbekend",
+            )
         )
     print()
     heads = ["Woonlasten, euro per maand", "maatregelen", "woningen", "eigenaar", "huurder"]

@@ -130,7 +130,13 @@ _PARAMETER_FIELDS = (
     Field("low", "number", "Ondergrens, waar de bron die geeft."),
     Field("high", "number", "Bovengrens, waar de bron die geeft."),
     Field("unit", "string", "Eenheid."),
-    Field("year", "integer", "Jaar waarvoor de waarde geldt."),
+    Field("year", "integer", "Jaar waarvoor de waarde geldt, of zie hierna."),
+    Field(
+        "year_of",
+        "string",
+        "Waarvan het jaar is als de bron niet zegt voor welk jaar de waarde geldt.",
+        enum=("publicatie", "raadpleging"),
+    ),
     *_SOURCE_FIELDS,
     Field("note", "string", "Wat een lezer van deze waarde moet weten."),
 )

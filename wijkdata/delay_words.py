@@ -45,7 +45,7 @@ def span(band: Band, digits: int = 2) -> str:
 
 def plain(value: float) -> str:
     """Write a number as it was given, with no more decimals than it has: ``0,92``, ``11.029``."""
-    text = dutch.number(value, 4)
+    text = dutch.number(value, 5)
     return text.rstrip("0").rstrip(",")
 
 

@@ -26,6 +26,7 @@ from functools import cache
 from typing import Protocol
 
 from wijkdata import datasets, dutch
+from wijkdata.delay_words import plain
 from wijkdata.errors import WijkdataError
 
 #: From the least to the most that measures do.
@@ -131,6 +132,10 @@ _LIMITS: Mapping[str, tuple[float, float]] = {
 _OTHERWISE = (0.0, 1e9)
 
 
+#: How a year is introduced, by what it is the year of.
+_YEAR_OF = {"": "", "publicatie": "gepubliceerd in ", "raadpleging": "geraadpleegd in "}
+
+
 class Set(Protocol):
     """A number that the team set itself; see ``wijkdata.ambition.model.Assumption``."""
 
@@ -158,6 +163,9 @@ class Parameter:
         ``hoog`` or ``laag``: the end at which measures do most; empty where the bounds are not used.
     year
         None where it has none.
+    year_of
+        Empty if the number holds for that year; ``publicatie`` or ``raadpleging`` if the source does not say for
+        which it holds, and it is the year in which the source came out or was looked up.
     status
         As of an observation; ``ontbreekt`` where nobody gives it and the team has to.
     own
@@ -176,7 +184,38 @@ class Parameter:
     source: str
     table: str
     note: str
+    year_of: str = ""
     own: bool = False
+
+    @property
+    def year_text(self) -> str:
+        """The year in words: ``2026``, ``gepubliceerd in 2021``; that there is none where there is none."""
+        if self.year is None:
+            return "" if self.own or math.isnan(self.value) else "geen jaar in de bron"
+        return f"{_YEAR_OF[self.year_of]}{self.year}"
+
+    @property
+    def origin(self) -> str:
+        """Source, year and status in words: ``ACM 2026, geschat``, ``PBL, gepubliceerd in 2021, geschat``."""
+        if self.status == "ontbreekt":
+            return self.note
+        if self.own:
+            return self.source
+        year = f", {self.year_text}" if self.year_of or self.year is None else f" {self.year_text}"
+        return f"{self.source}{year}, {self.status}"
+
+    @property
+    def span_text(self) -> str:
+        """The bandwidth in words: ``0,97 tot 1,07``, ``vanaf 20``; that there is none where there is none."""
+        if math.isnan(self.value):
+            return "–"
+        if math.isnan(self.low) and math.isnan(self.high):
+            return "geen bandbreedte opgegeven" if self.own else "geen bandbreedte in de bron"
+        if math.isnan(self.low):
+            return f"tot {plain(self.high)}"
+        if math.isnan(self.high):
+            return f"vanaf {plain(self.low)}"
+        return f"{plain(self.low)} tot {plain(self.high)}"
 
     def of(self, variant: str) -> float:
         """Return the value in a variant; a bound that is not known is the middle."""
@@ -192,7 +231,7 @@ class Parameter:
 @cache
 def published() -> Mapping[str, Parameter]:
     """Return the parameters as they were published or chosen, by id, in the order of `FAVOURABLE`."""
-    table = datasets.parameters().fillna({"source": "", "table": "", "note": ""})
+    table = datasets.parameters().fillna({"year_of": "", "source": "", "table": "", "note": ""})
     rows = {str(row["id"]): row for row in table.reset_index().to_dict("records")}
     found = {}
     for key, favourable in FAVOURABLE.items():
@@ -211,6 +250,7 @@ def published() -> Mapping[str, Parameter]:
             row["source"],
             row["table"],
             row["note"],
+            row["year_of"],
         )
     return found
 

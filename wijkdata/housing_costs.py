@@ -203,6 +203,17 @@ def change_for_tenant(before: Use, after: Use, heating: str, values: Values) -> 
     return Change(_bill_change(before, after, heating, values), 0.0, rent, unknown)
 
 
+def solar_change_for_owner(definition: Definition, values: Values) -> Change:
+    """Return how the monthly cost of an owner changes by solar panels, without net metering; there is no subsidy."""
+    loan = _loan(solar_cost(values), definition, values) if definition.loan else 0.0
+    return Change(-solar_income(values) / 12, loan, 0.0)
+
+
+def solar_change_for_tenant(values: Values) -> Change:
+    """Return the same of a tenant; what the landlord asks for the panels is not known, so neither is the total."""
+    return Change(-solar_income(values) / 12, 0.0, math.nan)
+
+
 def _bill_change(before: Use, after: Use, heating: str, values: Values) -> float:
     if (before, heating) == (after, "ketel"):
         return 0.0

@@ -1,7 +1,7 @@
 """What a programme does to the monthly costs of the people in the homes at which something was done.
 
-Solar panels are not in it: on which of these homes they lie is not known. What they bring in
-(``housing_costs.solar_income``) is shown nowhere yet.
+Solar panels are not in it: on which of these homes they lie is not known. What they do to one home that gets them is
+told apart, by `solar_changes`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from typing import Protocol
 
 from wijkdata.effect_parameters import VARIANTS
 from wijkdata.effects import Values
-from wijkdata.housing_costs import Change, change_for_owner, change_for_tenant, investment
+from wijkdata.housing_costs import (
+    Change,
+    change_for_owner,
+    change_for_tenant,
+    investment,
+    solar_change_for_owner,
+    solar_change_for_tenant,
+)
 from wijkdata.programme import TODAY, Course, State, use_in
 from wijkdata.stock import Stock
 
@@ -89,6 +96,14 @@ def changes_of(
         found["eigenaar"][variant] = change_for_owner(before, after, state.heating, paid, definition, known)
         found["huurder"][variant] = change_for_tenant(before, after, state.heating, known)
     return found
+
+
+def solar_changes(values: Mapping[str, Values], definition: Definition) -> dict[str, dict[str, Change]]:
+    """Return what solar panels do to whoever lives in a home that gets them, by resident and variant."""
+    return {
+        "eigenaar": {variant: solar_change_for_owner(definition, values[variant]) for variant in VARIANTS},
+        "huurder": {variant: solar_change_for_tenant(values[variant]) for variant in VARIANTS},
+    }
 
 
 def mean_change(found: Sequence[Outcome], resident: str, owned: float | None, variant: str) -> float | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from wijkdata import dutch
-from wijkdata.effect_parameters import VARIANTS
+from wijkdata.delay_words import plain
+from wijkdata.effect_parameters import VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS
 from wijkdata.programme import State
-from wijkdata.residents import Outcome, is_neutral
+from wijkdata.residents import Outcome, is_neutral, solar_changes
 
 if TYPE_CHECKING:
     from wijkdata.ambition.coverage import Coverage, Situation
@@ -51,6 +52,27 @@ def change_text(one: Outcome, who: str) -> str:
         bills = [one.changes[who][variant].bill for variant in VARIANTS]
         return f"{_signed(bills)}, huur onbekend"
     return _signed(totals)
+
+
+def solar_texts(situation: Situation) -> dict[str, str]:
+    """Return what solar panels change for whoever lives in a home that gets them, by resident [euro/month]."""
+    found = solar_changes(situation.variants, situation.costs)
+    bills = [one.bill for one in found["huurder"].values()]
+    return {
+        "eigenaar": _signed([one.total for one in found["eigenaar"].values()]),
+        "huurder": f"{_signed(bills)}, vergoeding onbekend",
+    }
+
+
+def solar_rule(parameters: Mapping[str, Parameter]) -> str:
+    """Say by which rule the income of solar panels is reckoned, of which year and from whom."""
+    own, back = parameters["zonnepanelen_eigen"], parameters["zonnepanelen_terug"]
+    part = dutch.number(100 * own.value, unit="%")
+    between = "" if math.isnan(back.low) else f" ({plain(back.low)} na kosten van terugleveren)"
+    return (
+        f"Zonnepanelen: zonder salderen, dat in 2027 stopt (Milieu Centraal). {part} wordt zelf gebruikt "
+        f"({own.origin}), de rest brengt {plain(back.value)} {back.unit} op{between} ({back.origin})."
+    )
 
 
 def _signed(amounts: Sequence[float]) -> str:

@@ -18,19 +18,21 @@ from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, sh
 from wijkdata.plots.coverage import MARKS
 from wijkdata.programme import State
 from wijkdata.residents import RESIDENTS, Outcome, changes_of
-from wijkdata.residents_words import change_text, neutral_text, state_name
+from wijkdata.residents_words import change_text, neutral_text, solar_rule, solar_texts, state_name
 from wijkdata.stock import PERIODS
 
 #: More scenarios beside each other than this do not fit.
 MOST_BESIDE = 3
 
 _EDGE = 0.4
-_NAME_SIGNS, _SOURCE_SIGNS = 38, 21
+_NAME_SIGNS, _SPAN_SIGNS, _SOURCE_SIGNS = 38, 13, 21
 #: Letters on a line of the columns of scenarios: objective, target, and each scenario; see `screen.css`.
 _AIM_SIGNS, _TARGET_SIGNS, _SCENARIO_SIGNS = 22, 16, 17
 #: Signs of the name of a scenario above its column; the whole of it stands in the form.
 _LONGEST_HEAD = 60
 _TITLE_LINES = 4
+#: Lines of the prices under the costs of residents beyond the two for which there is room anyway.
+_PRICES_LINES = 3
 #: Letters on a line of the columns of residents: dwelling, measures, and each of the two amounts.
 _DWELLING_SIGNS, _STATE_SIGNS, _CHANGE_SIGNS = 24, 20, 20
 
@@ -202,18 +204,21 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
         "</table>",
         2 + _EDGE,
     )
-    blocks = [_resident_row(situation, one, frame) for one in found]
+    rows = [(one.homes, _resident_row(situation, one, frame)) for one in found]
+    panels = done.course.homes_by("zonnepanelen", done.years[-1])
+    rows.append((panels, _solar_row(situation, panels, frame)))
+    blocks = [row for _, row in sorted(rows, key=lambda one: -one[0])]
     title = text_html(neutral_text(situation, done), "wd-question", "h2")
-    return sheets(blocks, title=title, room=ROOM - _TITLE_LINES)
+    return sheets(blocks, title=title, room=ROOM - _TITLE_LINES - _PRICES_LINES)
 
 
 def prices_text(parameters: Mapping[str, Parameter]) -> str:
     """Say with which prices the monthly costs are reckoned, of which year and from whom."""
     told = [
-        f"{one.name.split(',')[0].lower()} {plain(one.value)} {one.unit} ({_origin(one)})"
+        f"{one.name.split(',')[0].lower()} {plain(one.value)} {one.unit} ({one.origin})"
         for one in (parameters[key] for key in ("gasprijs", "stroomprijs", "warmteprijs"))
     ]
-    return f"Bron: {'; '.join(told)}. De andere kengetallen staan bij Kengetallen; eigen berekening, model."
+    return f"Bron: {'; '.join(told)}; eigen berekening, model. {solar_rule(parameters)}"
 
 
 def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
@@ -228,6 +233,17 @@ def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
         *(lines_of(text, _CHANGE_SIGNS) for text in changes),
     )
     row = f"<tr><td>{html.escape(group)}</td><td>{html.escape(done)}</td>{cells}</tr>"
+    return Block(row, lines + _EDGE, frame, counts=True)
+
+
+def _solar_row(situation: Situation, homes: float, frame: Frame) -> Block:
+    power = situation.parameters["zonnepanelen_vermogen"]
+    group = f"elke woning met {plain(power.value)} {power.unit}"
+    changes = [solar_texts(situation)[who] for who in RESIDENTS]
+    number = dutch.number(homes, 0) if homes else "–"
+    cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (number, *changes))
+    lines = max(lines_of(group, _DWELLING_SIGNS), *(lines_of(text, _CHANGE_SIGNS) for text in changes))
+    row = f"<tr><td>{html.escape(group)}</td><td>zonnepanelen</td>{cells}</tr>"
     return Block(row, lines + _EDGE, frame, counts=True)
 
 
@@ -248,30 +264,16 @@ def numbers_sheets(parameters: Mapping[str, Parameter]) -> list[Sheet]:
 
 
 def _number_lines(one: Parameter) -> float:
-    return max(lines_of(one.name, _NAME_SIGNS), lines_of(_origin(one), _SOURCE_SIGNS)) + _EDGE
-
-
-def _origin(one: Parameter) -> str:
-    if one.status == "ontbreekt":
-        return one.note
-    year = f" {one.year}" if one.year else ""
-    return f"{one.source}{year}, {one.status}" if not one.own else one.source
+    taken = (one.name, _NAME_SIGNS), (one.span_text, _SPAN_SIGNS), (one.origin, _SOURCE_SIGNS)
+    return max(lines_of(text, signs) for text, signs in taken) + _EDGE
 
 
 def _number_row(one: Parameter) -> str:
     value = "onbekend" if math.isnan(one.value) else f"{plain(one.value)} {one.unit}"
-    ends = [plain(end) for end in (one.low, one.high) if not math.isnan(end)]
-    between = " tot ".join(ends) if len(ends) == 2 else _one_end(one)
-    cells = [one.name, value, between, _origin(one)]
+    cells = [one.name, value, one.span_text, one.origin]
     css = ("", ' class="wd-right-aligned"', ' class="wd-right-aligned"', "")
     texts = "".join(f"<td{how}>{html.escape(text)}</td>" for how, text in zip(css, cells, strict=True))
     return f"<tr>{texts}</tr>"
-
-
-def _one_end(one: Parameter) -> str:
-    if not math.isnan(one.low):
-        return f"vanaf {plain(one.low)}"
-    return f"tot {plain(one.high)}" if not math.isnan(one.high) else "–"
 
 
 def dwellings_sheets(situation: Situation) -> list[Sheet]:

@@ -22,6 +22,7 @@ _PARAMETER_COLUMNS = [
     "high",
     "unit",
     "year",
+    "year_of",
     "status",
     "source",
     "table",
@@ -73,7 +74,7 @@ def parameters() -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        id, name, value, low, high, unit, year, status, source, table, note.
+        id, name, value, low, high, unit, year, year_of, status, source, table, note.
     """
     kept = _kept()["degree_days"]
     degree_days = [
