@@ -1,14 +1,19 @@
-"""Figures that follow from the ambition itself: the fall in CO2 since its baseline, and which part is testable."""
+"""Figures that follow from the ambition itself: the fall in CO2 since its baseline, and which part is testable.
+
+A fall lies between the ends of the two figures that it follows from. A parameter that is the same number in both
+years makes both higher or lower together, so only ends of one combination go together (see ``uncertainty``).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from wijkdata import catalogue
+from wijkdata import catalogue, uncertainty
 from wijkdata.aggregate import COLUMNS
 from wijkdata.ambition.here import in_this_area
 from wijkdata.ambition.model import Ambition, Figure
@@ -43,7 +48,8 @@ def with_derived(ambition: Ambition, series: pd.DataFrame) -> pd.DataFrame:
     others = series[~series["indicator"].isin((REDUCTION, NORMAL_REDUCTION, TESTABLE))]
     if not rows:
         return others
-    made = pd.DataFrame(rows, columns=COLUMNS).reindex(columns=series.columns)
+    columns = [*COLUMNS, *uncertainty.COLUMNS, uncertainty.JOINT]
+    made = pd.DataFrame(rows, columns=columns).reindex(columns=series.columns)
     return pd.concat([others, made], ignore_index=True) if len(others) else made
 
 
@@ -67,7 +73,7 @@ def _reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict[str, A
                 year,
                 (start.value - row["value"]) / start.value * 100,
                 method,
-                {name: value for name, value in row.items() if name not in ("indicator", "unit", "method")},
+                _origin(row) | _range_of_fall(start, found.get(start.year), year, row),
             )
 
 
@@ -95,8 +101,68 @@ def _normal_reduction(ambition: Ambition, series: pd.DataFrame) -> Iterator[dict
                 year,
                 (first - row["value"]) / first * 100,
                 f"eigen berekening: daling sinds de nulmeting van {start.year}; {row['method']}",
-                {name: value for name, value in row.items() if name not in ("indicator", "unit", "method")},
+                _origin(row) | _range_of_fall(start, normal[start.year], year, row, first),
             )
+
+
+def _origin(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return of a figure of CO2 what holds of the fall that follows from it as well."""
+    own = ("indicator", "unit", "method", *uncertainty.COLUMNS, uncertainty.JOINT)
+    return {name: value for name, value in row.items() if name not in own}
+
+
+def _range_of_fall(
+    start: Figure,
+    base: Mapping[Any, Any] | None,
+    year: int,
+    row: Mapping[Any, Any],
+    first: float | None = None,
+) -> dict[str, Any]:
+    """Return between what the fall since the baseline lies [%], as the columns of a series.
+
+    Parameters
+    ----------
+    start
+        The pinned baseline.
+    base
+        What is published now of that year; None if nothing is. Its ends are those of the pinned figure, in the ratio
+        of the two.
+    row
+        The figure of the year of the fall.
+    first
+        Value that the fall is reckoned from; by default that of `start`.
+    """
+    if year == start.year:
+        return {"low": 0.0, "high": 0.0}  # a figure does not differ from itself
+    if base is None or not base["value"] or start.status == "eigen meting":
+        return {}
+    pairs = _pairs(base, row)
+    if pairs is None:
+        return {}
+    ratio = (start.value if first is None else first) / base["value"]
+    joint = tuple((_fall(now[1], then[0] * ratio), _fall(now[0], then[1] * ratio)) for then, now in pairs)
+    return {
+        "low": min(low for low, _ in joint),
+        "high": max(high for _, high in joint),
+        "why_range": f"door de marges van de CO₂ in {start.year} en in {year}",
+        uncertainty.JOINT: joint if len(joint) > 1 else (),
+    }
+
+
+def _pairs(
+    base: Mapping[Any, Any], row: Mapping[Any, Any]
+) -> list[tuple[tuple[float, float], tuple[float, float]]] | None:
+    """Return the ends of two figures that go together; None where these are not known or reach nothing."""
+    then, now = (one.get(uncertainty.JOINT) for one in (base, row))
+    if not (isinstance(then, tuple) and isinstance(now, tuple) and then and len(then) == len(now)):
+        then, now = (((one.get("low", math.nan), one.get("high", math.nan)),) for one in (base, row))
+    found = list(zip(then, now, strict=True))
+    sound = all(math.isfinite(end) for pair in found for ends in pair for end in ends)
+    return found if sound and all(start[0] > 0 for start, _ in found) else None
+
+
+def _fall(now: float, then: float) -> float:
+    return (then - now) / then * 100
 
 
 def co2_baseline(ambition: Ambition) -> tuple[str, Figure] | None:
@@ -128,6 +194,10 @@ def _row(indicator: str, year: int, value: float, method: str, origin: dict[str,
         "coverage": 1.0,
         "missing": (),
         "missing_dwellings": 0.0,
+        "low": math.nan,
+        "high": math.nan,
+        "why_range": "",
+        uncertainty.JOINT: (),
     }
     unit = catalogue.indicator(indicator).unit
     made = {"indicator": indicator, "year": year, "value": value, "unit": unit, "method": method}
