@@ -152,6 +152,35 @@ def test_the_rounding_of_each_year_stays_its_own_worked_by_hand() -> None:
     assert alike.could_be == follow_up(objective("gas_gem_tc", alone.assign(method=""), 600), alone).could_be
 
 
+def test_a_baseline_that_was_revised_still_moves_along_with_the_newest_figure_worked_by_hand() -> None:
+    # The figure was pinned as 1.155; now it is 1.050, in which the parameter makes 1.000 or 1.100. In the ratio 1,1
+    # the pinned one is then 1.100 or 1.210. Towards 600 a straight path asks 93,75 and 114,4 by 2017; done are 150 and
+    # 170 of these: on course either way. With 1.155 for both it would be 205 or 115 of 104,1.
+    rows = [
+        reading(FIRST, (1000, 1100), ((1000, 1000), (1100, 1100))),
+        reading(LAST, (950, 1040), ((950, 950), (1040, 1040))),
+    ]
+    now = pd.DataFrame(rows)
+    pinned = objective("gas_gem_tc", now.assign(method=""), 600)
+    pinned = pinned.model_copy(update={"baseline": pinned.baseline.model_copy(update={"value": 1155.0})})
+    standing = follow_up(pinned, now)
+    assert standing.revised
+    assert standing.baseline is not None
+    assert [tuple(round(end, 6) for end in pair) for pair in standing.baseline.joint] == [
+        (1100, 1100),
+        (1210, 1210),
+    ]
+    # Between what the pinned figure itself lay is not known any more.
+    assert (standing.baseline.low, standing.baseline.high) == (None, None)
+    assert (standing.status, standing.could_be) == ("op koers", ())
+    # Towards 500 it asks 122,8 from 1.155: the 115 down to 1.040 would then be 94% and no longer on course. Together
+    # it is 150 of 112,5 or 170 of 133,1.
+    far = pinned.model_copy(update={"target": Target(value=500, year=2030)})
+    assert follow_up(far, now).could_be == ()
+    apart = now.assign(**{JOINT: [(), ()]})
+    assert follow_up(far, apart).could_be == ("versnelling nodig",)
+
+
 def test_a_count_of_the_team_is_corrected_with_the_share_of_the_other_year() -> None:
     found = figures({"gas_gem": {FIRST: 900.0}})
     goal = objective("gas_gem", found, 600)

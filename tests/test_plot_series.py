@@ -268,6 +268,29 @@ def test_pinned_baseline_stays_where_it_was_when_the_series_was_revised():
     assert sorted(at_2014) == [900.0, 925.0, 925.0]  # the revised figure, the pinned one and its ring
 
 
+def test_a_baseline_that_was_revised_is_joined_to_what_the_series_says_now():
+    """The path begins at the pinned figure and the series runs through the revised one: the step between is told."""
+    years = {2016: 1100.0, 2017: 1080.0, 2018: 1060.0, 2019: 1040.0}
+    path = Pathway("lineair", Point(2018, 1120.0), Point(2030, 600.0))
+    figure = plot_series(rows(years), GAS, baseline=Point(2018, 1120.0), pathway=path)
+    upright = [one for one in figure.axes[0].lines if list(one.get_xdata()) == [2018, 2018]]
+    assert [list(one.get_ydata()) for one in upright] == [[1120.0, 1060.0]]
+    said = words(figure)
+    assert "nulmeting 2018: 1.120" in said
+    assert "2018 staat nu op 1.060" in said
+    assert_legible(figure)
+    newest = words(
+        plot_series(rows({2017: 1080.0, 2018: 1060.0}), GAS, baseline=Point(2018, 1120.0), pathway=path)
+    )
+    assert "2018 staat nu op 1.060" in newest
+    assert "| 2018: 1.060" not in newest, "once is enough"
+
+
+def test_a_baseline_that_reads_the_same_as_the_series_is_not_called_another_figure():
+    figure = plot_series(rows({2018: 900.2, 2019: 890.0}), GAS, baseline=Point(2018, 900.4))
+    assert "staat nu op" not in words(figure)
+
+
 def test_path_is_dashed_in_the_colour_of_the_theme_and_ends_at_the_target():
     figure = gas_figure()
     (path,) = [one for one in figure.findobj(Line2D) if one.get_linestyle() == "--"]

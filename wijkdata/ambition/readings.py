@@ -162,8 +162,13 @@ def _population(entry: catalogue.Indicator | None, year: int, series: pd.DataFra
 def ranged(base: Reading, published: Published, own: dict[int, Reading]) -> Reading:
     """Return the pinned baseline with the range of the figure that it was, as long as that is still the same."""
     same = (own if base.status == OWN else published.usable).get(base.year)
-    if same is None or not math.isclose(same.value, base.value, rel_tol=1e-9, abs_tol=1e-12):
+    if same is None:
         return base
+    if not math.isclose(same.value, base.value, rel_tol=1e-9, abs_tol=1e-12):
+        # Between what the pinned figure lies is not known any more. A parameter that is the same in every year still
+        # moves it along with the later figures, in the ratio of the pinned figure to that of now.
+        ratio = base.value / same.value if same.value else 0.0
+        return replace(base, joint=tuple((low * ratio, high * ratio) for low, high in same.joint))
     return replace(base, low=same.low, high=same.high, why_range=same.why_range, joint=same.joint)
 
 

@@ -405,6 +405,7 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
         # What makes it untestable already stands in the first line.
         lines.append(standing.reason.removeprefix(f"{testable}.").strip())
         lines += _sure(standing)
+        lines.append(standing.revised)
     return [one for one in lines if one]
 
 

@@ -237,6 +237,15 @@ class _Scene:
             found += [self.pathway.start, self.pathway.end]
         return found
 
+    @property
+    def restated(self) -> Point | None:
+        """What the series says now of the year of the baseline; None where that reads the same as the baseline."""
+        base, text = self.baseline, self.indicator.text
+        found = next((point for point in self.known if base is not None and point.year == base.year), None)
+        if found is None or base is None or text(found.value) == text(base.value):
+            return None
+        return found
+
     def runs(self) -> list[list[Point]]:
         """Return the known points that may be joined.
 
@@ -420,6 +429,13 @@ def _draw_lines(board: Board, scene: _Scene) -> None:
         path = _path_points(scene.pathway)
         style.add_line(axes, [x for x, _ in path], [y for _, y in path], scene.colour, planned=True)
         board.line(path)
+    if scene.restated is not None and scene.baseline is not None:
+        # From the pinned baseline, where the path starts, to what became of it, where the series runs.
+        joint = [scene.baseline, scene.restated]
+        axes.plot(
+            [x for x, _ in joint], [y for _, y in joint], color=style.SOFT, lw=style.points(2), zorder=2
+        )
+        board.line([(float(x), y) for x, y in joint])
     _draw_ranges(board, scene)
     for run in scene.runs():
         style.add_line(axes, [point.year for point in run], [point.value for point in run], scene.colour)
@@ -613,9 +629,13 @@ def _write_labels(board: Board, scene: _Scene) -> None:
     """Name the newest value, the baseline, the milestones and what else is not named on the right."""
     indicator = scene.indicator
     newest = scene.known[-1] if scene.known else None
-    if newest is not None and newest != scene.baseline:
+    restated = scene.restated
+    if newest is not None and newest not in (scene.baseline, restated):
         text = f"{newest.year}: {indicator.text(newest.value, unit=False)}"
         board.settle(board.write(text, style.STATE, bold=True), board.pixel(*newest))
+    if restated is not None:
+        text = f"{restated.year} staat nu op {indicator.text(restated.value, unit=False)}"
+        board.settle(board.write(text, colour=style.SOFT), board.pixel(*restated))
     if scene.baseline is not None:
         text = f"nulmeting {scene.baseline.year}: {indicator.text(scene.baseline.value, unit=False)}"
         is_newest = newest == scene.baseline
