@@ -154,8 +154,8 @@ def test_the_rounding_of_each_year_stays_its_own_worked_by_hand() -> None:
 
 def test_a_baseline_that_was_revised_still_moves_along_with_the_newest_figure_worked_by_hand() -> None:
     # The figure was pinned as 1.155; now it is 1.050, in which the parameter makes 1.000 or 1.100. In the ratio 1,1
-    # the pinned one is then 1.100 or 1.210. Towards 600 a straight path asks 93,75 and 114,4 by 2017; done are 150 and
-    # 170 of these: on course either way. With 1.155 for both it would be 205 or 115 of 104,1.
+    # the pinned one is then 1.100 or 1.210. Towards 600 a straight path asks 93,75 and 114,4 by 2017; done are 150
+    # and 170 of these: on course either way. With 1.155 for both it would be 205 or 115 of 104,1.
     rows = [
         reading(FIRST, (1000, 1100), ((1000, 1000), (1100, 1100))),
         reading(LAST, (950, 1040), ((950, 950), (1040, 1040))),
