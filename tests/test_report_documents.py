@@ -37,6 +37,7 @@ from wijkdata.ambition.model import (
     Party,
     Term,
     ThemeChoice,
+    Wording,
 )
 from wijkdata.reports import facts, write
 from wijkdata.reports.blocks import plain
@@ -576,6 +577,56 @@ def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
     gaps = [row for row in book["Nulmeting"].iter_rows(min_row=5, values_only=True) if row[4] is None]
     assert gaps
     assert all(row[-1] and row[8] in ("ontbreekt", "geheim") for row in gaps)
+
+
+def test_a_workbook_read_by_another_program_has_the_right_types(example):
+    content = io.BytesIO(example["ambitie.xlsx"])
+    years = pd.read_excel(content, sheet_name="Reeksen", header=3, engine="openpyxl")
+    assert pd.api.types.is_integer_dtype(years["Jaar"])
+    assert all(pd.api.types.is_float_dtype(years[one]) for one in ("Waarde", "Ten minste", "Ten hoogste"))
+    sun = years[(years["Kenmerk indicator"] == "zonnestroom_vermogen") & (years["Jaar"] == 2016)]
+    assert sun["Waarde"].tolist() == [297]
+    decisions = pd.read_excel(content, sheet_name="Besluiten", header=3, engine="openpyxl")
+    assert pd.api.types.is_datetime64_any_dtype(decisions["Datum"])
+    objectives = pd.read_excel(content, sheet_name="Doelen", header=3, engine="openpyxl")
+    assert pd.api.types.is_integer_dtype(objectives["Nr"])
+    assert pd.api.types.is_numeric_dtype(objectives["Streefjaar"])
+    assert set(objectives["Toetsbaar"]) == {"ja", "nee"}
+    # What is not there is an empty cell, and no nought.
+    assert objectives.set_index("Kenmerk").loc["doel-1", ["Nulmeting", "Streefwaarde"]].isna().all()
+
+
+def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_stand_in_the_document(example):
+    text = text_of("ambitie.docx", example["ambitie.docx"])
+    assert "Wat bewoners ervan merken" in text
+    homes = pd.read_csv(io.BytesIO(example["tabellen/residents.csv"]))
+    assert set(homes["resident"]) == {"eigenaren", "huurders"}
+    owners = homes[homes["resident"] == "eigenaren"]
+    assert (owners["low"] <= owners["change"]).all()
+    assert (owners["change"] <= owners["high"]).all()
+    objectives = pd.read_csv(io.BytesIO(example["tabellen/objectives.csv"])).set_index("id")
+    asked = objectives.loc["zonnestroom_vermogen", "required_rate"]
+    # 6,000 kWp in 2030 from 2,508 in 2022 is 436.5 kWp a year.
+    assert asked == pytest.approx((6000 - 2508) / 8)
+    assert re.search(r"4 Vermogen zonnepanelen op woningen 436 kWp 368 kWp Nodig ", text)
+    assert "met een minteken de andere kant op" in text
+
+
+def test_the_words_of_each_party_about_a_term_are_in_the_appendix():
+    term = Term(
+        name="betaalbaar",
+        agreed="wat wij afspraken",
+        wordings=[
+            Wording(party="huurders", text="minder dan nu"),
+            Wording(party="gemeente", text="=SOM(A1)"),
+        ],
+    )
+    found = made(whole().model_copy(update={"terms": [term]}), "docx", "csv")
+    text = text_of("ambitie.docx", found["ambitie.docx"])
+    place = text.index("Bijlage: begrippen in de woorden van de partijen", text.index("Samenvatting", 400))
+    assert "minder dan nu" in text[place:]
+    assert "=SOM(A1)" in text[place:]
+    assert "'=SOM(A1)" in text_of("wordings.csv", found["tabellen/wordings.csv"])
 
 
 def test_the_tables_are_as_the_descriptor_says(example):

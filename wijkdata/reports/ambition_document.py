@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,8 +30,10 @@ from wijkdata.reports.blocks import (
     paragraph,
     table,
 )
-from wijkdata.reports.facts import Facts, theme_name
-from wijkdata.reports.tables import series_sources
+from wijkdata.reports.facts import Facts, Planned, theme_name
+from wijkdata.reports.tables_figures import series_sources
+from wijkdata.residents import RESIDENTS
+from wijkdata.residents_words import change_text, neutral_text, state_name
 
 STEM = "ambitie"
 
@@ -66,6 +68,7 @@ def document(facts: Facts) -> Document:
         *phrases.open_blocks(facts),
         *phrases.source_blocks(facts),
         *_appendix(facts),
+        *_wordings(facts),
     ]
     return Document(
         STEM,
@@ -142,11 +145,11 @@ def _objectives_sentence(facts: Facts) -> str:
 
 
 _FIGURE_COLUMNS = (
-    Column("Cijfer", 2.1),
-    Column("Waarde", 1.2, right=True),
-    Column("Marge", 1.1, right=True),
-    Column("Jaar", 0.5, right=True),
-    Column("Status", 0.9),
+    Column("Cijfer", 1.9),
+    Column("Waarde", 1.15, right=True),
+    Column("Marge", 1.65, right=True),
+    Column("Jaar", 0.45, right=True),
+    Column("Status", 0.8),
     Column("Bron", 0.4, right=True),
 )
 
@@ -327,6 +330,24 @@ def _terms(facts: Facts) -> Iterator[Block]:
             yield named(rows)
 
 
+def _wordings(facts: Facts) -> Iterator[Block]:
+    """Give the parties' own words about the terms; what they agreed stands in the chapter about those."""
+    worded = [one for one in facts.ambition.terms if one.wordings]
+    if not worded:
+        return
+    yield heading("Bijlage: begrippen in de woorden van de partijen", new_page=True)
+    yield paragraph(
+        "Wat partijen er ieder apart onder verstonden, voordat zij het samen afspraken. Wat is afgesproken, staat "
+        "bij ‘Begrippen’."
+    )
+    for one in worded:
+        yield heading(one.name or "begrip zonder naam", 2)
+        yield table(
+            [Column("Partij", 1), Column("In eigen woorden", 3)],
+            [(each.party, each.text) for each in one.wordings],
+        )
+
+
 # --- objectives --------------------------------------------------------------------------------------------------
 
 
@@ -362,8 +383,46 @@ def _objectives(facts: Facts) -> Iterator[Block]:
         "meer), versnelling nodig (60% of meer), onvoldoende, verkeerde richting, of niet te bepalen, met de reden.",
         "note",
     )
+    yield from _tempo(facts, all_of)
     for number, one in enumerate(all_of, 1):
         yield from _objective(facts, number, one)
+
+
+def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
+    """Say what each objective asks per year, what was done per year so far, and how fast others went."""
+    rows = []
+    for number, one in enumerate(all_of, 1):
+        standing = facts.standings[one.id]
+        if standing.required_rate is None and standing.observed_rate is None:
+            continue
+        elsewhere = " ".join(standing.tempo.sentences) if standing.tempo else "geen reeks van anderen bekend"
+        rows.append(
+            (
+                str(number),
+                planned.name_of(one),
+                phrases.rate_text(one, standing.required_rate),
+                phrases.rate_text(one, standing.observed_rate),
+                elsewhere,
+            )
+        )
+    if not rows:
+        return
+    yield heading("Tempo: wat de doelen per jaar vragen", 2)
+    yield table(
+        [
+            Column("Nr", 0.25, right=True),
+            Column("Doel", 1.2),
+            Column("Nodig per jaar", 1.05, right=True),
+            Column("Tot nu per jaar", 1.05, right=True),
+            Column("Elders gehaald", 2.2),
+        ],
+        rows,
+    )
+    yield paragraph(
+        "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat vanaf het nieuwste cijfer "
+        "elk jaar moet om het doel te halen.",
+        "note",
+    )
 
 
 def _objective(facts: Facts, number: int, one: Objective) -> Iterator[Block]:
@@ -405,7 +464,6 @@ def _objective(facts: Facts, number: int, one: Objective) -> Iterator[Block]:
 def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
     standing = facts.standings[one.id]
     entry = planned.entry_of(one)
-    tempo = " ".join(standing.tempo.sentences) if standing.tempo else ""
     pace = dutch.sentence(f"Tempo: {standing.pace}") if standing.pace else ""
     caveat = f"Let op bij dit cijfer: {entry.caveat}" if entry is not None and entry.caveat else ""
     # Where there is no trend, its reason repeats why nothing can be judged.
@@ -418,7 +476,6 @@ def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
                 pace,
                 ahead,
                 standing.certainty,
-                tempo,
                 standing.revised,
                 caveat,
             ),
@@ -479,6 +536,40 @@ def _programme(facts: Facts) -> Iterator[Block]:
     if beyond:
         yield paragraph(f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(beyond)}.")
     yield bullets(planned_.situation.stock.notes)
+    yield from _residents(planned_)
+
+
+def _residents(found: Planned) -> Iterator[Block]:
+    """Say what the programme does to the monthly costs of the people in the homes at which something is done."""
+    if not found.done.residents:
+        return
+    yield heading("Wat bewoners ervan merken", 2)
+    # What is to be done on screen about it is no matter for a reader.
+    said, _, _ = neutral_text(found.situation, found.done).partition(": vul ")
+    yield paragraph(dutch.sentence(said), "lead")
+    yield paragraph(
+        "Verandering van de maandlasten in euro per maand; + is duurder. Tussen haakjes waar het tussen ligt. "
+        "Berekend met kengetallen, voor de woningen waaraan iets wordt gedaan.",
+        "note",
+    )
+    yield table(
+        [
+            Column("Woning", 1.4),
+            Column("Maatregelen", 1.4),
+            Column("Woningen", 0.7, right=True),
+            Column("Eigenaar", 1.1, right=True),
+            Column("Huurder", 1.1, right=True),
+        ],
+        [
+            (
+                found.situation.stock.groups[one.group].name,
+                state_name(one.state),
+                dutch.number(one.homes, 0),
+                *(change_text(one, who) for who in RESIDENTS),
+            )
+            for one in sorted(found.done.residents, key=lambda one: -one.homes)
+        ],
+    )
 
 
 def _delay(facts: Facts) -> Iterator[Block]:

@@ -14,7 +14,7 @@ from datetime import date
 
 from wijkdata.reports import phrases
 from wijkdata.reports.facts import Facts
-from wijkdata.reports.tables import Cell, Sheet
+from wijkdata.reports.sheets import Cell, Sheet
 
 FOLDER = "tabellen"
 DESCRIPTOR = "datapackage.json"

@@ -98,7 +98,19 @@ def newest_text(facts: Facts, one: Objective) -> str:
     if newest is None or one.baseline is None or newest.year <= one.baseline.year:
         return "nog geen later cijfer"
     mark = facts.sources.mark(newest.source, newest.table)
-    return f"{value(one, newest.value)} ({newest.year}, {newest.status}) {mark}".strip()
+    within = range_text(one.indicator or "", newest.low, newest.high)
+    said = ", ".join(filter(None, (str(newest.year), newest.status, within)))
+    return f"{value(one, newest.value)} ({said}) {mark}".strip()
+
+
+def rate_text(one: Objective, rate: float | None) -> str:
+    """Write a change per year with its unit; a dash where there is none."""
+    if rate is None:
+        return "–"
+    entry = planned.entry_of(one)
+    unit = entry.unit if entry else one.baseline.unit if one.baseline else ""
+    unit = "procentpunt" if unit == "%" else unit.removesuffix("/jaar")
+    return f"{dutch.number(rate)} {unit}".strip()
 
 
 def target_text(one: Objective) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 #: Pixels at which a picture is laid out, and how many times finer it is drawn.
 SIZE = (1000, 520)
 _TALL = (1000, 700)
+#: Heights of the picture of the programme, from which comes the lowest in which all objectives fit.
+_HEIGHTS = (300, 380, 460, 540, 620)
 _FINER = 1.5
 #: Pixels of a picture that fills a slide, and of one with facts below it: a pixel is a point there, so that its text
 #: is read from the back of a room.
@@ -162,6 +164,10 @@ def _coverages(facts: Facts, size: tuple[int, int] = _TALL) -> list[Picture]:
     if facts.programme is None:
         return []
     done = facts.programme.done
+    if size == _TALL:
+        size = next(
+            (lower for high in _HEIGHTS if page_count(done.answers, lower := (size[0], high)) == 1), size
+        )
     return [
         _picture(
             plot_coverage(

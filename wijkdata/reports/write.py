@@ -21,6 +21,7 @@ from wijkdata.reasons import reason
 from wijkdata.reports import ambition_document, csv_folder, monitoring_plan, pictures, tables
 from wijkdata.reports.blocks import Document
 from wijkdata.reports.facts import Facts, gather
+from wijkdata.reports.sheets import Sheet
 
 FORMATS = ("docx", "pdf", "html", "xlsx", "pptx", "csv")
 #: What making each of them is called.
@@ -122,7 +123,7 @@ def _steps(
     """Return what to do, in order, each with what it is; together they put the documents in `made`."""
     drawn = {"docx", "pdf", "html", "pptx"} & set(formats)
     written = {"docx", "pdf", "html"} & set(formats)
-    sheets: list[tables.Sheet] = []
+    sheets: list[Sheet] = []
     documents: list[Document] = []
     steps: list[tuple[str, Callable[[], object]]] = [
         ("de cijfers van het gebied", lambda: facts.baseline),
@@ -150,7 +151,7 @@ def _steps(
     ]
 
 
-def _tables(facts: Facts, sheets: list[tables.Sheet]) -> None:
+def _tables(facts: Facts, sheets: list[Sheet]) -> None:
     # The tables name the sources first, so that a number means the same in every format.
     monitoring_plan.name_sources(facts)
     sheets += tables.all_tables(facts)
@@ -161,13 +162,13 @@ def _add(
     one: str,
     facts: Facts,
     documents: Sequence[Document],
-    sheets: list[tables.Sheet],
+    sheets: list[Sheet],
 ) -> None:
     made.update(_in_format(one, facts, documents, sheets))
 
 
 def _in_format(
-    one: str, facts: Facts, documents: Sequence[Document], sheets: list[tables.Sheet]
+    one: str, facts: Facts, documents: Sequence[Document], sheets: list[Sheet]
 ) -> dict[str, bytes]:
     from wijkdata.reports import docx, html, pdf, pptx, xlsx  # noqa: PLC0415  (each loads its library when it is used)
 

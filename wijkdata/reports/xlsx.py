@@ -11,7 +11,7 @@ from wijkdata import dutch
 from wijkdata.reports import phrases
 from wijkdata.reports.archive import fixed
 from wijkdata.reports.facts import Facts
-from wijkdata.reports.tables import Cell, Row, Sheet
+from wijkdata.reports.sheets import Cell, Row, Sheet
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
