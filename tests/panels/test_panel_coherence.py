@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 
 import pytest
 
@@ -203,7 +204,7 @@ class TestScenarios:
         assert "Programma A (programma)" in two.above.value
         assert "Programma B" in two.above.value
         assert "Gasaansluitingen" in two.above.value
-        assert "Kosten, na subsidie" in two.above.value
+        assert "Kosten na subsidie, voor zover bekend" in two.above.value
 
     def test_another_one_can_be_made_the_programme(self, two, path):
         assert not two.scenarios.choose.disabled
@@ -227,8 +228,38 @@ class TestScenarios:
         assert file.load(path).programme == ""
         assert CoherencePanel.state(two.model) == "◐"
 
+    def test_the_costs_name_their_source_and_the_year_of_their_prices(self, two):
+        told = two.source.value
+        assert "warmtenet Berenschot, Vereniging Eigen Huis, geen jaar in de bron, geschat" in told
+        assert "niet omgerekend" in told
+        assert "zonnepanelen" not in told
+        two.model.change(programme.plan, programme.FIRST_NAME, "zonnepanelen", 50, 2027, 2030)
+        two.model.change(programme.plan, programme.FIRST_NAME, "inductie", 50, 2027, 2030)
+        assert "zonnepanelen Consumentenbond 2026, geschat" in two.source.value
+        assert "Van inductie geeft geen bron de kosten" in two.source.value
+        two.part.value = TRY
+        assert "Consumentenbond" not in two.source.value
+
 
 class TestResidents:
+    def test_what_solar_panels_do_is_told_with_the_rule_and_its_source(self, panel):
+        panel.part.value = RESIDENTS
+        assert "elke woning met 3,48 kWp" in panel.above.value
+        assert "vergoeding onbekend" in panel.above.value
+        told = panel.source.value
+        assert "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in told
+        assert "30% wordt zelf gebruikt (Reformatorisch Dagblad 2025, geschat)" in told
+        assert "0,054 euro/kWh op (0,0025 na kosten van terugleveren)" in told
+        before = panel.above.value
+        panel.model.change(programme.set_parameter, "zonnepanelen_terug", 0.1, source="contract")
+        assert panel.above.value != before
+        assert "0,1 euro/kWh op (contract)" in panel.source.value
+
+    def test_homes_with_solar_panels_are_counted(self, panel):
+        panel.model.change(programme.plan, programme.FIRST_NAME, "zonnepanelen", 50, 2027, 2030)
+        panel.part.value = RESIDENTS
+        assert re.search(r"kWp</td><td>zonnepanelen</td><td[^>]*>200<", panel.above.value)
+
     def test_without_measures_every_package_is_told(self, panel):
         panel.part.value = RESIDENTS
         assert "per pakket" in panel.above.value
@@ -261,6 +292,15 @@ class TestResidents:
 
 
 class TestNumbers:
+    def test_a_number_without_year_or_bandwidth_says_so(self, panel):
+        panel.part.value = NUMBERS
+        pages = TestFullAndAwkward().pages(panel)
+        whole = "".join(pages)
+        assert whole.count("<tr>") - len(pages) == len(panel.situation().parameters)
+        assert "PBL, gepubliceerd in 2021, geschat" in whole
+        assert "Hoomdossier, geen jaar in de bron, geschat" in whole
+        assert "geen bandbreedte in de bron" in whole
+
     def test_a_number_of_the_team_goes_before_the_published_one(self, panel, path):
         panel.part.value = NUMBERS
         panel.numbers.which.value = "co2_warmte"

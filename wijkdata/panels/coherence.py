@@ -16,6 +16,7 @@ from wijkdata.errors import WijkdataError
 from wijkdata.panels.coherence_shown import (
     beyond_text,
     compared_sheets,
+    costs_text,
     dwellings_sheets,
     numbers_sheets,
     per_year_text,
@@ -179,6 +180,7 @@ class CoherencePanel(Panel):
         if self.part.value == SCENARIOS:
             beside = {one.name: coverage(situation, self._steps(one.name)) for one in ambition.scenarios}
             self._show_texts(compared_sheets(beside, ambition.programme, self.scenario), "scenarios")
+            self.tell_source(costs_text(situation.parameters, list(beside.values())))
             return
         if self.part.value == NUMBERS:
             self._show_texts(numbers_sheets(situation.parameters), "numbers")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from wijkdata import dutch
 from wijkdata.ambition.coverage import Answer, Coverage, Situation
@@ -31,6 +31,8 @@ _AIM_SIGNS, _TARGET_SIGNS, _SCENARIO_SIGNS = 22, 16, 17
 #: Signs of the name of a scenario above its column; the whole of it stands in the form.
 _LONGEST_HEAD = 60
 _TITLE_LINES = 4
+#: Lines of the source of the costs under the scenarios.
+_COSTS_LINES = 5
 #: Lines of the prices under the costs of residents beyond the two for which there is room anyway.
 _PRICES_LINES = 3
 #: Letters on a line of the columns of residents: dwelling, measures, and each of the two amounts.
@@ -82,8 +84,30 @@ def _compared_part(shown: Mapping[str, Coverage], programme: str) -> list[Sheet]
         if any(one.reached is not None for one in beside)
     ]
     rows.append(_total_row("Woningen van het gas af", list(map(_homes_text, shown.values())), frame))
-    rows.append(_total_row("Kosten, na subsidie", list(map(_cost_text, shown.values())), frame))
-    return sheets(rows)
+    rows.append(
+        _total_row("Kosten na subsidie, voor zover bekend", list(map(_cost_text, shown.values())), frame)
+    )
+    return sheets(rows, room=ROOM - _COSTS_LINES)
+
+
+def costs_text(parameters: Mapping[str, Parameter], found: Iterable[Coverage]) -> str:
+    """Say from whom and of which year the costs of the measures are, and of which nobody gives any."""
+    used = [key for key in MEASURES if any(one.course.homes_by(key, one.years[-1]) for one in found)]
+    told, without = [], []
+    for key in used:
+        names = [f"{key}_kosten", f"{key}_kosten_{next(iter(DWELLING_TYPES))}"]
+        cost = next(parameters[name] for name in names if name in parameters)
+        if math.isnan(cost.value):
+            without.append(MEASURES[key].short)
+        else:
+            told.append(f"{MEASURES[key].short} {cost.origin}")
+    if not used:
+        return ""
+    unknown = f" Van {dutch.join(without)} geeft geen bron de kosten." if without else ""
+    return (
+        f"Bron van de kosten: {'; '.join(told)}. Elk in prijzen van dat jaar, niet omgerekend; tussen haakjes met de "
+        f"laagste en de hoogste kengetallen.{unknown}"
+    )
 
 
 def _head(name: str) -> str:
@@ -204,10 +228,11 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
         "</table>",
         2 + _EDGE,
     )
-    rows = [(one.homes, _resident_row(situation, one, frame)) for one in found]
     panels = done.course.homes_by("zonnepanelen", done.years[-1])
-    rows.append((panels, _solar_row(situation, panels, frame)))
-    blocks = [row for _, row in sorted(rows, key=lambda one: -one[0])]
+    blocks = [
+        _solar_row(situation, panels, frame),
+        *(_resident_row(situation, one, frame) for one in found),
+    ]
     title = text_html(neutral_text(situation, done), "wd-question", "h2")
     return sheets(blocks, title=title, room=ROOM - _TITLE_LINES - _PRICES_LINES)
 
