@@ -198,6 +198,19 @@ def test_each_remark_stands_once_with_all_its_years():
     assert f"2014-2016: {cold}" in shown
 
 
+def test_of_a_year_without_any_figure_the_reason_is_told_and_of_a_part_which_buurt_it_is():
+    lacking = "geen cijfer voor Prinsenland (5.154 woningen)"
+    figures = rows({2016: None, 2017: None, 2018: None, 2019: 9.0}, status="ontbreekt").assign(
+        value=[float("nan")] * 3 + [9.0],
+        coverage=[0.0, 0.4, 0.0, 1.0],
+        note=[f"{lacking}; nog niet gepubliceerd", f"{lacking}; geheim", lacking, ""],
+    )
+    shown = words(plot_series(figures, SOLAR)).replace(" | ", " ")
+    assert "2016: nog niet gepubliceerd" in shown
+    assert f"2017-2018: {lacking}" in shown
+    assert "2017: geheim" in shown
+
+
 def test_a_remark_that_is_told_beside_the_figure_is_not_repeated():
     figures = rows({2019: 9.0}).assign(note=["woningen plus andere gebouwen in het model; eigen telling"])
     entry = catalogue.indicator("gasaansluitingen")

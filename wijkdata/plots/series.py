@@ -33,6 +33,7 @@ _TICK_LABELS = 30.0
 _TICK_DISTANCE = 30.0
 _SHIFT = 6.0
 _BAND = 0.25
+_NO_FIGURE = "geen cijfer voor "
 _PROVISIONAL = ("voorlopig", "nader voorlopig")
 
 
@@ -169,9 +170,15 @@ def _notes(rows: pd.DataFrame, told: str = "") -> list[str]:
     """Return what must be said below the figure about single years: each remark once, with all its years."""
     years: dict[str, list[int]] = {}
     told = told.casefold()
-    for year, status, note in zip(rows["year"], rows["status"], rows["note"].fillna(""), strict=True):
+    # That a whole year has no figure is drawn: only the reason is told, if there is one.
+    nothing = rows["value"].isna() & (rows["coverage"] == 0 if "coverage" in rows else False)
+    for year, status, note, empty in zip(
+        rows["year"], rows["status"], rows["note"].fillna(""), nothing, strict=True
+    ):
         remark = str(note) or (f"{status} cijfer" if status in _PROVISIONAL else "")
-        for part in dict.fromkeys(filter(None, remark.split("; "))):
+        parts = [part for part in remark.split("; ") if part]
+        reasons = [part for part in parts if not (empty and part.startswith(_NO_FIGURE))]
+        for part in dict.fromkeys(reasons or parts):
             if part.casefold() not in told:
                 years.setdefault(part, []).append(int(year))
     together: dict[tuple[int, ...], list[str]] = {}
