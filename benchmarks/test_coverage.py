@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from wijkdata import catalogue
-from wijkdata.ambition.coverage import Aim, Coverage, Situation, coverage, path_of
+from wijkdata.ambition.coverage import Aim, Coverage, Situation, coverage, pieces_of
 from wijkdata.ambition.model import HousingCosts, Step
 from wijkdata.effect_parameters import VARIANTS, parameters, values
 from wijkdata.effects import GAS_FREE, MEASURES
@@ -180,7 +180,7 @@ def test_a_move_of_the_slider_with_every_path(benchmark: Benchmark) -> None:
     def moved() -> Coverage:
         done = coverage(at, programme())
         for one in at.aims:
-            assert len(path_of(at, done, one)) == LAST - FIRST + 2
+            assert len(pieces_of(at, done, one)) == LAST - one.start_year + 1
         return done
 
     check(benchmark(moved))

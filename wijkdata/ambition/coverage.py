@@ -296,23 +296,6 @@ def coverage(situation: Situation, lines: Iterable[Line]) -> Coverage:
     )
 
 
-def path_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, float, float, float]]:
-    """Return the values of an objective by year under a programme: year, lowest, middle, highest.
-
-    From its newest figure to the target year; none where no programme can be held against it.
-    """
-    reckoned = _Reckoned(situation, done.stock, done.course, done.yields)
-    if aim.why_not or aim.start is None or aim.start_year is None or aim.year is None:
-        return []
-    found = [(aim.start_year, aim.start, aim.start, aim.start)]
-    for year in range(max(aim.start_year + 1, done.years[0]), aim.year + 1):
-        values = [reckoned.value(aim, year, variant) for variant in VARIANTS]
-        known = [one for one in values if one is not None]
-        if len(known) == len(VARIANTS):
-            found.append((year, min(known), known[1], max(known)))
-    return found
-
-
 def pieces_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int, Parts]]:
     """Return by year what each measure changed since the newest figure of an objective, in the middle variant.
 
