@@ -30,7 +30,7 @@ def colours(axes) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("size", [(880, 445), (860, 560), (1240, 800)])
+@pytest.mark.parametrize("size", [(880, 402), (860, 560), (1240, 800)])
 @pytest.mark.parametrize("count", [1, 2, 4, 6, 9])
 def test_no_text_overlaps_another(size, count):
     values = by_year(*range(2012, 2012 + count))

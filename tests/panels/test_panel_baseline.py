@@ -110,6 +110,38 @@ class TestBaseline:
         model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
         assert panel.indicator.options[0][1] == BaselinePanel(model).indicator.options[0][1]
 
+    def test_opens_on_an_indicator_with_a_figure_also_if_it_was_built_before_there_was_an_area(
+        self, tmp_path
+    ):
+        model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
+        panel = BaselinePanel(model)
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert "geen cijfer" not in panel.proposal.value
+        assert not panel.pin.disabled
+        panel.indicator.value = panel.indicator.options[-1][1]
+        chosen = panel.indicator.value
+        model.change(edit.set_area, ["BU05991448", "BU05991449"], "Twee buurten", 2014)
+        assert panel.indicator.value == chosen
+
+    def test_without_an_area_it_says_what_to_do_first_and_offers_nothing_that_cannot(self, tmp_path):
+        model = AmbitionModel.open(tmp_path / "nieuw.ambitie.json")
+        panel = BaselinePanel(model)
+        hidden = (panel.theme, panel.indicator, panel.part, panel.proposal_box, panel.own_box)
+        assert "Kies eerst bij Wijk" in panel.above.value
+        assert panel.message.text == ""
+        assert {one.layout.display for one in hidden} == {"none"}
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland", 2014)
+        assert panel.above.value == ""
+        assert {one.layout.display for one in hidden[:4]} == {""}
+
+    def test_every_figure_of_the_series_is_one_press_from_its_source(self, model):
+        panel = BaselinePanel(model)
+        panel.theme.value, panel.indicator.value = "energiebesparing", "gas_gem"
+        shown = panel.source.value
+        assert shown.count("<tr>") == 1 + panel.model.figures["indicator"].eq("gas_gem").sum()
+        for word in ("voorstel", "83765NED", "24-11-2026", "100% van de woningen", "gewogen met woningen"):
+            assert word in shown
+
     def test_a_figure_for_part_of_the_dwellings_is_not_drawn_as_that_of_the_area(self, model):
         rows = model.figures[model.figures["indicator"] == "stadsverwarming_aandeel"]
         assert rows.set_index("year")["value"].notna()[2014]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import math
 import re
 from datetime import date
 
 import pandas as pd
 import pytest
 
+from wijkdata import effect_parameters
 from wijkdata.ambition.model import Figure
-from wijkdata.panels.provenance import FIELDS, from_figure, from_table, provenance
+from wijkdata.panels import CoherencePanel, ObjectivesPanel, ProgressPanel
+from wijkdata.panels.progress import PACE
+from wijkdata.panels.provenance import FIELDS, from_figure, from_parameters, from_table, provenance
 
 GAS = {
     "indicator": "gas_gem",
@@ -92,3 +97,36 @@ def test_nothing_of_a_source_is_markup():
     row = GAS | {"source": "<script>alert(1)</script>", "note": "a<b"}
     shown = provenance("<i>gas</i>", from_table(pd.DataFrame([row])), more=["<b>"])
     assert not re.search(r"<script|<i>|<b>|a<b", shown)
+
+
+def test_the_figures_behind_an_objective_are_one_press_away(model):
+    panel = ObjectivesPanel(model)
+    shown = panel.source.value
+    assert "nulmeting</td>" in shown
+    assert "nieuwste" in shown
+    assert "Opgehaald" in shown
+
+
+def test_the_figures_behind_the_standing_of_all_objectives_are_one_press_away(model):
+    panel = ProgressPanel(model)
+    for standing in model.follow_ups():
+        for figure in (standing.baseline, standing.newest):
+            if figure is not None:
+                assert html.escape(figure.source) in panel.source.value
+    panel.part.value = PACE
+    assert panel.source.value.count("popover role") == 1
+
+
+def test_the_numbers_behind_the_programme_are_one_press_away(model):
+    panel = CoherencePanel(model)
+    shown = panel.source.value
+    for one in panel.situation().parameters.values():
+        assert html.escape(one.name) in shown
+    for note in panel.situation().stock.notes:
+        assert html.escape(note) in shown
+
+
+def test_a_number_that_nobody_gives_is_not_known_and_is_never_zero():
+    parameters = effect_parameters.parameters()
+    for one, field in zip(parameters.values(), from_parameters(parameters.values())["value"], strict=True):
+        assert (field == "niet bekend") == math.isnan(one.value)

@@ -194,6 +194,11 @@ class TestMeasuring:
         assert card == sentence
         assert re.fullmatch(r"vandaag \d+ van \d+ te meten", sentence)
 
+    def test_it_says_what_to_do_with_what_can_be_measured(self, panel):
+        panel.part.value = "meten"
+        assert "Spreek af welk cijfer u gebruikt" in panel.rule.value
+        assert "maak er dan bij Nulmeting een doel van" in panel.rule.value
+
     def test_without_an_area_it_says_what_to_do_first(self):
         panel = ThemesPanel(AmbitionModel(Ambition()))
         panel.part.value = "meten"

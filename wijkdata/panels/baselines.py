@@ -20,11 +20,18 @@ from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
+from wijkdata.panels.provenance import from_table, lowered, provenance
 from wijkdata.pathways import Point
 from wijkdata.uncertainty import range_sentence
 
 #: Stands for "the newest usable year" in the choice of years.
 NEWEST = 0
+
+
+_FIRST = (
+    "Hier komt te staan waar de wijk nu staat, met de reeks van jaren. "
+    "Kies eerst bij Wijk over welke buurten het gaat."
+)
 
 
 class BaselinePanel(Panel):
@@ -38,6 +45,7 @@ class BaselinePanel(Panel):
         themes = [(one.name, one.id) for one in catalogue.themes().values() if one.id != "kenmerken"]
         self.theme = widgets.Dropdown(description="Thema", options=themes)
         self.indicator = widgets.Dropdown(description="Indicator", options=self._choices(themes[0][1]))
+        self.indicator.add_class("wd-stacked")
         self.year = widgets.Dropdown(description="Jaar", options=[("nieuwste", NEWEST)])
         self.pin = widgets.Button(description="Maak hier een doel van")
         self.pin.add_class("wd-main")
@@ -47,11 +55,12 @@ class BaselinePanel(Panel):
         self.proposal_box = widgets.VBox([self.year, self.proposal, self.pin])
         self.own_box = widgets.VBox([advice("Heeft het team een beter cijfer? Voer het hier in."), self.own])
         self._filling = False
-        for field in (self.theme, self.indicator):
-            field.observe(lambda _change: self._chosen(), names="value")
+        self._picked = False
+        self.theme.observe(lambda _change: self._chosen(picked=False), names="value")
+        self.indicator.observe(lambda _change: self._chosen(picked=True), names="value")
         self.year.observe(lambda _change: self._year_chosen(), names="value")
         self.pin.on_click(lambda _button: self.make_objective())
-        self.part.observe(lambda _change: self._show_part(), names="value")
+        self.part.observe(lambda _change: self._turned(), names="value")
         self._show_part()
         return [
             self.theme,
@@ -63,8 +72,11 @@ class BaselinePanel(Panel):
             self.own.kept,
         ]
 
-    def _show_part(self) -> None:
+    def _turned(self) -> None:
         self.message.clear()
+        self._show_part()
+
+    def _show_part(self) -> None:
         self.proposal_box.layout.display = "" if self.part.value == 0 else "none"
         self.own_box.layout.display = self.own.kept.layout.display = "" if self.part.value == 1 else "none"
 
@@ -75,12 +87,17 @@ class BaselinePanel(Panel):
         pinned = [one for one in objectives if one.baseline is not None]
         return "○" if not pinned else "●" if len(pinned) == len(objectives) else "◐"
 
+    def _known(self) -> set[str]:
+        """Return the indicators of which there is a figure of the area."""
+        if self.model.area is None:
+            return set()
+        figures = self.model.figures
+        published = set(figures.loc[figures["value"].notna(), "indicator"])
+        return published | {one.indicator for one in self.model.ambition.measurements}
+
     def _choices(self, theme: str) -> list[tuple[str, str]]:
         """Return the indicators of a theme, those with a figure first."""
-        known: set[str] = set()
-        if self.model.area is not None:
-            figures = self.model.figures
-            known = set(figures.loc[figures["value"].notna(), "indicator"])
+        known = self._known()
         entries = [
             one
             for one in catalogue.indicators().values()
@@ -88,8 +105,9 @@ class BaselinePanel(Panel):
         ]
         return [(one.name, one.id) for one in sorted(entries, key=lambda one: one.id not in known)]
 
-    def _chosen(self) -> None:
+    def _chosen(self, *, picked: bool) -> None:
         if not self._filling:
+            self._picked = picked
             self.refresh()
 
     def _year_chosen(self) -> None:
@@ -130,15 +148,34 @@ class BaselinePanel(Panel):
             self._fill()
         finally:
             self._filling = False
+        self._show_area(chosen=self.model.area is not None)
+        if self.model.area is None:
+            if self.model.area_problem:
+                raise WijkdataError(self.model.area_problem)
+            return
         self._show_proposal()
+
+    def _show_area(self, *, chosen: bool) -> None:
+        """Say what to do first as long as there is no area, in place of controls that can do nothing yet."""
+        for one in (self.theme, self.indicator, self.part):
+            one.layout.display = "" if chosen else "none"
+        if chosen:
+            self._show_part()
+            return
+        self.proposal_box.layout.display = self.own_box.layout.display = self.own.kept.layout.display = "none"
+        self.draw(None)
+        self.tell_source("")
+        self.above.value = text_html(_FIRST, "wd-help")
 
     def _fill(self) -> None:
         offer(self.indicator, self._choices(self.theme.value))
+        if not self._picked and self.indicator.options:
+            # Nobody chose it: what was on screen before there was an area may have no figure.
+            self.indicator.value = self.indicator.options[0][1]
         self.own.show(self.indicator.value)
         if self.model.area is None:
-            self.draw(None)
-            self.proposal.value = self.above.value = ""
             self.pin.disabled = True
+            return
         rows = self._rows()
         years = {int(year) for year in rows.loc[usable_rows(rows), "year"]}
         years |= {one.year for one in self.model.own_measurements(self.indicator.value)}
@@ -205,7 +242,19 @@ class BaselinePanel(Panel):
             size=PICTURE,
         )
         self.draw(figure)
-        self.tell_source(entry.caveat)
+        self.tell_source(entry.caveat, self._origin(row, rows))
+
+    def _origin(self, row: pd.Series, rows: pd.DataFrame) -> str:
+        """Return the button that tells where the proposed figure and those of the other years come from."""
+        entry = catalogue.indicator(self.indicator.value)
+        known = pd.notna(row["value"])
+        others = rows[rows["year"] != row["year"]] if known else rows
+        figures = [from_table(pd.DataFrame([row]), "voorstel")] if known else []
+        figures.append(
+            from_table(others.sort_values("year", ascending=False), "ander jaar" if known else "reeks")
+        )
+        told = pd.concat(figures, ignore_index=True)
+        return provenance(lowered(entry.name), told, more=[str(row["why"])])
 
 
 def pinned(row: pd.Series) -> Figure:

@@ -36,6 +36,7 @@ from wijkdata.panels.programme_forms import (
     ProgrammeForm,
     ScenariosForm,
 )
+from wijkdata.panels.provenance import from_parameters, provenance
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -85,6 +86,7 @@ class CoherencePanel(Panel):
         #: The scenario on screen, which need not be there yet.
         self.scenario = ""
         self._situation: tuple[object, Situation] | None = None
+        self._told: tuple[object, str] | None = None
         #: How many of the pages at hand are pictures; the rest is text.
         self._pictures = 0
         self.wrong = Message()
@@ -180,7 +182,7 @@ class CoherencePanel(Panel):
         if self.part.value == SCENARIOS:
             beside = {one.name: coverage(situation, self._steps(one.name)) for one in ambition.scenarios}
             self._show_texts(compared_sheets(beside, ambition.programme, self.scenario), "scenarios")
-            self.tell_source(costs_text(situation.parameters, list(beside.values())))
+            self.tell_source(costs_text(situation.parameters, list(beside.values())), self._origin(situation))
             return
         if self.part.value == NUMBERS:
             self._show_texts(numbers_sheets(situation.parameters), "numbers")
@@ -193,10 +195,19 @@ class CoherencePanel(Panel):
         situation = replace(situation, stock=done.stock)
         if self.part.value == RESIDENTS:
             self._show_texts(residents_sheets(situation, done), "residents")
-            self.tell_source(prices_text(situation.parameters))
+            self.tell_source(prices_text(situation.parameters), self._origin(situation))
         else:
+            self.tell_source("", self._origin(situation))
             self.programme.tell([one for one in (per_year_text(done), beyond_text(done)) if one])
             self._draw_coverage(situation, done)
+
+    def _origin(self, situation: Situation) -> str:
+        """Return the button that tells where the numbers come from; made anew only when they have changed."""
+        key = (*situation.parameters.values(), *situation.stock.notes)
+        if self._told is None or self._told[0] != key:
+            rows = from_parameters(situation.parameters.values())
+            self._told = key, provenance("de berekening", rows, more=situation.stock.notes)
+        return self._told[1]
 
     def _steps(self, name: str) -> Sequence[Step]:
         there = name in [one.name for one in self.model.ambition.scenarios]

@@ -24,7 +24,6 @@ from wijkdata.panels.neighbourhood_shown import (
     buurt_rows,
     buurten_origin,
     figure_html,
-    lowered,
     of_gemeente,
     peers_figure,
     sentence_of,
@@ -35,7 +34,7 @@ from wijkdata.panels.neighbourhood_shown import (
     years_source,
 )
 from wijkdata.panels.panel import Panel, advice
-from wijkdata.panels.provenance import from_table, provenance
+from wijkdata.panels.provenance import from_table, lowered, provenance
 from wijkdata.similar import GROUPS, WEIGHTS, Choice
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pandas as pd
 from wijkdata import catalogue, comparison, dutch, figures
 from wijkdata.areas import ProjectArea
 from wijkdata.panels.panel import PICTURE
-from wijkdata.panels.provenance import from_table, provenance
+from wijkdata.panels.provenance import from_table, lowered, provenance
 from wijkdata.series import series
 from wijkdata.similar import Similar
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 KEY_FIGURES = ("woningen", "inwoners", "gas_gem", "co2_woning", "stadsverwarming_aandeel")
 
 #: The picture below the five figures.
-SMALL_PICTURE = (PICTURE[0], 445)
+SMALL_PICTURE = (PICTURE[0], 402)
 
 #: The status of a figure that the publisher keeps to itself.
 HIDDEN = "geheim"
@@ -257,11 +257,6 @@ def figure_html(own: pd.Series, gemeente: pd.DataFrame, alike: comparison.Middle
         f'<div class="wd-value"{size}>{html.escape(value)} <span class="wd-unit">{html.escape(unit)}</span></div>'
         f'{origin}<div class="wd-beside">{told}</div></div>'
     )
-
-
-def lowered(name: str) -> str:
-    """Return a name for within a sentence: ``gas per woning``, but ``CO₂ per woning``."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def short_source(source: str) -> str:

@@ -24,6 +24,7 @@ from wijkdata.panels.grounds import GroundsForm, grounds_sheets
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import Block, Pager, Sheet, lines_of, pieces, sheets
 from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.provenance import from_standing, provenance
 from wijkdata.panels.testable import TestableForm
 from wijkdata.pathways import PATH_NAMES
 
@@ -336,7 +337,8 @@ class ObjectivesPanel(Panel):
         judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
         caveat = catalogue.indicator(judged).caveat
         self.draw(objective_figure(self.model, objective, standing, told=caveat, size=PICTURE))
-        self.tell_source(caveat)
+        origin = from_standing(objective, standing, self.model.figures)
+        self.tell_source(caveat, provenance(standing.name, origin, more=[standing.revised]))
 
     def _tell_verdict(self, objective: Objective, standing: FollowUp) -> None:
         """Say at the left how an objective stands, on as many pages as the room below the fields asks."""

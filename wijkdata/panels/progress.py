@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
+import pandas as pd
 
 from wijkdata import catalogue, dutch, pace
 from wijkdata.ambition import rules
@@ -18,6 +19,7 @@ from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel
+from wijkdata.panels.provenance import from_standing, provenance
 from wijkdata.progress import STATUSES
 
 if TYPE_CHECKING:
@@ -130,8 +132,14 @@ class ProgressPanel(Panel):
         if self.part.value == MEASURE:
             self._show_measurements()
             return
-        self.tell_source("")
+        self.tell_source("", self._origin(standings))
         self._draw_page(standings)
+
+    def _origin(self, standings: Sequence[FollowUp]) -> str:
+        """Return the button that tells where the figures come from on which these standings rest."""
+        by_id = {one.id: one for one in self.model.ambition.objectives}
+        rows = [from_standing(by_id[one.objective_id], one, self.model.figures) for one in standings]
+        return provenance("de stand van de doelen", pd.concat(rows, ignore_index=True)) if rows else ""
 
     @guarded
     def _show_pace(self) -> None:
@@ -143,7 +151,9 @@ class ProgressPanel(Panel):
         )
         self.paced.layout.display = "" if standing is not None else "none"
         self.told.value = pace_html(standing)
-        self.tell_source(_HOW if standing is not None else "")
+        self.tell_source(
+            _HOW if standing is not None else "", self._origin([] if standing is None else [standing])
+        )
         self.draw(pace_figure(standing))
 
     @guarded

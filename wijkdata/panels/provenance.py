@@ -9,18 +9,20 @@ from __future__ import annotations
 import html
 import itertools
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from wijkdata import catalogue, dutch
-from wijkdata.ambition.model import Figure
+from wijkdata.ambition.model import Figure, Objective
 from wijkdata.uncertainty import between
 
 if TYPE_CHECKING:
     from wijkdata.ambition.readings import Reading
+    from wijkdata.ambition.standing import FollowUp
+    from wijkdata.effect_parameters import Parameter
 
 #: What is said of a figure, in this order, by the column it stands in.
 FIELDS = {
@@ -83,25 +85,90 @@ def from_table(rows: pd.DataFrame, names: Sequence[str] | str = "") -> pd.DataFr
     names
         What each figure is called, or all of them; by default its indicator.
     """
-    found = pd.DataFrame(index=range(len(rows)), columns=list(FIELDS), dtype=object).fillna("")
-    if rows.empty:
-        return found
     entries = [catalogue.indicator(str(one)) for one in rows["indicator"]]
-    found["figure"] = names if not isinstance(names, str) else names or [one.name for one in entries]
-    for number, (entry, row) in enumerate(zip(entries, rows.to_dict("records"), strict=True)):
-        found.loc[number, "value"] = _value(entry, row)
-        found.loc[number, "range"] = _range(entry, row)
-        found.loc[number, "coverage"] = _coverage(entry, row.get("coverage"))
-        found.loc[number, "retrieved"] = _day(row.get("retrieved"))
-        for column in ("year", "status", "source", "table", "method", "note"):
-            found.loc[number, column] = _text(row.get(column))
-    return found
+    called = [names or one.name for one in entries] if isinstance(names, str) else names
+    records = [
+        {
+            "figure": name,
+            "value": _value(entry, row),
+            "range": _range(entry, row),
+            "coverage": _coverage(entry, row.get("coverage")),
+            "retrieved": _day(row.get("retrieved")),
+            **{one: _text(row.get(one)) for one in ("year", "status", "source", "table", "method", "note")},
+        }
+        for name, entry, row in zip(called, entries, rows.to_dict("records"), strict=True)
+    ]
+    return pd.DataFrame(records, columns=list(FIELDS))
 
 
 def from_figure(name: str, indicator: str, figure: Figure | Reading) -> pd.DataFrame:
     """Return the fields of a figure that was pinned or that counts for an objective, as text."""
     given = {one: getattr(figure, one, None) for one in (*FIELDS, "low", "high")}
     return from_table(pd.DataFrame([{**given, "indicator": indicator}]), [name])
+
+
+def from_standing(objective: Objective, standing: FollowUp, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the fields of the figures on which the standing of an objective rests: baseline, newest, and corrected.
+
+    Parameters
+    ----------
+    figures
+        Every figure of the area, as ``series`` gives them: they tell when the newest one was retrieved.
+    """
+    found = [from_table(pd.DataFrame(columns=["indicator"]))]
+    judged = [(standing.indicator, objective.baseline or standing.baseline, standing.newest)]
+    if standing.corrected is not None:
+        judged.append((standing.corrected.indicator, standing.corrected.baseline, standing.corrected.newest))
+    for indicator, baseline, newest in judged:
+        if indicator is None or indicator not in catalogue.indicators():
+            continue
+        name = catalogue.indicator(indicator).name
+        for what, figure in (("nulmeting", baseline), ("nieuwste", newest)):
+            if figure is not None:
+                row = from_figure(f"{name}, {what}", indicator, figure)
+                row["retrieved"] = row["retrieved"].where(
+                    row["retrieved"] != "", _retrieved(figures, indicator, figure)
+                )
+                found.append(row)
+    return pd.concat(found, ignore_index=True)
+
+
+def _retrieved(figures: pd.DataFrame, indicator: str, figure: Figure | Reading) -> str:
+    """Return when a published figure was retrieved; empty for what the team measured itself."""
+    same = figures[
+        (figures["indicator"] == indicator)
+        & (figures["year"] == figure.year)
+        & (figures["table"] == figure.table)
+    ]
+    return _day(same["retrieved"].iloc[0]) if len(same) and figure.table else ""
+
+
+def from_parameters(parameters: Iterable[Parameter]) -> pd.DataFrame:
+    """Return the fields of the numbers with which measures are reckoned."""
+    records = [
+        {
+            **dict.fromkeys(FIELDS, ""),
+            "figure": one.name,
+            "value": "niet bekend" if _missing(one.value) else dutch.number(one.value, unit=one.unit),
+            "range": _bandwidth(one),
+            "year": "" if one.year is None else str(one.year),
+            "status": "eigen opgave" if one.own else one.status,
+            "source": one.source,
+            "table": one.table,
+            "note": one.note,
+        }
+        for one in parameters
+    ]
+    return pd.DataFrame(records, columns=list(FIELDS))
+
+
+def _bandwidth(one: Parameter) -> str:
+    return "" if _missing(one.low) or one.low == one.high else between(one.low, one.high, None, one.unit)
+
+
+def lowered(name: str) -> str:
+    """Return a name for within a sentence: ``gas per woning``, but ``CO₂ per woning``."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _value(entry: catalogue.Indicator, row: dict[object, object]) -> str:

@@ -34,7 +34,10 @@ PARTS = (("Keuze", "keuze"), ("Koppelkansen", "koppelkansen"), ("Meten", "meten"
 _HELP = {
     "keuze": "Kies een thema en zeg of het mee moet. Schrijf erbij waarom: daar wordt later naar gevraagd.",
     "koppelkansen": "Wat levert werk aan het ene thema op voor het andere? En waardoor?",
-    "meten": "Kies een thema en zie waarmee het te meten is.",
+    "meten": (
+        "Kies een thema: rechts staat waarmee het te meten is. Spreek af welk cijfer u gebruikt. Is het er "
+        "vandaag, maak er dan bij Nulmeting een doel van; is het er nog niet, voer daar dan een eigen meting in."
+    ),
 }
 
 
