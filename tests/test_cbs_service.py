@@ -68,9 +68,6 @@ def table(year: int) -> service.CbsTable:
         row(year, PRINSENLAND, "Rotterdam", "Buurt", figures(9_950)),
         row(year, "BU05992705", "Rotterdam", "Buurt", [0, 0, None, ".", *more, ".", ".", None]),
     ]
-    measures = {"Woningvoorraad_34": "M000297", "AantalInwoners_5": "T001036"}
-    if year == 2024:
-        measures |= {"GemiddeldAardgasverbruik_55": "M000219_2", "AardgasvrijeWoningen_57": "M008295"}
     return service.CbsTable(
         cbs_kwb.ALL_TABLE_IDS[year],
         f"Kerncijfers wijken en buurten {year}",
@@ -78,7 +75,6 @@ def table(year: int) -> service.CbsTable:
         list(_TOPICS[year]),
         rows,
         names={PRINSENLAND: "Prinsenland", "WK059914": "Prins Alexander"},
-        measures=measures,
     )
 
 
@@ -394,34 +390,6 @@ def test_a_record_of_what_was_kept_that_was_spoilt_does_no_harm(client: Client, 
     for one in client.kept():
         one.path.unlink(missing_ok=True)
     assert len(cbs_kwb.get_kwb(client, [ROTTERDAM], [2016], base=server.address).observations)
-
-
-def test_observations_of_v4_give_the_same_figures(cbs: service.Cbs, client: Client, server: Running) -> None:
-    cbs.page = 4
-    fetched = cbs_service.get_observations(
-        client, "85984NED", [ROTTERDAM], address=f"{server.address}/odata/v1/CBS"
-    )
-    assert len(fetched.parts) > 2
-    frames = [
-        cbs_kwb.read_kwb(
-            cbs_service.text_of(part),
-            retrieved="2026-11-24",
-            indicators=cbs_kwb.INDICATORS,
-            companions={"MeasureCodes": cbs_service.text_of(fetched.measures)},
-        )
-        for part in fetched.parts
-    ]
-    frame = pd.concat(frames, ignore_index=True)
-    assert figure(frame, PRINSENLAND, "gas_gem", 2024)["value"] == 940
-    assert figure(frame, "BU05992705", "gas_gem", 2024)["status"] == "geheim"
-    assert cbs_service.names_in(fetched.names)[PRINSENLAND] == "Prinsenland"
-    v3 = cbs_kwb.get_kwb(client, [ROTTERDAM], [2024], base=server.address).observations
-    for indicator in ("woningen", "inwoners", "gas_gem", "aardgasvrij_aandeel"):
-        one, other = (
-            each[(each["indicator"] == indicator) & (each["area"] != "NL00")].set_index("area")["value"]
-            for each in (frame, v3)
-        )
-        pd.testing.assert_series_equal(one.sort_index(), other.sort_index())
 
 
 def test_what_is_kept_can_be_read_as_a_file(cbs: service.Cbs, client: Client, server: Running) -> None:

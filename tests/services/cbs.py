@@ -1,4 +1,4 @@
-"""What the services of CBS do with a table: OData v3 (API, feed, catalogue) and v4, as far as it is known.
+"""What the services of CBS do with a table: OData v3 (API, feed, catalogue), as far as it is known.
 
 Known: more than 10,000 rows and ``$skip`` are refused by the API with status 500 and a text; a condition on a topic
 is refused; a comparison with ``ge`` or ``lt`` is ignored; a code that is not padded gives an empty list and status
@@ -40,7 +40,6 @@ class CbsTable:
     modified: str = "2024-10-07T02:00:00"
     status: str = "De cijfers zijn definitief."
     names: dict[str, str] = field(default_factory=dict)
-    measures: dict[str, str] = field(default_factory=dict)  # key of a topic: code in v4
 
     def infos(self) -> list[Row]:
         text = (
@@ -131,7 +130,6 @@ class CbsTable:
         }
         self.topics = [(moved[key], title, unit) for key, title, unit in self.topics]
         self.rows = [{moved.get(key, key): value for key, value in row.items()} for row in self.rows]
-        self.measures = {moved[key]: code for key, code in self.measures.items()}
         self.modified = modified
 
 
@@ -174,8 +172,6 @@ class Cbs:
                 return self._v3(request, address, table, rest[0] if rest else "", feed=False)
             case ["odatafeed", "odata", table, resource]:
                 return self._v3(request, address, table, resource, feed=True)
-            case ["odata", "v1", "cbs", table, resource]:
-                return self._v4(request, address, table, resource)
         return Answer.of_text(404, "Not Found", "text/html")
 
     def maintenance(self, part: str) -> None:
@@ -248,73 +244,11 @@ class Cbs:
             document["value"] = rows
         return Answer.of_json(document)
 
-    # --- v4 ---------------------------------------------------------------------------------------------------
-
-    def _v4(self, request: Request, address: str, table_id: str, resource: str) -> Answer:
-        table = next((one for key, one in self.tables.items() if key.casefold() == table_id), None)
-        if table is None:
-            return Answer.of_text(404, "Not Found", "text/html")
-        titles = {key: (title, unit) for key, title, unit in table.topics}
-        name, rows = {
-            "dimensions": (
-                "Dimensions",
-                [{"Identifier": "WijkenEnBuurten", "Title": "Wijken en buurten", "Kind": "GeoDimension"}],
-            ),
-            "measurecodes": (
-                "MeasureCodes",
-                [
-                    {
-                        "Identifier": code,
-                        "Title": titles[key][0],
-                        "Unit": titles[key][1],
-                        "MeasureGroupId": "",
-                    }
-                    for key, code in table.measures.items()
-                ],
-            ),
-            "wijkenenbuurtencodes": (
-                "WijkenEnBuurtenCodes",
-                [{"Identifier": row["Key"].strip(), "Title": row["Title"]} for row in table.dimension()],
-            ),
-            "observations": ("Observations", list(_observations(table))),
-        }.get(resource, ("", []))
-        if not name:
-            return Answer.of_text(404, "Not Found", "text/html")
-        rows = [row for row in rows if _keeps(row, request.query.get("$filter", ""), set())]
-        start = int(request.query.get("$skip", "0"))
-        root = f"{address}/odata/v1/CBS/{table.id}"
-        document: Row = {
-            "@odata.context": f"{root}/$metadata#{name}",
-            "value": rows[start : start + self.page],
-        }
-        if start + self.page < len(rows):
-            kept = {key: value for key, value in request.query.items() if key != "$skip"}
-            query = "".join(f"{key}={quote(value)}&" for key, value in kept.items())
-            document["@odata.nextLink"] = f"{root}/{name}?{query}$skip={start + self.page}"
-        return Answer.of_json(document)
-
 
 @contextmanager
 def running(service: Cbs) -> Iterator[Running]:
     with serve(service.answer) as server:
         yield server
-
-
-def _observations(table: CbsTable) -> Iterator[Row]:
-    number = 0
-    for row in table.rows:
-        for key, code in table.measures.items():
-            number += 1
-            value = row.get(key)
-            reason = {".": "Secret", None: "Impossible"}.get(value, "None")
-            yield {
-                "Id": number,
-                "Measure": code,
-                "ValueAttribute": reason,
-                "Value": None if reason != "None" else float(value),
-                "StringValue": None,
-                "WijkenEnBuurten": row["WijkenEnBuurten"],
-            }
 
 
 def _selected(rows: list[Row], select: str | None) -> list[Row]:

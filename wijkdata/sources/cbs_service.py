@@ -1,4 +1,4 @@
-"""Fetching tables from the services of CBS: OData v3 (API, bulk feed, catalogue) and v4.
+"""Fetching tables from the services of CBS: OData v3 (API, bulk feed, catalogue).
 
 What the services are known to do, and what is done about it:
 
@@ -29,7 +29,6 @@ from wijkdata.sources.cbs_sheet import Column, Sheet
 from wijkdata.sources.download import Client, DownloadError, Raw, onward
 
 BASE = "https://opendata.cbs.nl"
-BASE_V4 = "https://datasets.cbs.nl/odata/v1/CBS"
 
 #: How often a table that changes while it is fetched is begun anew.
 EDITIONS = 3
@@ -117,11 +116,6 @@ def names_in(parts: Sequence[Raw]) -> dict[str, str]:
 def base(given: str | None = None) -> str:
     """Return the address of OData v3, without a slash behind it."""
     return (given or os.environ.get("WIJKDATA_CBS_URL") or BASE).rstrip("/")
-
-
-def base_v4(given: str | None = None) -> str:
-    """Return the address of OData v4, without a slash behind it."""
-    return (given or os.environ.get("WIJKDATA_CBS4_URL") or BASE_V4).rstrip("/")
 
 
 def padded(code: str, region: str = "WijkenEnBuurten") -> str:
@@ -396,41 +390,6 @@ def follow(
             raise DownloadError(
                 f"{name}: de delen van dit antwoord houden niet op. Probeer het later opnieuw."
             )
-
-
-@dataclass(frozen=True)
-class FetchedV4:
-    """A table of OData v4 as it was fetched: the parts of the observations, the measures and the names of areas."""
-
-    table: str
-    parts: tuple[Raw, ...]
-    measures: Raw
-    names: tuple[Raw, ...]
-
-
-def get_observations(
-    client: Client, table: str, gemeenten: Collection[str], *, address: str | None = None
-) -> FetchedV4:
-    """Fetch the observations of gemeenten, their wijken and buurten, from OData v4.
-
-    Raises
-    ------
-    DownloadError
-        If it cannot be fetched.
-    """
-    root = f"{base_v4(address)}/{table}"
-    measures = client.fetch(f"{root}/MeasureCodes", name=f"CBS {table} MeasureCodes")
-    names = list(follow(client, f"{root}/WijkenEnBuurtenCodes", name=f"CBS {table} WijkenEnBuurtenCodes"))
-    parts: list[Raw] = []
-    for code in sorted({*gemeenten}):
-        condition = " or ".join(f"startswith(WijkenEnBuurten,'{kind}{code[2:]}')" for kind in _KINDS)
-        parts += follow(
-            client,
-            f"{root}/Observations",
-            name=f"CBS {table} Observations, {code}",
-            params={"$filter": condition},
-        )
-    return FetchedV4(table, tuple(parts), measures, tuple(names))
 
 
 def _noted(files: Sequence[Raw]) -> list[list[str]]:
