@@ -22,8 +22,9 @@ from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.workshop import STEPS, Workshop
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-import start  # noqa: E402  (it stands beside the package, and is no part of it)
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+import refresh_beelden  # noqa: E402  (these stand beside the package, and are no part of it)
+import start  # noqa: E402
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "benchmarks" / "README.md"])
@@ -81,6 +82,7 @@ def test_the_pictures_are_small_and_each_is_shown() -> None:
     }
     there = set((DOCS / "beelden").glob("*.png"))
     assert there == shown
+    assert {one.stem for one in there} == refresh_beelden.PICTURES.keys()
     assert sum(one.stat().st_size for one in there) < 2_000_000
     assert all(one.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n" for one in there)
 
