@@ -85,7 +85,7 @@ def test_a_programme_is_made_by_keyboard_copied_chosen_and_found_again(screen, a
 
     press(page, "Scenario’s")
     press(page, "Maak een kopie")
-    expect(panel(page).locator("table")).to_contain_text("Programma B", timeout=20 * SECONDS)
+    expect(panel(page).locator("table.wd-compared")).to_contain_text("Programma B", timeout=20 * SECONDS)
     press(page, "Proberen")
     slider(page, "Hybride").focus()
     slider(page, "Hybride").press("PageUp")
@@ -98,6 +98,8 @@ def test_a_programme_is_made_by_keyboard_copied_chosen_and_found_again(screen, a
     page.reload()
     expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
     step(page, "Samenhang")
+    # The screen opens where it was: among the scenarios.
+    press(page, "Proberen")
     expect(readout(page, "Warmtenet")).to_have_text(f"{planned:,.0f}".replace(",", "."), timeout=20 * SECONDS)
     expect(panel(page)).to_contain_text("‘Programma B’")
     expect(readout(page, "Hybride")).not_to_have_text("0")
