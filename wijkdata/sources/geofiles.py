@@ -41,6 +41,10 @@ LARGEST_RATIO = 200
 MOST_MEMBERS = 1_000
 
 _TAIL = 4_096
+#: How a shapefile begins, what stands in GeoJSON, and what in JSON that is a task for the library that reads it.
+_SHAPE_MAGIC = b"\x00\x00\x27\x0a"
+_CONTENT = re.compile(r'"(?:features|geometry|coordinates|properties)"')
+_TASK = "gdal_streamed_alg"
 _PLACE = re.compile(r"character (\d+)")
 _BLOCK = 1 << 20
 _ALONE = (".gpkg", ".geojson", ".json")
@@ -176,8 +180,10 @@ def _on_disk(source: Source, scratch: Path) -> Path:
 
 
 def _layers(path: Path, name: str, stem: str, columns: Collection[str]) -> Iterator[Layer]:
+    # What opens the file goes by its content, and knows forms that only name a file or address elsewhere.
     if path.suffix == ".shp":
         kind = "shp"
+        _check_shapefile(path, name)
     else:
         found = sample(path)
         kind = found.kind
@@ -231,6 +237,12 @@ def _told(name: str) -> Iterator[None]:
         ) from None
 
 
+def _check_shapefile(path: Path, name: str) -> None:
+    with path.open("rb") as file:
+        if file.read(4) != _SHAPE_MAGIC:
+            raise SourceError(f"{name}: het .shp-bestand is geen shapefile. Download de kaart opnieuw.")
+
+
 def _check_json(path: Path, name: str, head: str) -> None:
     start = head.lstrip("\ufeff \t\r\n")
     lowered = start[:2_000].casefold()
@@ -244,6 +256,11 @@ def _check_json(path: Path, name: str, head: str) -> None:
         raise SourceError(
             f"{name} is geen GeoJSON: het begint met ‘{' '.join(start[:40].split())}’. Gebruik een GeoPackage, "
             "een GeoJSON-bestand of een zip met een daarvan of met een shapefile."
+        )
+    if _TASK in head or not _CONTENT.search(head):
+        raise SourceError(
+            f"{name} is geen GeoJSON: er staan geen vlakken in, of het verwijst naar een ander bestand. Gebruik een "
+            "GeoPackage, een GeoJSON-bestand of een zip met een daarvan of met een shapefile."
         )
     with path.open("rb") as file:
         if utf16(file.read(200)):

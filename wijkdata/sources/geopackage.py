@@ -7,8 +7,9 @@ has it open as well leaves a journal beside it, which is not ours to handle.
 from __future__ import annotations
 
 import contextlib
+import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wijkdata import dutch
@@ -18,6 +19,10 @@ from wijkdata.errors import SourceError
 _MOST_LAYERS, _SHOWN_LAYERS, _SHOWN_COLUMNS = 1_000, 4, 8
 #: Tables that a program adds for itself.
 _OF_A_PROGRAM = ("layer_styles", "qgis_projects")
+#: A table that is made by a module of the database when it is read; those for searching hold nothing of elsewhere.
+_VIRTUAL = re.compile(
+    r"\s*CREATE\s+VIRTUAL\s+TABLE\b(?:.*?)\bUSING\s+[\"'`\[]?(?!rtree|fts\d|geopoly)", re.I | re.S
+)
 
 
 def read_layers(path: Path) -> dict[str, tuple[str, ...]]:
@@ -28,7 +33,7 @@ def read_layers(path: Path) -> dict[str, tuple[str, ...]]:
     Raises
     ------
     SourceError
-        If the file is damaged.
+        If the file is damaged, or a layer is no table but is made when it is read: that can come from elsewhere.
     """
     address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
     try:
@@ -42,12 +47,25 @@ def read_layers(path: Path) -> dict[str, tuple[str, ...]]:
                 (_MOST_LAYERS,),
             )
             names = [str(row[0]) for row in rows if row[0] in tables and row[0] not in _OF_A_PROGRAM]
+            _check_tables(path.name, file, names)
             return {name: _columns(file, name) for name in names}
+    except SourceError:
+        raise
     except (sqlite3.Error, ValueError):
         raise SourceError(
             f"{path.name} is een GeoPackage of SQLite-bestand dat beschadigd of afgebroken is. Download het opnieuw "
             "bij de uitgever."
         ) from None
+
+
+def _check_tables(name: str, file: sqlite3.Connection, layers: Collection[str]) -> None:
+    """Refuse a layer that holds no rows of its own: what reads it would fetch them from wherever the file says."""
+    for table, kind, how in file.execute("SELECT name, type, sql FROM sqlite_master"):
+        if (kind == "view" and table in layers) or (kind == "table" and _VIRTUAL.match(str(how or ""))):
+            raise SourceError(
+                f"{name} bevat met ‘{str(table)[:40]}’ een laag die haar gegevens ergens anders vandaan haalt. Dat "
+                "lezen wij niet. Bewaar de laag als gewone tabel, of download de kaart opnieuw bij PDOK of CBS."
+            )
 
 
 def _columns(file: sqlite3.Connection, layer: str) -> tuple[str, ...]:
