@@ -113,7 +113,8 @@ def test_the_view_for_the_room_fills_the_window_and_turns_by_keyboard(
     expect(stage.get_by_role("button", name="Volgend doel")).to_be_focused(timeout=20 * SECONDS)
     picture = stage.get_by_role("img", name=re.compile("Gas per woning"))
     expect(picture).to_be_visible(timeout=20 * SECONDS)
-    page.wait_for_timeout(500)
+    expect(stage.get_by_text(re.compile(r"^bewaard "))).to_be_visible()
+    page.wait_for_function(f"() => ({_SCALES})().length === 1", timeout=30 * SECONDS)
     (scale,) = page.evaluate(_SCALES)
     assert look.TEXT * 2 * scale > 22, "text for the back of the room"
     assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")

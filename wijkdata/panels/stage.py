@@ -40,6 +40,8 @@ class Stage(widgets.VBox):
         Called with ``dark`` to change the paper.
     turned
         Called when another page is shown.
+    saved
+        Says whether all is kept; it is shown here too.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Stage(widgets.VBox):
         leave: Callable[[], object],
         choose_paper: Callable[..., object],
         turned: Callable[[], object],
+        saved: widgets.Widget,
     ) -> None:
         self.model = model
         self.page = ""
@@ -58,6 +61,7 @@ class Stage(widgets.VBox):
         self.back = _button("◀ Vorig doel", "wd-stage-back", lambda: self.turn(-1))
         self.on = _button("Volgend doel ▶", "wd-stage-on", lambda: self.turn(1))
         self.where = widgets.HTML()
+        self.where.add_class("wd-where")
         self.today = _button("Vandaag afgesproken", "wd-stage-today", lambda: self.go(TODAY))
         self.paper = _button("", "wd-stage-paper", lambda: choose_paper(dark=not model.dark))
         self.leave = _button("Terug naar het werk", "wd-stage-leave", leave)
@@ -67,7 +71,7 @@ class Stage(widgets.VBox):
         self.picture = Picture(format="png")
         self.picture.add_class("wd-picture")
         self.message = Message()
-        buttons = [self.back, self.on, self.where, self.today, self.paper, self.leave]
+        buttons = [self.back, self.on, self.where, self.today, self.paper, self.leave, saved]
         bar = widgets.HBox(buttons)
         bar.add_class("wd-stage-bar")
         super().__init__([bar, self.message, self.pager, self.words, self.picture])

@@ -209,7 +209,11 @@ class Workshop(widgets.VBox):
         """Show the view for the room, at a page of it or else at the objective that was last looked at."""
         if self.stage is None:
             self.stage = Stage(
-                self.model, leave=self.leave_stage, choose_paper=self.choose_paper, turned=self._keep_page
+                self.model,
+                leave=self.leave_stage,
+                choose_paper=self.choose_paper,
+                turned=self._keep_page,
+                saved=self.saved,
             )
             self.children = (*self.children, self.stage)
         self.add_class("wd-on-stage")
