@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,65 @@ def test_cells_are_thin(path):
     assert not any("def " in "".join(one["source"]) for one in code_cells(path)), (
         "logic belongs in the package"
     )
+
+
+def as_text(cell: dict) -> str:
+    return "".join(cell["source"])
+
+
+def cells_of(path: Path) -> list[dict]:
+    found: list[dict] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return found
+
+
+NUMBERED = [path for path in NOTEBOOKS if path.stem[0].isdigit()]
+LONGEST_LINE = 120
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_a_notebook_opens_with_its_question(path):
+    first = cells_of(path)[0]
+    title, _, opening, *_ = as_text(first).splitlines()
+    assert first["cell_type"] == "markdown"
+    assert title.startswith("# ")
+    assert re.match(r"\*\*[^*]+\?\*\*", opening), opening
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_the_answer_comes_within_the_first_two_code_cells(path):
+    first, second = code_cells(path)[:2]
+    assert "display(stylesheet(), " in as_text(second) or "overview(" in as_text(second)
+    assert len(as_text(first).splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_a_notebook_ends_with_what_to_do_next(path):
+    last = cells_of(path)[-1]
+    assert last["cell_type"] == "markdown"
+    _, next_step = as_text(last).split("**Hierna:** ")
+    linked = re.findall(r"\]\(([^)]+\.ipynb)\)", next_step)
+    assert linked or "`wijkdata workshop`" in next_step
+    assert all((path.parent / one).exists() for one in linked)
+    assert path.name not in linked
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_a_notebook_says_how_to_take_another_area(path):
+    opening, code = as_text(cells_of(path)[0]), "\n".join(map(as_text, code_cells(path)))
+    if "gebied =" in opening:
+        assert "\ngebied = wd.project_area(" in code
+    else:
+        assert "wd.AmbitionModel.open(" in opening
+        assert "wd.AmbitionModel.open()" in code
+
+
+@pytest.mark.parametrize("path", NUMBERED, ids=lambda path: path.stem)
+def test_no_line_that_is_printed_is_too_long_to_read(path):
+    printed = [
+        line
+        for one in code_cells(path)
+        for output in one["outputs"]
+        if output["output_type"] == "stream"
+        for line in "".join(output["text"]).splitlines()
+    ]
+    assert all(len(line) <= LONGEST_LINE for line in printed), max(printed, key=len)
