@@ -68,7 +68,7 @@ def objectives(facts: Facts) -> Sheet:
             ),
             numbers("required_rate", "Tempo nodig", "Verandering per jaar die nodig is.", decimals=2),
             numbers("observed_rate", "Tempo tot nu", "Verandering per jaar tot nu toe.", decimals=2),
-            wholes("forecast", "Gehaald in", "Jaar waarin het doel in dit tempo wordt gehaald."),
+            wholes("forecast", "Gehaald in", "Jaar waarin het doel met deze trend wordt gehaald."),
             texts("reason", "Waarom", "Waarom deze beoordeling.", 60),
             texts("owner", "Eigenaar", "Wie erop toeziet.", 28),
             texts("measured_how", "Hoe gemeten", "Bron van de vervolgmeting.", 28),
