@@ -24,6 +24,7 @@ from wijkdata.panels.workshop import STEPS, Workshop
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 import refresh_beelden  # noqa: E402  (these stand beside the package, and are no part of it)
+
 import start  # noqa: E402
 
 DOCS = ROOT / "docs"
