@@ -365,6 +365,7 @@ def test_a_page_has_no_elements_but_its_own(risky, name):
             "h1",
             "h2",
             "h3",
+            "h4",
             "p",
             "ul",
             "li",
@@ -553,6 +554,27 @@ def test_each_objective_has_its_own_page_with_its_picture(example):
     alts = [attrs["alt"] for tag, attrs in shown.elements if tag == "img"]
     assert alts == words
     assert ("html", {"lang": "nl-NL"}) in shown.elements
+
+
+def test_objectives_in_words_alone_share_a_page():
+    words = [
+        Objective(id=f"d-{number}", theme="woonlasten", statement=f"Wens {number}.") for number in range(3)
+    ]
+    ambition = whole(gas()).model_copy(update={"objectives": [*words[:2], gas(), words[2]]})
+    opened = docx.Document(io.BytesIO(made(ambition, "docx")["ambitie.docx"]))
+    found = [
+        one for one in opened.paragraphs if re.match(r"Doel \d: ", one.text) and one.style.name == "Heading 2"
+    ]
+    assert [bool(one.paragraph_format.page_break_before) for one in found] == [True, False, True, True]
+
+
+def test_what_a_party_wants_stands_under_its_name(example):
+    opened = docx.Document(io.BytesIO(example["ambitie.docx"]))
+    named = [one.text for one in opened.paragraphs if one.style.name == "Heading 3"]
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    assert named == [one.name for one in ambition.parties]
+    for one in ambition.interests:
+        assert one.text in text_of("ambitie.docx", example["ambitie.docx"])
 
 
 def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
@@ -769,3 +791,6 @@ def test_an_ambition_without_anything_says_what_is_still_missing():
         "Er is nog niets besloten of vastgesteld.",
     ):
         assert said in text
+    plan = docx.Document(io.BytesIO(made(Ambition(), "docx")["monitorplan.docx"]))
+    # A table of headings alone says nothing.
+    assert all(len(one.rows) > 1 for one in plan.tables)

@@ -24,6 +24,7 @@ from wijkdata.reports.blocks import (
     Column,
     Document,
     Paragraph,
+    Picture,
     bullets,
     heading,
     named,
@@ -155,7 +156,7 @@ _FIGURE_COLUMNS = (
 
 
 def _area(facts: Facts) -> Iterator[Block]:
-    yield heading("De wijk in cijfers", new_page=True)
+    yield heading("De wijk in cijfers", new_page=facts.baseline is not None)
     if facts.baseline is None:
         yield paragraph("Er is nog geen gebied gekozen waarvan cijfers bekend zijn.")
         return
@@ -236,39 +237,15 @@ def _appendix(facts: Facts) -> Iterator[Block]:
 
 
 def _parties(facts: Facts) -> Iterator[Block]:
-    yield heading("Partijen en gedeelde grond", new_page=True)
     ambition = facts.ambition
+    yield heading("Partijen en gedeelde grond", new_page=bool(ambition.parties))
     if not ambition.parties:
         yield paragraph("Er zitten nog geen partijen aan tafel.")
     else:
         yield paragraph(f"Aan tafel: {dutch.join(one.name for one in ambition.parties)}.")
         yield paragraph(common_ground.finding(facts.grounds), "lead")
     yield from pictures.grounds(facts)
-    rows = [
-        (
-            one.party,
-            theme_name(one.theme),
-            "–" if one.weight is None else str(one.weight),
-            f"{one.text} {facts.sources.mark(one.source)}".strip() or "–",
-        )
-        for one in ambition.interests
-    ]
-    if rows:
-        yield heading("Wat partijen willen", 2)
-        yield paragraph(
-            "Gewicht: 0 is niet van belang, 5 is dat niets belangrijker is; een streepje betekent dat de partij het "
-            "niet heeft gezegd. Een belang met een bron is overgenomen van wat zo’n partij elders zei.",
-            "note",
-        )
-        yield table(
-            [
-                Column("Partij", 1),
-                Column("Thema", 1),
-                Column("Gewicht", 0.5, right=True),
-                Column("Belang", 2.5),
-            ],
-            rows,
-        )
+    yield from _interests(facts)
     if ambition.agreements:
         yield heading("Werkafspraken", 2)
         yield table(
@@ -283,6 +260,31 @@ def _parties(facts: Facts) -> Iterator[Block]:
                 for one in ambition.agreements
             ],
         )
+
+
+def _interests(facts: Facts) -> Iterator[Block]:
+    """Say per party what it wants from each theme, in the order of the parties."""
+    by_party: dict[str, list[tuple[str, str, str]]] = {one.name: [] for one in facts.ambition.parties}
+    for one in facts.ambition.interests:
+        by_party.setdefault(one.party, []).append(
+            (
+                theme_name(one.theme),
+                "–" if one.weight is None else str(one.weight),
+                f"{one.text} {facts.sources.mark(one.source)}".strip() or "–",
+            )
+        )
+    if not any(by_party.values()):
+        return
+    yield heading("Wat partijen willen", 2)
+    yield paragraph(
+        "Gewicht: 0 is niet van belang, 5 is dat niets belangrijker is; een streepje betekent dat de partij het "
+        "niet heeft gezegd. Een belang met een bron is overgenomen van wat zo’n partij elders zei.",
+        "note",
+    )
+    for party, rows in by_party.items():
+        if rows:
+            yield heading(party, 3)
+            yield table([Column("Thema", 1), Column("Gewicht", 0.5, right=True), Column("Belang", 3)], rows)
 
 
 def _themes(facts: Facts) -> Iterator[Block]:
@@ -352,8 +354,8 @@ def _wordings(facts: Facts) -> Iterator[Block]:
 
 
 def _objectives(facts: Facts) -> Iterator[Block]:
-    yield heading("Doelen", new_page=True)
     all_of = [facts.objective_here(one) for one in facts.ambition.objectives]
+    yield heading("Doelen", new_page=bool(all_of))
     if not all_of:
         yield paragraph("Er zijn nog geen doelen gesteld.")
         return
@@ -384,8 +386,12 @@ def _objectives(facts: Facts) -> Iterator[Block]:
         "note",
     )
     yield from _tempo(facts, all_of)
+    full = True
     for number, one in enumerate(all_of, 1):
-        yield from _objective(facts, number, one)
+        # One with a picture fills its page; those in words alone share one.
+        drawn = pictures.objective(facts, one)
+        yield from _objective(facts, number, one, drawn, new_page=full or drawn is not None)
+        full = drawn is not None
 
 
 def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
@@ -408,6 +414,11 @@ def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
     if not rows:
         return
     yield heading("Tempo: wat de doelen per jaar vragen", 2)
+    yield paragraph(
+        "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat vanaf het nieuwste cijfer "
+        "elk jaar moet om het doel te halen.",
+        "note",
+    )
     yield table(
         [
             Column("Nr", 0.25, right=True),
@@ -418,19 +429,15 @@ def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
         ],
         rows,
     )
-    yield paragraph(
-        "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat vanaf het nieuwste cijfer "
-        "elk jaar moet om het doel te halen.",
-        "note",
-    )
 
 
-def _objective(facts: Facts, number: int, one: Objective) -> Iterator[Block]:
+def _objective(
+    facts: Facts, number: int, one: Objective, drawn: Picture | None, *, new_page: bool
+) -> Iterator[Block]:
     standing = facts.standings[one.id]
-    yield heading(f"Doel {number}: {planned.name_of(one)}", 2, new_page=True)
+    yield heading(f"Doel {number}: {planned.name_of(one)}", 2, new_page=new_page)
     if one.statement.strip():
         yield paragraph(one.statement, "lead")
-    drawn = pictures.objective(facts, one)
     if drawn is not None:
         yield drawn
     series = series_sources(facts, one)
@@ -489,7 +496,7 @@ def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
 
 
 def _programme(facts: Facts) -> Iterator[Block]:
-    yield heading("Programma van maatregelen", new_page=True)
+    yield heading("Programma van maatregelen", new_page=facts.programme is not None)
     if facts.programme is None:
         yield paragraph(
             "Er is nog geen programma van maatregelen gekozen."

@@ -30,8 +30,9 @@ body { margin: 0 auto; max-width: 174mm; padding: 0 4mm; }
 h1 { font-size: 26pt; line-height: 1.15; margin: 0 0 6mm; }
 h2 { font-size: 17pt; margin: 10mm 0 3mm; }
 h3 { font-size: 13pt; margin: 5mm 0 1.5mm; }
+h4 { font-size: 11pt; margin: 4mm 0 1mm; }
 .page { margin-top: 0; }
-h1, h2, h3 { break-after: avoid; overflow-wrap: anywhere; }
+h1, h2, h3, h4 { break-after: avoid; overflow-wrap: anywhere; }
 p { margin: 0 0 2.5mm; }
 p, li, td, th { overflow-wrap: break-word; white-space: pre-line; hyphens: auto; }
 ul { margin: 0 0 3mm; padding-left: 6mm; }

@@ -148,48 +148,54 @@ def _cycle(facts: Facts) -> Iterator[Block]:
             "Besluiten: wat wordt bijgesteld komt in het besluitenlog, en in een nieuwe vastgestelde versie.",
         ]
     )
-    yield table(
-        [
-            Column("Doel", 1.6),
-            Column("Hoe vaak gemeten", 1),
-            Column("Herziening", 1),
-            Column("Mijlpalen", 1.2),
-            Column("Streefjaar", 0.7, right=True),
-        ],
-        [
-            (
-                planned.name_of(one),
-                one.measuring.frequency or phrases.NOT_SAID,
-                dutch.day_in_words(one.review) if one.review else phrases.NOT_SAID,
-                dutch.join(f"{phrases.value(one, each.value)} in {each.year}" for each in one.milestones)
-                or "–",
-                str(one.target.year) if one.target else phrases.NOT_SAID,
-            )
-            for one in _here(facts)
-        ],
-    )
+    if not facts.ambition.objectives:
+        yield paragraph("Er zijn nog geen doelen gesteld.")
+    else:
+        yield table(
+            [
+                Column("Doel", 1.6),
+                Column("Hoe vaak gemeten", 1),
+                Column("Herziening", 1),
+                Column("Mijlpalen", 1.2),
+                Column("Streefjaar", 0.7, right=True),
+            ],
+            [
+                (
+                    planned.name_of(one),
+                    one.measuring.frequency or phrases.NOT_SAID,
+                    dutch.day_in_words(one.review) if one.review else phrases.NOT_SAID,
+                    dutch.join(f"{phrases.value(one, each.value)} in {each.year}" for each in one.milestones)
+                    or "–",
+                    str(one.target.year) if one.target else phrases.NOT_SAID,
+                )
+                for one in _here(facts)
+            ],
+        )
 
 
 def _collecting(facts: Facts) -> Iterator[Block]:
     yield heading("4 Gegevensverzameling")
     yield paragraph("Stap 3, gegevens: waar komen de cijfers vandaan, en wat kunnen ze niet zeggen?", "lead")
-    yield table(
-        [
-            Column("Doel", 1.2),
-            Column("Nulmeting uit", 1.3),
-            Column("Vervolgmeting uit", 1),
-            Column("Let op", 1.8),
-        ],
-        [
-            (
-                planned.name_of(one),
-                _origin(facts, one),
-                one.measuring.how or phrases.NOT_SAID,
-                _care(facts, one),
-            )
-            for one in _here(facts)
-        ],
-    )
+    if not facts.ambition.objectives:
+        yield paragraph("Er zijn nog geen doelen gesteld.")
+    else:
+        yield table(
+            [
+                Column("Doel", 1.2),
+                Column("Nulmeting uit", 1.3),
+                Column("Vervolgmeting uit", 1),
+                Column("Let op", 1.8),
+            ],
+            [
+                (
+                    planned.name_of(one),
+                    _origin(facts, one),
+                    one.measuring.how or phrases.NOT_SAID,
+                    _care(facts, one),
+                )
+                for one in _here(facts)
+            ],
+        )
     if facts.ambition.measurements:
         yield heading("Eigen metingen tot nu toe", 2)
         yield table(
@@ -242,18 +248,21 @@ def _organisation(facts: Facts) -> Iterator[Block]:
         "Stap 4, organisatie: wie ziet erop toe, wie meet, en wat is daarover afgesproken?", "lead"
     )
     ambition = facts.ambition
-    yield table(
-        [Column("Doel", 1.6), Column("Eigenaar", 1.1), Column("Wie meet", 1.1), Column("Toetsbaar", 1.5)],
-        [
-            (
-                planned.name_of(one),
-                one.owner or phrases.NOT_SAID,
-                one.measuring.who or phrases.NOT_SAID,
-                "ja" if rules.testable(one) else rules.testable_sentence(one),
-            )
-            for one in _here(facts)
-        ],
-    )
+    if not facts.ambition.objectives:
+        yield paragraph("Er zijn nog geen doelen gesteld.")
+    else:
+        yield table(
+            [Column("Doel", 1.6), Column("Eigenaar", 1.1), Column("Wie meet", 1.1), Column("Toetsbaar", 1.5)],
+            [
+                (
+                    planned.name_of(one),
+                    one.owner or phrases.NOT_SAID,
+                    one.measuring.who or phrases.NOT_SAID,
+                    "ja" if rules.testable(one) else rules.testable_sentence(one),
+                )
+                for one in _here(facts)
+            ],
+        )
     if ambition.parties:
         yield paragraph(f"Aan tafel: {dutch.join(one.name for one in ambition.parties)}.")
     if ambition.agreements:

@@ -11,6 +11,8 @@ from wijkdata.reports.facts import Facts
 from wijkdata.uncertainty import between
 
 EXAMPLE = "Voorbeeld: dit is van niemand een besluit. De streefwaarden zijn verzonnen om te laten zien hoe het werkt."
+#: So many sources need no page of their own.
+_FEW = 5
 NOT_SAID = "nog niet afgesproken"
 
 
@@ -170,7 +172,7 @@ def source_blocks(facts: Facts) -> list[Block]:
     if not rows:
         return [heading("Bronnen"), paragraph("Er zijn nog geen cijfers of bronnen genoemd.")]
     return [
-        heading("Bronnen", new_page=True),
+        heading("Bronnen", new_page=len(rows) > _FEW),
         paragraph("Een getal tussen vierkante haken in de tekst verwijst naar deze lijst."),
         table([Column("Nr", 0.25), Column("Bron", 3.75)], rows),
     ]
