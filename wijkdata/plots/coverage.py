@@ -224,7 +224,8 @@ def _draw_pieces(
         piece = Box(at(place), bar.bottom, at(place + part) - at(place), _BAR)
         _rectangle(figure, piece, face=style.PAPER if key == GRID else tints[number % 2], edge=style.INK)
         if _fits(key, piece.width):
-            middle = piece.left + piece.width / 2
+            # At a whole pixel, so that a name that moves along with its piece need not be drawn anew.
+            middle = round(piece.left + piece.width / 2)
             foot = bar.bottom + (_BAR - style.TEXT) / 2 + _BASE
             style.write(figure, middle, foot, PIECES[key], align="center", vertical="baseline")
         place += part
