@@ -50,6 +50,11 @@ def _measured(job: Callable[[Path], Any], folder: Path, small: Path) -> int:
     return _in_use("VmHWM") - before
 
 
+def in_use() -> float:
+    """Return the memory in use by this process now [MB]."""
+    return _in_use("VmRSS") / MEGABYTE
+
+
 def _in_use(record: str) -> int:
     lines = _STATUS.read_text(encoding="ascii").splitlines()
     kilobytes = next(line.split()[1] for line in lines if line.startswith(f"{record}:"))
