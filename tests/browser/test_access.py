@@ -86,7 +86,9 @@ def test_every_view_can_be_used_by_everybody(browser: Browser, workshop_address:
 
 def test_on_dark_paper_everything_can_be_read_too(browser: Browser, workshop_address: str) -> None:
     page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme="dark")
-    page.goto(workshop_address)
+    page.goto(workshop_address, wait_until="commit")
+    # While it starts the page says what it is at.
+    expect(page.get_by_role("status").get_by_text("uw bestand openen")).to_be_visible(timeout=20 * SECONDS)
     expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=90 * SECONDS)
     expect(page.locator(".wd-screen.wd-dark")).to_be_visible(timeout=20 * SECONDS)
     for name in [one.name for one in STEPS]:
