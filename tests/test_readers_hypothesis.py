@@ -25,6 +25,7 @@ from typing import Any
 import openpyxl
 import published
 import pytest
+from fuzz import targets
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from published import FORMS, Form
@@ -307,6 +308,22 @@ FOUND: tuple[tuple[str, list[Change]], ...] = (
     # A map of which no row is an area any more.
     ("kaart-shapefile-zip", [Change("member", along=False, at=40, at_too=1, size=0, put=None)]),
 )
+
+#: What was found by fuzzing (`fuzz/run.py`): per target an input, or what is put behind its first valid one.
+FOUND_BY_FUZZING: tuple[tuple[str, bytes, bytes], ...] = (
+    # A title with a line break of an old computer in it.
+    ("kwb-v4", b"\x02Identifier;Title\r$\0U05990112;Cool\r\n", b""),
+    # A cell without an end, which the module of the language itself refuses.
+    ("wijkprofiel", b"", b'\n"' + b"x" * 140_000),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "behind"), FOUND_BY_FUZZING, ids=[one[0] for one in FOUND_BY_FUZZING]
+)
+def test_what_was_found_by_fuzzing(name: str, content: bytes, behind: bytes, tmp_path: Path) -> None:
+    target = targets.target(name, tmp_path)
+    target.one(content or target.seeds[0].rstrip() + behind)
 
 
 @pytest.mark.parametrize("number", range(len(FOUND)))

@@ -6,6 +6,7 @@ and only those of the measures that are needed are kept.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import zipfile
@@ -300,7 +301,11 @@ def _frames(
     needed, optional = columns
     content = io.BufferedReader(file)  # type: ignore[type-var]
     first = content.readline().decode("utf-8-sig", "replace")
-    header = next(csv.reader([first.strip()], delimiter=";"), [])
+    header: list[str] = []
+    with contextlib.suppress(
+        csv.Error
+    ):  # a line break within a cell without quotation marks, or a cell without end
+        header = next(csv.reader([first.strip()], delimiter=";"), [])
     missing = [one for one in needed if one not in header]
     if missing:
         raise SourceError(f"{zip_name}: in {name} {cbs_odata.misses(missing)}. {_AGAIN}")

@@ -332,7 +332,13 @@ def _cells(name: str, text: str, needed: Sequence[str]) -> Iterable[_Line]:
 
     Headers that occur twice are left out, unless they are needed: then the file is refused.
     """
-    table = [row for row in csv.reader(text.splitlines(), delimiter=";") if row]
+    try:
+        table = [row for row in csv.reader(text.splitlines(), delimiter=";") if row]
+    except csv.Error:
+        raise SourceError(
+            f"{name}: een cel is veel te lang: een aanhalingsteken wordt niet gesloten. Gebruik het bestand zoals "
+            "de gemeente het gaf."
+        ) from None
     headers = [header.strip() for header in table[0]] if table else []
     for column in needed:
         if headers.count(column) != 1:
