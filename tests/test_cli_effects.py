@@ -89,6 +89,36 @@ def test_what_a_program_reads(capsys, path):
     assert {one["id"]: one["value"] for one in found["parameters"]}["inductie_kosten"] is None
 
 
+def test_numbers_are_listed_with_bandwidth_and_year_or_that_there_is_none(capsys, path):
+    _, without, _ = run(capsys, path)
+    assert "Kengetallen:" not in without
+    code, out, err = run(capsys, path, "--numbers")
+    listed = " ".join(out.partition("Kengetallen:")[2].split())
+    assert (code, err) == (0, "")
+    assert (
+        "Gas om op te koken: 37 m³/jaar (30 tot 50); Hoomdossier, kengetallen, geen jaar in de bron" in listed
+    )
+    assert "(geen bandbreedte in de bron); PBL, Vesta MAIS, kengetallen, gepubliceerd in 2021" in listed
+    assert "Kosten van overgaan op inductie: onbekend; Geen bron gevonden" in listed
+    told = {one["id"]: one for one in read(capsys, path)["parameters"]}
+    assert all(one["name"] in listed for one in told.values())
+    assert [told["bodem_spf_tw"][key] for key in ("year", "year_of", "bandwidth")] == [
+        2021,
+        "publicatie",
+        "geen bandbreedte in de bron",
+    ]
+
+
+def test_what_solar_panels_do_to_the_costs_of_residents(capsys, path):
+    found = read(capsys, path)["residents"]["solar_panels"]
+    assert found["homes"] == pytest.approx(100)
+    income = 3.48 * 875 * (0.3 * 0.27 + 0.7 * 0.054) / 12
+    assert found["bill_euro_month"]["mid"] == pytest.approx(-income)
+    _, out, _ = run(capsys, path)
+    assert re.search(r"zonnepanelen, zonder salderen\s+100 ", out)
+    assert "vergoeding onbekend" in out
+
+
 def test_the_rows_by_year_and_measure(capsys, path):
     rows = read(capsys, path)["years"]
     assert {one["measure"] for one in rows} == {one.measure for one in STEPS} | {"energie"}
