@@ -26,6 +26,8 @@ def test_beside_a_measurement_stands_the_series_of_its_objective(panel, model):
     connections = shown(panel)
     assert connections not in (overview, b"")
     assert "geen telling van meters" in panel.source.value
+    assert "herkomst" in panel.source.value
+    assert "Startanalyse 2020" in panel.source.value
     panel.objective.value = "zonnestroom_vermogen"
     assert shown(panel) not in (overview, connections, b"")
     assert "geen telling van meters" not in panel.source.value

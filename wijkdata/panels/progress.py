@@ -92,7 +92,7 @@ class ProgressPanel(Panel):
         caveat = catalogue.indicator(str(judged)).caveat
         here = rules.in_this_area(self.model.ambition, chosen)
         self.draw(objective_figure(self.model, here, standing, told=caveat, size=PICTURE))
-        self.tell_source(caveat)
+        self.tell_source(caveat, self._origin([standing]))
 
     @guarded
     def refresh(self) -> None:
