@@ -112,6 +112,17 @@ def test_paper_is_changed_for_everybody_and_named_after_what_comes(screen):
     assert screen.stage.picture.value != before
 
 
+def test_the_step_behind_it_is_drawn_when_it_is_seen_again(screen):
+    screen.go(OBJECTIVES)
+    before = screen.panel.picture.value
+    screen.room.click()
+    screen.stage.paper.click()
+    assert screen.panel.picture.value == before
+    screen.stage.leave.click()
+    assert screen.panel.picture.value != before
+    assert shown(screen.panel)
+
+
 def test_a_reload_comes_back_to_the_page(path, monkeypatch):
     monkeypatch.setenv("WIJKDATA_AMBITIE", str(path))
     screen = open_workshop()

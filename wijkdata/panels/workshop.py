@@ -218,6 +218,7 @@ class Workshop(widgets.VBox):
             self.children = (*self.children, self.stage)
         self.add_class("wd-on-stage")
         self.stage.page = page or self._looked_at() or self.stage.page
+        self.panel.show(shown=False)  # what nobody sees is not drawn
         self.stage.show(shown=True)
         self._keep_page()
 
@@ -225,6 +226,7 @@ class Workshop(widgets.VBox):
         """Go back to the step at hand."""
         if self.stage is not None:
             self.stage.show(shown=False)
+        self.panel.show(shown=True)
         self.remove_class("wd-on-stage")
         self.place.page = ""
         place.keep(self.model.path, self.place)
