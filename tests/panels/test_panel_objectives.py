@@ -129,6 +129,12 @@ class TestObjectives:
         assert sum(one.html.count("Slot.") for one in found) == 120
         assert len(verdict_sheets(lines[:3], 15)) == 1
 
+    def test_how_a_year_was_rounded_is_left_to_the_picture(self, panel):
+        panel.objective.value = "gas_gem_tc"
+        told = " ".join(sheet.html for sheet in panel._verdict)
+        assert "38,0% van de gevraagde verandering gehaald" in told
+        assert "rondde" not in told
+
     def test_below_the_agreements_stands_only_whether_it_can_be_tested(self, panel):
         assert "nodig" in panel.verdict.value.casefold()
         panel.part.value = AGREEMENTS

@@ -13,7 +13,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import follow_up
 from wijkdata.ambition.model import Milestone, Objective
-from wijkdata.ambition.planned import name_of
+from wijkdata.ambition.planned import entry_of, name_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.drawing import objective_figure
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
@@ -405,7 +405,12 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
         lines.append(dutch.sentence(standing.pace) if standing.pace else "")
         lines.append(standing.tempo.brief if standing.tempo else "")
         # What makes it untestable already stands in the first line.
-        lines.append(standing.reason.removeprefix(f"{testable}.").strip())
+        reason = standing.reason.removeprefix(f"{testable}.")
+        entry = entry_of(objective)
+        for one in entry.breaks if entry else ():
+            if one.rounding:  # how a year was rounded stands below the picture
+                reason = reason.replace(dutch.sentence(one.note), "")
+        lines.append(" ".join(reason.split()))
         lines += _sure(standing)
         lines.append(standing.revised)
     return [one for one in lines if one]
