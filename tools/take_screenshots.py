@@ -20,7 +20,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright  # noqa: A004  (it is what Playwright raises)
 
 from wijkdata import screen
 
@@ -120,6 +120,9 @@ def run_all(page: Page) -> None:
     page.wait_for_timeout(2 * SECONDS)
     for command in ("clear-all-cell-outputs", "run-all-cells"):
         page.evaluate(f"() => window.jupyterapp.commands.execute('notebook:{command}').then(() => null)")
+    # On a busy machine the kernel may look idle before the last cell has begun.
+    with contextlib.suppress(TimeoutError):
+        page.wait_for_function(f"() => ({_UNRUN})() === 0", timeout=60 * SECONDS)
     idle.wait_for(timeout=120 * SECONDS)
     page.wait_for_timeout(3 * SECONDS)
     # What was stored is cleared, so a cell without a number did not run now: an error stops the cells after it.
