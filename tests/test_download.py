@@ -273,7 +273,9 @@ def test_a_manifest_that_was_cut_off_is_read_up_to_there(client: Client, server:
     assert client.kept() == [raw, later], "what comes after it is not swallowed by the half line"
 
 
-def test_a_manifest_that_was_cut_off_within_a_letter_is_read_up_to_there(client: Client, server: Server) -> None:
+def test_a_manifest_that_was_cut_off_within_a_letter_is_read_up_to_there(
+    client: Client, server: Server
+) -> None:
     server.plan["/a"] = [("changing", b"een", "v1")]
     raw = client.fetch(server.address + "/a", name="proef")
     with (client.folder / "herkomst.jsonl").open("ab") as file:

@@ -95,8 +95,8 @@ class Measure:
 #: Year of the number of dwellings elsewhere: no published table at hand has it per gemeente and year.
 DWELLINGS_YEAR = 2016
 _OF_DWELLINGS = (
-    f"Het aantal woningen is dat van {DWELLINGS_YEAR} (Quintel, ETLocal), alleen bekend in een deel van het land; waar "
-    "sindsdien is gebouwd, lijkt het tempo hoger."
+    f"Het aantal woningen is dat van {DWELLINGS_YEAR} (Quintel, ETLocal), alleen bekend in een deel van het land; "
+    "waar sindsdien is gebouwd, lijkt het tempo hoger."
 )
 #: In the solar table of 2016 there is no figure for 84 gemeenten, so those paces begin in 2017.
 MEASURES: Mapping[str, Measure] = {
