@@ -35,7 +35,7 @@ _NAMED, _MANY = 4, 12
 
 #: What a wijk or gemeente may count beyond its buurten before some of them must be unknown: part of the whole [-],
 #: and per buurt, because CBS rounds numbers of buurten to five.
-_BEYOND, _BEYOND_PER_BUURT = 0.01, 5.0
+BEYOND, BEYOND_PER_BUURT = 0.01, 5.0
 
 COLUMNS = [
     "indicator",
@@ -325,7 +325,7 @@ def _beyond(area: ProjectArea, units: Sequence[str], weights: _Weights, year: in
         parts, of_parts = weights.of(buurten, year)
         more = whole - math.fsum(parts)
         # Of a number that is not known nothing is more.
-        if of_whole == of_parts and more > max(_BEYOND * whole, _BEYOND_PER_BUURT * len(buurten)):
+        if of_whole == of_parts and more > max(BEYOND * whole, BEYOND_PER_BUURT * len(buurten)):
             found[code] = more
     return found
 

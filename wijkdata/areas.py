@@ -215,6 +215,38 @@ class Areas:
         near = min(whole, key=lambda one: (abs(one - boundary_year), -one), default=None)
         return [] if near is None else sorted(found[near])
 
+    def buurten_of_all(self, area_level: str) -> dict[str, tuple[str, ...]]:
+        """Return the buurten of every wijk or gemeente, each in the newest year of which all of them are known.
+
+        The same as `project_area` has for each by itself, but the register is gone through once.
+
+        Parameters
+        ----------
+        area_level
+            ``wijk`` or ``gemeente``.
+
+        Returns
+        -------
+        By code, sorted; nothing for an area of which no buurt is known.
+        """
+        rows = self.table[self.table["level"] == "buurt"]
+        above = rows["parent" if area_level == "wijk" else "gemeente"]
+        inside: dict[str, dict[int, set[str]]] = {}
+        columns = (one.to_numpy().tolist() for one in (above, rows["boundary_year"], rows["code"]))
+        for whole, year, code in zip(*columns, strict=True):
+            inside.setdefault(whole, {}).setdefault(year, set()).add(code)
+        found: dict[str, tuple[str, ...]] = {
+            code: () for code in self.codes if _PATTERNS[area_level].fullmatch(code)
+        }
+        for code in found.keys() & inside.keys():
+            of_year = inside[code]
+            newest = of_year[max(of_year)]
+            # A year that has all buurten that ever were is whole, whatever the others are.
+            if not all(one <= newest for one in of_year.values()):
+                newest = of_year[whole_years(of_year, self._changes)[-1]]
+            found[code] = tuple(sorted(newest))
+        return found
+
     def whole_year(self, code: str, boundary_year: int | None = None) -> int:
         """Return the newest year of division (up to one) of which all buurten of an area are known.
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay, cli_effects, cli_report, terminal
+from wijkdata import cli_delay, cli_effects, cli_national, cli_report, terminal
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -138,6 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     sources = command("sources", _sources, "Toon per indicator en jaar wat er is, en wat u kunt toevoegen.")
     sources.add_argument(
         "--area", nargs="+", action="extend", required=True, metavar="CODE", help="code of naam"
+    )
+    cli_national.add_arguments(
+        command("national", cli_national.run, "Schrijf de cijfers van elke wijk of gemeente in één bestand.")
     )
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))
     cli_delay.add_arguments(

@@ -25,6 +25,9 @@ SCHEMA = pa.schema([(name, _NUMBERS.get(name, pa.string())) for name in KEPT])
 #: What is needed to compare all areas with each other.
 COMPARED = ("area", "indicator", "year", "value", "status", "note", "table")
 
+#: What is needed to combine all areas to larger ones; see ``layers``.
+LAYERED = (*COMPARED, "boundary_year")
+
 Bounds = Sequence[tuple[str, str]]
 
 
@@ -61,6 +64,14 @@ def of_buurten(path: Path, indicators: Sequence[str], since: int) -> pa.Table:
     (area,) = areas
     in_buurt = pc.starts_with(area.dictionary, "BU")
     return table.filter(in_buurt.take(area.indices))
+
+
+def of_indicators(path: Path, indicators: Sequence[str]) -> pa.Table:
+    """Read `LAYERED` of all areas of a file, with texts as dictionaries."""
+    texts = [name for name in LAYERED if name not in _NUMBERS]
+    table = pq.ParquetFile(path, read_dictionary=texts).read(columns=list(LAYERED))
+    wanted = pc.is_in(table["indicator"], pa.array(indicators, pa.string()))
+    return table if pc.all(wanted).as_py() else table.filter(wanted)
 
 
 class FiguresFile:

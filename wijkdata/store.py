@@ -408,6 +408,21 @@ class Store:
         rows: pd.DataFrame = pa.concat_tables(tables).unify_dictionaries().to_pandas()
         return observations.newest(rows)
 
+    def of_indicators(self, indicators: Collection[str]) -> Iterator[pa.Table]:
+        """Give the rows of some indicators, of all areas, in every edition that was loaded, the newest last.
+
+        Returns
+        -------
+        `part_files.LAYERED` per file, texts as dictionaries: a file may have a hundred thousand rows.
+        """
+        ids = sorted(set(indicators))
+        for entry in self.in_order():
+            for part in entry.figures:
+                if set(ids) & set(part.indicators):
+                    with self._reading(entry, part) as path:
+                        table = part_files.of_indicators(path, ids)
+                    yield table
+
     def _read(
         self,
         test: Callable[[Any], Any],
