@@ -115,8 +115,9 @@ def test_what_solar_panels_do_to_the_costs_of_residents(capsys, path):
     income = 3.48 * 875 * (0.3 * 0.27 + 0.7 * 0.054) / 12
     assert found["bill_euro_month"]["mid"] == pytest.approx(-income)
     _, out, _ = run(capsys, path)
-    assert re.search(r"zonnepanelen, zonder salderen\s+100 ", out)
-    assert "vergoeding onbekend" in out
+    assert re.search(r"elke woning met 3,48 kWp\s+zonnepanelen\s+100 ", out)
+    assert re.search(rf"−{income:.0f} \([^)]*\), vergoeding onbekend", out)
+    assert "zonder salderen, dat in 2027 stopt" in out
 
 
 def test_the_rows_by_year_and_measure(capsys, path):

@@ -80,6 +80,11 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def flat(text: str) -> str:
+    """Return a text without what the end of a line puts between its letters."""
+    return re.sub(r"[\s\u200b\xad\u2010-]", "", text)
+
+
 def text_of(name: str, content: bytes) -> str:
     """Return the text of a document as its reader gets it, with single spaces."""
     match name.rpartition(".")[2]:
@@ -623,6 +628,9 @@ def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_sta
     assert "Wat bewoners ervan merken" in text
     homes = pd.read_csv(io.BytesIO(example["tabellen/residents.csv"]))
     assert set(homes["resident"]) == {"eigenaren", "huurders"}
+    assert all(
+        not known or note for known, note in zip(homes["change"].isna(), homes["note"].notna(), strict=True)
+    )
     owners = homes[homes["resident"] == "eigenaren"]
     assert (owners["low"] <= owners["change"]).all()
     assert (owners["change"] <= owners["high"]).all()
@@ -632,6 +640,43 @@ def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_sta
     assert asked == pytest.approx((6000 - 2508) / 8)
     assert re.search(r"4 Vermogen zonnepanelen op woningen 436 kWp 368 kWp Nodig ", text)
     assert "met een minteken de andere kant op" in text
+
+
+@pytest.mark.parametrize("name", ["ambitie.docx", "ambitie.html", "ambitie.pdf"])
+def test_what_solar_panels_do_to_residents_stands_in_the_document_with_its_rule_and_source(example, name):
+    text = flat(text_of(name, example[name]))
+    # What is taken off the bill, by hand: 3.48 kWp of 875 kWh, 30% at 0.27 and 70% at 0.054 euro.
+    income = 3.48 * 875 * (0.3 * 0.27 + 0.7 * 0.054) / 12
+    assert flat("elke woning met 3,48 kWp zonnepanelen 2.340 ") in text
+    assert re.search(rf"−{income:.0f}\([^)]*\),vergoedingonbekend", text)
+    assert flat("zonder salderen, dat in 2027 stopt (Milieu Centraal). 30% wordt zelf gebruikt") in text
+    assert flat("Gerekend met: gasprijs 1,42 euro/m³ (Milieu Centraal 2026, geschat)") in text
+
+
+def test_what_solar_panels_do_to_residents_stands_in_the_tables(example):
+    table = pd.read_csv(io.BytesIO(example["tabellen/residents.csv"]))
+    owner, tenant = table[table["measures"] == "zonnepanelen"].to_dict("records")
+    assert [owner["resident"], owner["homes"]] == ["eigenaren", 2340]
+    assert owner["low"] < owner["change"] < owner["high"]
+    assert pd.isna(tenant["change"])
+    assert "vergoeding onbekend" in tenant["note"]
+    assert all(
+        "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in one["note"] for one in (owner, tenant)
+    )
+    book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))["Woonlasten"]
+    assert [cell.value for cell in list(book.rows)[-1]][1:4] == ["zonnepanelen", 2340, "huurders"]
+
+
+def test_a_programme_of_solar_panels_alone_says_what_residents_notice():
+    example = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    scenarios = [
+        one.model_copy(update={"steps": [each for each in one.steps if each.measure == "zonnepanelen"]})
+        for one in example.scenarios
+    ]
+    sun = made(example.model_copy(update={"scenarios": scenarios}), "html", "csv")
+    text = text_of("ambitie.html", sun["ambitie.html"])
+    assert "elke woning met 3,48 kWp" in text
+    assert set(pd.read_csv(io.BytesIO(sun["tabellen/residents.csv"]))["measures"]) == {"zonnepanelen"}
 
 
 def test_the_words_of_each_party_about_a_term_are_in_the_appendix():

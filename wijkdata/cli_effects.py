@@ -221,6 +221,7 @@ def _objective(one: Answer) -> dict[str, Any]:
 
 def _residents(situation: Situation, done: Coverage) -> dict[str, Any]:
     from wijkdata.residents import RESIDENTS, is_neutral, mean_change, solar_changes  # noqa: PLC0415
+    from wijkdata.residents_words import solar_homes  # noqa: PLC0415
 
     found, costs, owned = done.residents, situation.costs, situation.stock.owned
     panels = solar_changes(situation.variants, costs)
@@ -246,7 +247,7 @@ def _residents(situation: Situation, done: Coverage) -> dict[str, Any]:
             for one in found
         ],
         "solar_panels": {
-            "homes": done.course.homes_by("zonnepanelen", done.years[-1]),
+            "homes": solar_homes(done),
             "bill_euro_month": _ends([one.bill for one in panels["huurder"].values()]),
             "eigenaar_euro_month": _ends([one.total for one in panels["eigenaar"].values()]),
         },
@@ -307,8 +308,7 @@ def _print(scenario: str, situation: Situation, done: Coverage) -> None:
         print(filled(f"{one.aim.name or 'Doel zonder indicator'}: {one.sentence}", first="  ", later="    "))
     _print_by_measure(situation, done)
     _print_by_year(situation, done)
-    if done.residents:
-        _print_residents(situation, done)
+    _print_residents(situation, done)
     beyond = [
         f"{MEASURES[measure].name.lower()} {dutch.number(homes, 0)}"
         for measure, homes in done.course.beyond.items()
@@ -395,49 +395,38 @@ def _print_quantities(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> N
     print_table(pd.DataFrame(cells, columns=[*heads, *(name for name, _ in _QUANTITIES.values())]))
 
 
-def _amount_text(ends: dict[str, float] | None, unknown: str = "onbekend") -> str:
-    from wijkdata import dutch  # noqa: PLC0415
-
-    if ends is None:
-        return unknown
-    low, middle, high = (dutch.number(ends[end], 0, sign=True) for end in ("low", "mid", "high"))
-    return middle if low == high else f"{middle} ({low} tot {high})"
-
-
 def _print_residents(situation: Situation, done: Coverage) -> None:
     import pandas as pd  # noqa: PLC0415
 
     from wijkdata import dutch  # noqa: PLC0415
-    from wijkdata.effects import HEATINGS, INSULATIONS  # noqa: PLC0415
-    from wijkdata.residents import RESIDENTS, solar_changes  # noqa: PLC0415
+    from wijkdata.residents import RESIDENTS  # noqa: PLC0415
+    from wijkdata.residents_words import (  # noqa: PLC0415
+        change_text,
+        solar_home,
+        solar_homes,
+        solar_rule,
+        solar_texts,
+        state_name,
+    )
 
-    def amount(one: Outcome, who: str) -> str:
-        ends = _ends([change.total for change in _changes(one, who)])
-        return _amount_text(ends, "huur onbekend" if who == "huurder" else "onbekend")
-
-    cells = []
-    for one in done.residents:
-        state = one.state
-        what = [HEATINGS[state.heating]] if state.heating != "ketel" else []
-        what += ["eerst hybride"] if state.hybrid_first else []
-        what += [INSULATIONS[state.insulation]] if state.insulation else []
-        what += ["koken op inductie"] if state.induction else []
-        group = situation.stock.groups[one.group].name
-        cells.append(
-            (group, ", ".join(what), dutch.number(one.homes, 0), *(amount(one, who) for who in RESIDENTS))
+    cells = [
+        (
+            situation.stock.groups[one.group].name,
+            state_name(one.state),
+            dutch.number(one.homes, 0),
+            *(change_text(one, who) for who in RESIDENTS),
         )
-    panels = done.course.homes_by("zonnepanelen", done.years[-1])
+        for one in done.residents
+    ]
+    panels = solar_homes(done)
     if panels:
-        changes = solar_changes(situation.variants, situation.costs)["eigenaar"].values()
-        cells.append(
-            (
-                "elke woning die ze krijgt",
-                "zonnepanelen, zonder salderen",
-                dutch.number(panels, 0),
-                _amount_text(_ends([one.total for one in changes])),
-                "vergoeding onbekend",
-            )
-        )
+        solar = solar_texts(situation)
+        home = solar_home(situation.parameters)
+        cells.append((home, "zonnepanelen", dutch.number(panels, 0), *(solar[who] for who in RESIDENTS)))
+    if not cells:
+        return
     print()
     heads = ["Woonlasten, euro per maand", "maatregelen", "woningen", "eigenaar", "huurder"]
     print_table(pd.DataFrame(cells, columns=heads))
+    if panels:
+        print(filled(solar_rule(situation.parameters), first="  ", later="    "))

@@ -54,6 +54,26 @@ def change_text(one: Outcome, who: str) -> str:
     return _signed(totals)
 
 
+def prices_text(parameters: Mapping[str, Parameter]) -> str:
+    """Say with which prices the monthly costs are reckoned, of which year and from whom."""
+    told = [
+        f"{one.name.split(',')[0].lower()} {plain(one.value)} {one.unit} ({one.origin})"
+        for one in (parameters[key] for key in ("gasprijs", "stroomprijs", "warmteprijs"))
+    ]
+    return "; ".join(told)
+
+
+def solar_home(parameters: Mapping[str, Parameter]) -> str:
+    """Return which home the solar panels are reckoned for: ``elke woning met 3,48 kWp``."""
+    power = parameters["zonnepanelen_vermogen"]
+    return f"elke woning met {plain(power.value)} {power.unit}"
+
+
+def solar_homes(done: Coverage) -> float:
+    """Return how many homes get solar panels in all years of the programme."""
+    return done.course.homes_by("zonnepanelen", done.years[-1]) if done.years else 0.0
+
+
 def solar_texts(situation: Situation) -> dict[str, str]:
     """Return what solar panels change for whoever lives in a home that gets them, by resident [euro/month]."""
     found = solar_changes(situation.variants, situation.costs)

@@ -20,8 +20,8 @@ from wijkdata.panels.coherence_shown import (
     dwellings_sheets,
     numbers_sheets,
     per_year_text,
-    prices_text,
     residents_sheets,
+    residents_source,
     unknown_sheets,
 )
 from wijkdata.panels.fields import Message, guarded, text_html
@@ -195,7 +195,7 @@ class CoherencePanel(Panel):
         situation = replace(situation, stock=done.stock)
         if self.part.value == RESIDENTS:
             self._show_texts(residents_sheets(situation, done), "residents")
-            self.tell_source(prices_text(situation.parameters), self._origin(situation))
+            self.tell_source(residents_source(situation.parameters), self._origin(situation))
         else:
             self.tell_source("", self._origin(situation))
             self.programme.tell([one for one in (per_year_text(done), beyond_text(done)) if one])

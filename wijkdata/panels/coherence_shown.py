@@ -18,7 +18,16 @@ from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, sh
 from wijkdata.plots.coverage import MARKS
 from wijkdata.programme import State
 from wijkdata.residents import RESIDENTS, Outcome, changes_of
-from wijkdata.residents_words import change_text, neutral_text, solar_rule, solar_texts, state_name
+from wijkdata.residents_words import (
+    change_text,
+    neutral_text,
+    prices_text,
+    solar_home,
+    solar_homes,
+    solar_rule,
+    solar_texts,
+    state_name,
+)
 from wijkdata.stock import PERIODS
 
 #: More scenarios beside each other than this do not fit.
@@ -228,22 +237,17 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
         "</table>",
         2 + _EDGE,
     )
-    panels = done.course.homes_by("zonnepanelen", done.years[-1])
     blocks = [
-        _solar_row(situation, panels, frame),
+        _solar_row(situation, solar_homes(done), frame),
         *(_resident_row(situation, one, frame) for one in found),
     ]
     title = text_html(neutral_text(situation, done), "wd-question", "h2")
     return sheets(blocks, title=title, room=ROOM - _TITLE_LINES - _PRICES_LINES)
 
 
-def prices_text(parameters: Mapping[str, Parameter]) -> str:
-    """Say with which prices the monthly costs are reckoned, of which year and from whom."""
-    told = [
-        f"{one.name.split(',')[0].lower()} {plain(one.value)} {one.unit} ({one.origin})"
-        for one in (parameters[key] for key in ("gasprijs", "stroomprijs", "warmteprijs"))
-    ]
-    return f"Bron: {'; '.join(told)}; eigen berekening, model. {solar_rule(parameters)}"
+def residents_source(parameters: Mapping[str, Parameter]) -> str:
+    """Say with which prices the monthly costs are reckoned, and by which rule solar panels."""
+    return f"Bron: {prices_text(parameters)}; eigen berekening, model. {solar_rule(parameters)}"
 
 
 def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
@@ -262,8 +266,7 @@ def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
 
 
 def _solar_row(situation: Situation, homes: float, frame: Frame) -> Block:
-    power = situation.parameters["zonnepanelen_vermogen"]
-    group = f"elke woning met {plain(power.value)} {power.unit}"
+    group = solar_home(situation.parameters)
     changes = [solar_texts(situation)[who] for who in RESIDENTS]
     number = dutch.number(homes, 0) if homes else "–"
     cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (number, *changes))

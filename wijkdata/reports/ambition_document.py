@@ -34,7 +34,16 @@ from wijkdata.reports.blocks import (
 from wijkdata.reports.facts import Facts, Planned, theme_name
 from wijkdata.reports.tables_figures import series_sources
 from wijkdata.residents import RESIDENTS
-from wijkdata.residents_words import change_text, neutral_text, state_name
+from wijkdata.residents_words import (
+    change_text,
+    neutral_text,
+    prices_text,
+    solar_home,
+    solar_homes,
+    solar_rule,
+    solar_texts,
+    state_name,
+)
 
 STEM = "ambitie"
 
@@ -548,17 +557,39 @@ def _programme(facts: Facts) -> Iterator[Block]:
 
 def _residents(found: Planned) -> Iterator[Block]:
     """Say what the programme does to the monthly costs of the people in the homes at which something is done."""
-    if not found.done.residents:
+    situation, panels = found.situation, solar_homes(found.done)
+    if not found.done.residents and not panels:
         return
     yield heading("Wat bewoners ervan merken", 2)
-    # What is to be done on screen about it is no matter for a reader.
-    said, _, _ = neutral_text(found.situation, found.done).partition(": vul ")
-    yield paragraph(dutch.sentence(said), "lead")
+    if found.done.residents:
+        # What is to be done on screen about it is no matter for a reader.
+        said, _, _ = neutral_text(situation, found.done).partition(": vul ")
+        yield paragraph(dutch.sentence(said), "lead")
     yield paragraph(
         "Verandering van de maandlasten in euro per maand; + is duurder. Tussen haakjes waar het tussen ligt. "
         "Berekend met kengetallen, voor de woningen waaraan iets wordt gedaan.",
         "note",
     )
+    rows = [
+        (
+            situation.stock.groups[one.group].name,
+            state_name(one.state),
+            dutch.number(one.homes, 0),
+            *(change_text(one, who) for who in RESIDENTS),
+        )
+        for one in sorted(found.done.residents, key=lambda one: -one.homes)
+    ]
+    if panels:
+        # On which of the other homes they lie is not known, so they are told apart.
+        solar = solar_texts(situation)
+        rows.append(
+            (
+                solar_home(situation.parameters),
+                "zonnepanelen",
+                dutch.number(panels, 0),
+                *(solar[who] for who in RESIDENTS),
+            )
+        )
     yield table(
         [
             Column("Woning", 1.4),
@@ -567,16 +598,11 @@ def _residents(found: Planned) -> Iterator[Block]:
             Column("Eigenaar", 1.1, right=True),
             Column("Huurder", 1.1, right=True),
         ],
-        [
-            (
-                found.situation.stock.groups[one.group].name,
-                state_name(one.state),
-                dutch.number(one.homes, 0),
-                *(change_text(one, who) for who in RESIDENTS),
-            )
-            for one in sorted(found.done.residents, key=lambda one: -one.homes)
-        ],
+        rows,
     )
+    yield paragraph(f"Gerekend met: {prices_text(situation.parameters)}.", "note")
+    if panels:
+        yield paragraph(solar_rule(situation.parameters), "note")
 
 
 def _delay(facts: Facts) -> Iterator[Block]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from wijkdata import delay
 from wijkdata.delay import BEARERS
 from wijkdata.effect_parameters import VARIANTS
 from wijkdata.effects import MEASURES
-from wijkdata.reports.facts import Facts
+from wijkdata.reports.facts import Facts, Planned
 from wijkdata.reports.sheets import (
     Cell,
+    Row,
     Sheet,
     numbers,
     row_of,
@@ -19,8 +21,8 @@ from wijkdata.reports.sheets import (
     truths,
     wholes,
 )
-from wijkdata.residents import RESIDENTS
-from wijkdata.residents_words import change_text, state_name
+from wijkdata.residents import RESIDENTS, solar_changes
+from wijkdata.residents_words import change_text, solar_home, solar_homes, solar_rule, solar_texts, state_name
 
 if TYPE_CHECKING:
     from wijkdata.ambition.model import Assumption
@@ -99,11 +101,11 @@ def residents(facts: Facts) -> Sheet:
         situation = facts.programme.situation
         for one in facts.programme.done.residents:
             for who, called in RESIDENTS.items():
-                found = [one.changes[who][variant].total for variant in VARIANTS]
-                known = not any(map(math.isnan, found))
+                ends = _ends([one.changes[who][variant].total for variant in VARIANTS])
                 cells: list[Any] = [situation.stock.groups[one.group].name, state_name(one.state), one.homes]
-                ends = (found[1], min(found), max(found)) if known else (None, None, None)
-                rows.append(row_of([*cells, called, *ends, "" if known else change_text(one, who)], 0))
+                note = change_text(one, who) if ends[0] is None else ""
+                rows.append(row_of([*cells, called, *ends, note], 0))
+        rows += _solar_rows(facts.programme)
     return Sheet(
         "residents",
         "Woonlasten",
@@ -116,10 +118,32 @@ def residents(facts: Facts) -> Sheet:
             numbers("change", "Euro per maand", "Verandering; leeg waar een deel niet bekend is.", 16, 0),
             numbers("low", "Ten minste", "Kleinste van de varianten.", 12, 0),
             numbers("high", "Ten hoogste", "Grootste van de varianten.", 12, 0),
-            texts("note", "Opmerking", "Wat er niet bekend is.", 30),
+            texts("note", "Opmerking", "Wat er niet bekend is, en waarmee zonnepanelen zijn berekend.", 60),
         ),
         tuple(rows),
     )
+
+
+def _solar_rows(found: Planned) -> list[Row]:
+    """Return what solar panels change for whoever gets them; on which of the other homes they lie is not known."""
+    situation, homes = found.situation, solar_homes(found.done)
+    if not homes:
+        return []
+    changes = solar_changes(situation.variants, situation.costs)
+    told, rule = solar_texts(situation), solar_rule(situation.parameters)
+    rows = []
+    for who, called in RESIDENTS.items():
+        ends = _ends([one.total for one in changes[who].values()])
+        note = rule if ends[0] is not None else f"{told[who]}. {rule}"
+        rows.append(row_of([solar_home(situation.parameters), "zonnepanelen", homes, called, *ends, note], 0))
+    return rows
+
+
+def _ends(amounts: Sequence[float]) -> tuple[float | None, float | None, float | None]:
+    """Return the middle, the least and the most of the variants; None for each where one is not known."""
+    if any(map(math.isnan, amounts)):
+        return None, None, None
+    return amounts[1], min(amounts), max(amounts)
 
 
 def parameters(facts: Facts) -> Sheet:
