@@ -169,11 +169,13 @@ def _shapes(level: str, whole: str | None) -> gpd.GeoDataFrame:
     has nearly as many areas as the one with most.
     """
     rows = _all_divisions(level, whole)
-    counts = rows.groupby([rows["code"].str.slice(2, 6), "boundary_year"])["code"].transform("size")
     inside_gemeente = rows["code"].str.slice(2, 6)
-    large = rows[counts >= counts.groupby(inside_gemeente).transform("max") * _WHOLE]
-    newest = large.groupby(large["code"].str.slice(2, 6))["boundary_year"].transform("max")
-    return large[large["boundary_year"] == newest].sort_values("code").reset_index(drop=True)
+    counts = rows.groupby([inside_gemeente, "boundary_year"])["code"].transform("size")
+    large = counts >= counts.groupby(inside_gemeente).transform("max") * _WHOLE
+    newest = rows["boundary_year"].where(large).groupby(inside_gemeente).transform("max")
+    counted = large & (rows["boundary_year"] == newest)
+    kept = rows if counted.all() else rows[counted]
+    return (kept if kept["code"].is_monotonic_increasing else kept.sort_values("code")).reset_index(drop=True)
 
 
 def _all_divisions(level: str, whole: str | None) -> gpd.GeoDataFrame:

@@ -527,7 +527,8 @@ class Store:
         import geopandas as gpd  # noqa: PLC0415  (slow to import, only for maps)
 
         prefix = {"buurt": "BU", "wijk": "WK", "gemeente": "GM"}[area_level] + (gemeente or "")[2:]
-        within = [("code", ">=", prefix), ("code", "<", prefix + "~")]
+        # Of the whole country nearly every row is wanted: to filter while reading takes longer than afterwards.
+        within = [("code", ">=", prefix), ("code", "<", prefix + "~")] if gemeente else None
         frames = []
         for entry in self.in_order():
             source = entry.tables[0].publisher if entry.tables else entry.name
@@ -537,13 +538,15 @@ class Store:
                 ):
                     with self._reading(entry, part) as path:
                         frame = gpd.read_parquet(path, filters=within)
-                    frames.append(frame.assign(source=source))
+                    wanted = frame["code"].str.startswith(prefix)
+                    frames.append((frame if wanted.all() else frame[wanted]).assign(source=source))
         frames = [frame for frame in frames if len(frame)]
         if not frames:
             return None
-        rows: gpd.GeoDataFrame = pd.concat(frames, ignore_index=True)
-        rows = rows.drop_duplicates(["code", "boundary_year"], keep="last", ignore_index=True)
-        return rows[["code", "name", "level", "boundary_year", "source", "geometry"]]
+        rows: gpd.GeoDataFrame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+        twice = rows.duplicated(["code", "boundary_year"], keep="last")
+        rows = rows[~twice] if twice.any() else rows
+        return rows[["code", "name", "level", "boundary_year", "source", "geometry"]].reset_index(drop=True)
 
     def addresses(self) -> pd.DataFrame | None:
         """Return all addresses that were loaded, with their buurt; None if there are none."""
