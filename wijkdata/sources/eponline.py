@@ -30,13 +30,13 @@ from wijkdata.sources.tables import Table
 
 __all__ = ["labels_per_buurt", "load", "read_labels", "recognises", "table_of"]
 
-_GOOD, _BAD = frozenset(LABELS[:7]), frozenset("EFG")
+GOOD, BAD = frozenset(LABELS[:7]), frozenset("EFG")
 #: From which part of the dwellings on the addresses count as all of them: the two have different dates. [-]
 _NEARLY_ALL = 0.95
 
-_NOT_FOUND = "label waarvan het adres niet bij de BAG-adressen staat"
-_AMBIGUOUS = "label waarvan het adres bij meer dan één BAG-adres past"
-_NO_HOME = "label op een adres dat in de BAG geen woning is"
+NOT_FOUND = "label waarvan het adres niet bij de BAG-adressen staat"
+AMBIGUOUS = "label waarvan het adres bij meer dan één BAG-adres past"
+NO_HOME = "label op een adres dat in de BAG geen woning is"
 
 
 def load(
@@ -78,11 +78,16 @@ def load(
     )
     labels = read_labels(path, reference_date=reference_date, addresses=addresses)
     found = labels_per_buurt(labels, addresses, dwellings, retrieved=retrieved, boundary_year=boundary_year)
+    return loaded(table_of(labels), found, reading.set_aside(labels, found))
+
+
+def loaded(table: Table, found: pd.DataFrame, set_aside: Mapping[str, int]) -> Loaded:
+    """Return the figures with how to cite them, and about how many dwellings each is."""
     return Loaded(
-        kind=f"EP-Online totaalbestand, stand {_written(labels.attrs['reference_date'])}",
-        tables=(table_of(labels),),
+        kind=f"EP-Online totaalbestand, stand {_written(str(table.modified))}",
+        tables=(table,),
         observations=found,
-        set_aside=reading.set_aside(labels, found),
+        set_aside=set_aside,
         behind=found["area"].map(
             found[found["indicator"] == "woningen_met_label"].set_index("area")["value"]
         ),
@@ -91,7 +96,11 @@ def load(
 
 def table_of(labels: pd.DataFrame) -> Table:
     """Return how to cite the labels."""
-    date = str(labels.attrs["reference_date"])
+    return table_at(str(labels.attrs["reference_date"]))
+
+
+def table_at(date: str) -> Table:
+    """Return how to cite the labels as they were on an ISO date."""
     return Table(
         id="EP-Online",
         title="EP-Online, geregistreerde energielabels",
@@ -148,9 +157,39 @@ def labels_per_buurt(
     joined, aside = _joined(labels, addresses)
     counts = _counts(joined, stock.index)
     counts["known"] = stock
-    counts["stock"] = (stock if dwellings is None else dwellings).reindex(counts.index).astype("float64")
+    years = addressing.boundary_years(pd.Series(counts.index), addresses, boundary_year)
+    frame = figures_of(
+        counts,
+        dwellings,
+        table_of(labels),
+        retrieved=retrieved,
+        boundary_years=dict(zip(counts.index, years, strict=True)),
+    )
+    return reading.with_set_aside(frame, aside)
+
+
+def figures_of(
+    counts: pd.DataFrame,
+    dwellings: pd.Series | None,
+    table: Table,
+    *,
+    retrieved: str,
+    boundary_years: Mapping[str, int],
+) -> pd.DataFrame:
+    """Return the observations that follow from what was counted; see `labels_per_buurt`.
+
+    Parameters
+    ----------
+    counts
+        Per buurt: labelled, good (A+++++ to B), bad (E to G), nta and by_address [dwellings with a label], and known
+        [dwellings among the addresses].
+    boundary_years
+        Year of the division of each buurt.
+    """
+    counts["stock"] = (
+        (counts["known"] if dwellings is None else dwellings).reindex(counts.index).astype("float64")
+    )
     whose = str(dwellings.name or "opgegeven woningvoorraad") if dwellings is not None else "BAG"
-    table = table_of(labels)
     frame = pd.concat(_figures(counts, whose, str(table.modified)), ignore_index=True)
     frame = frame.assign(
         status=np.where(frame["value"].notna(), "definitief", "ontbreekt"),
@@ -159,9 +198,9 @@ def labels_per_buurt(
         source=table.publisher,
         table=table.id,
         retrieved=retrieved,
-        boundary_year=addressing.boundary_years(frame["area"], addresses, boundary_year),
+        boundary_year=frame["area"].map(dict(boundary_years)),
     )
-    return reading.with_set_aside(observations.validate(frame, where="de energielabels"), aside)
+    return observations.validate(frame, where="de energielabels")
 
 
 def _joined(labels: pd.DataFrame, addresses: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -169,8 +208,8 @@ def _joined(labels: pd.DataFrame, addresses: pd.DataFrame) -> tuple[pd.DataFrame
     position, how = addressing.find(labels, addresses)
     aside = {
         OUTSIDE: int((how == addressing.ELSEWHERE).sum()),
-        _NOT_FOUND: int((how == addressing.UNKNOWN).sum()),
-        _AMBIGUOUS: int((how == addressing.AMBIGUOUS).sum()),
+        NOT_FOUND: int((how == addressing.UNKNOWN).sum()),
+        AMBIGUOUS: int((how == addressing.AMBIGUOUS).sum()),
     }
     found = labels[["label", "method", "registered"]].assign(
         place=position, by_address=how == addressing.BY_ADDRESS
@@ -181,7 +220,7 @@ def _joined(labels: pd.DataFrame, addresses: pd.DataFrame) -> tuple[pd.DataFrame
     found = found[~double]
     places = addresses.iloc[found["place"].to_numpy()]
     is_home = places["purpose"].str.contains(HOME, regex=False).to_numpy()
-    aside[_NO_HOME] = int((~is_home).sum())
+    aside[NO_HOME] = int((~is_home).sum())
     found = found.assign(buurt=places["buurt"].to_numpy())[is_home]
     return found, aside
 
@@ -191,8 +230,8 @@ def _counts(joined: pd.DataFrame, buurten: pd.Index) -> pd.DataFrame:
         {
             "buurt": joined["buurt"],
             "labelled": 1,
-            "good": joined["label"].isin(_GOOD),
-            "bad": joined["label"].isin(_BAD),
+            "good": joined["label"].isin(GOOD),
+            "bad": joined["label"].isin(BAD),
             "nta": joined["method"] == NTA_8800,
             "by_address": joined["by_address"],
         }

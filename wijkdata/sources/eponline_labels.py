@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -100,13 +100,9 @@ def read_labels(
         If the form is not known, there is no reference date, or no registration can be used.
     """
     with streaming.opened(source) as lines:
-        published, header = _header(lines)
-        delimiter = streaming.delimiter_of(header)
-        titles = [title_of(cell) for cell in streaming.cells(header, delimiter)]
-        columns = _positions(lines.name, titles)
-        date = _reference(lines.name, reference_date, published)
+        date, blocks = _blocks(lines, reference_date)
         newest = _Newest(_number(date), _Places.of(addresses))
-        for block in streaming.blocks(lines, delimiter, len(titles), columns):
+        for block in blocks:
             newest.add(block)
         newest.aside[streaming.MALFORMED] = lines.malformed
         read, name = lines.read, lines.name
@@ -120,6 +116,47 @@ def read_labels(
         )
     frame.attrs["reference_date"] = date
     return reading.with_set_aside(frame, newest.aside)
+
+
+def registrations(
+    source: reading.Source, take: Callable[[pd.DataFrame], None], *, reference_date: str | None = None
+) -> tuple[str, dict[str, int]]:
+    """Give every registration that can be used, block by block in the order of the file, older ones too.
+
+    Parameters
+    ----------
+    source, reference_date
+        As `read_labels` takes them.
+    take
+        Gets of each block object (0: none), postcode (number, see `streaming.postcode_keys`), house_number, letter,
+        addition, label, nta, registered, surveyed and valid_until.
+
+    Returns
+    -------
+    tuple of str and dict
+        The reference date, and how many lines were set aside, by reason.
+
+    Raises
+    ------
+    SourceError
+        If the form is not known or there is no reference date.
+    """
+    with streaming.opened(source) as lines:
+        date, blocks = _blocks(lines, reference_date)
+        usable = _Newest(_number(date), None)
+        for block in blocks:
+            take(usable.part(block))
+        return date, usable.aside | {streaming.MALFORMED: lines.malformed}
+
+
+def _blocks(lines: Lines, reference_date: str | None) -> tuple[str, Iterator[pa.Table]]:
+    """Return the reference date of a file, and what follows its header."""
+    published, header = _header(lines)
+    delimiter = streaming.delimiter_of(header)
+    titles = [title_of(cell) for cell in streaming.cells(header, delimiter)]
+    columns = _positions(lines.name, titles)
+    date = _reference(lines.name, reference_date, published)
+    return date, streaming.blocks(lines, delimiter, len(titles), columns)
 
 
 # --- the form of the file -------------------------------------------------------------------------------------
@@ -233,7 +270,7 @@ class _Newest:
 
     def add(self, block: pa.Table) -> None:
         """Add a block of text."""
-        part = self._part(block)
+        part = self.part(block)
         self.parts.append(part)
         self.waiting += len(part)
         if self.waiting > _TOGETHER:
@@ -243,7 +280,8 @@ class _Newest:
         self.aside[reason] = self.aside.get(reason, 0) + int(wrong.sum())
         return ~wrong
 
-    def _part(self, block: pa.Table) -> pd.DataFrame:
+    def part(self, block: pa.Table) -> pd.DataFrame:
+        """Return the registrations of a block that can be used."""
         building = pc.is_in(pc.utf8_upper(block["building_class"]), pa.array(_DWELLING))
         block = self._kept(block, _OTHER_BUILDING, building)
         permit = pc.equal(pc.utf8_lower(block["status"]), _NOT_BUILT)
