@@ -606,6 +606,25 @@ def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
     assert all(row[-1] and row[8] in ("ontbreekt", "geheim") for row in gaps)
 
 
+def test_a_printed_workbook_is_read_page_by_page(example):
+    book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
+    room = {"9": 200, "8": 290}
+    for sheet in book:
+        width = sum(one.width for one in sheet.column_dimensions.values())
+        setup = sheet.page_setup
+        assert setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+        # One page wide, in letters that can be read; only the widest table goes on beside it.
+        assert width / setup.fitToWidth <= room[str(setup.paperSize)], sheet.title
+        assert setup.fitToWidth == 1 or sheet.title == "Doelen"
+        if sheet.title == "Leeswijzer":
+            assert setup.fitToHeight == 1
+            continue
+        assert setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$4:$4"
+    assert book["Doelen"].print_title_cols == "$A:$A"
+
+
 def test_a_workbook_read_by_another_program_has_the_right_types(example):
     content = io.BytesIO(example["ambitie.xlsx"])
     years = pd.read_excel(content, sheet_name="Reeksen", header=3, engine="openpyxl")

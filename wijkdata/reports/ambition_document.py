@@ -431,10 +431,10 @@ def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
     yield table(
         [
             Column("Nr", 0.25, right=True),
-            Column("Doel", 1.2),
-            Column("Nodig per jaar", 1.05, right=True),
-            Column("Tot nu per jaar", 1.05, right=True),
-            Column("Elders gehaald", 2.2),
+            Column("Doel", 1.1),
+            Column("Nodig per jaar", 0.8, right=True),
+            Column("Tot nu per jaar", 0.8, right=True),
+            Column("Elders gehaald", 2.9),
         ],
         rows,
     )

@@ -85,12 +85,12 @@ def texts(name: str, title: str, description: str, width: int = 14) -> Column:
     return Column(Field(name, "string", description), title, width)
 
 
-def numbers(name: str, title: str, description: str, width: int = 14, decimals: int | None = None) -> Column:
+def numbers(name: str, title: str, description: str, width: int = 12, decimals: int | None = None) -> Column:
     """Return a column of numbers."""
     return Column(Field(name, "number", description), title, width, decimals)
 
 
-def wholes(name: str, title: str, description: str, width: int = 14) -> Column:
+def wholes(name: str, title: str, description: str, width: int = 12) -> Column:
     """Return a column of whole numbers."""
     return Column(Field(name, "integer", description), title, width)
 

@@ -100,7 +100,7 @@ def terms(facts: Facts) -> Sheet:
             texts("criterion", "Toetsbaar aan", "Waaraan het te toetsen is.", 44),
             texts("published", "Gepubliceerde omschrijving", "Waar het team van uitging.", 60),
             wholes("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            texts("choices", "Keuzes", "Vragen die een omschrijving openlaat, met het antwoord.", 60),
+            texts("choices", "Keuzes", "Vragen die een omschrijving openlaat, met het antwoord.", 52),
         ),
         tuple(rows),
     )

@@ -67,14 +67,14 @@ def series(facts: Facts) -> Sheet:
 def _figure_columns(year: str) -> tuple[Column, ...]:
     """Return the columns of a figure as `_figure_row` fills them, but for the last."""
     return (
-        texts("theme", "Thema", "Thema.", 22),
-        texts("name", "Indicator", "Wat er wordt gemeten.", 36),
+        texts("theme", "Thema", "Thema.", 20),
+        texts("name", "Indicator", "Wat er wordt gemeten.", 34),
         texts("indicator", "Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 22),
         wholes("year", "Jaar", year, 8),
         numbers("value", "Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor."),
         numbers("low", "Ten minste", "Onderkant van de marge; leeg waar die niet bekend is."),
         numbers("high", "Ten hoogste", "Bovenkant van de marge; leeg waar die niet bekend is."),
-        texts("unit", "Eenheid", "Eenheid.", 18),
+        texts("unit", "Eenheid", "Eenheid.", 16),
         texts("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
         wholes("source", "Bron", "Nummer in de tabel met bronnen.", 8),
         numbers(
@@ -83,7 +83,7 @@ def _figure_columns(year: str) -> tuple[Column, ...]:
             "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
             decimals=2,
         ),
-        texts("method", "Methode", "Hoe het cijfer tot stand kwam.", 44),
+        texts("method", "Methode", "Hoe het cijfer tot stand kwam.", 40),
     )
 
 

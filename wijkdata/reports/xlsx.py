@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import date, datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING
@@ -22,13 +23,16 @@ if TYPE_CHECKING:
 _FIRST_DAY = date(1900, 3, 1)
 #: The longest text that a cell can hold; a field of an ambition is shorter.
 _LONGEST = 32_000
-#: Letters that fit beside each other on a page and can still be read.
-_WIDEST = 260
+#: Of A4 and A3 the number by which a workbook knows them, and the letters beside each other that can still be read on
+#: it on its side: small type, of 6.5 points.
+_PAPERS = {9: 200, 8: 290}
 #: The row of the headings, and the size of type in points.
 _HEAD_ROW, _SIZE = 4, 10
 _DAY = "dd-mm-yyyy"
 #: The part of the width of a column that words fill, the height of a line [points], and the most lines of a row.
 _FITS, _LINE, _MOST_LINES = 0.95, 13, 8
+#: Letters that the button to filter takes behind a heading, and its being bold.
+_BUTTON = 3
 #: What a spreadsheet takes for a formula at the start of a text.
 _FORMULA = ("=", "+", "-", "@")
 _FIRST_SHEET = "Leeswijzer"
@@ -73,6 +77,8 @@ def _write_guide(book: Workbook, facts: Facts, sheets: list[Sheet]) -> None:
         _text(sheet.cell(number, 2), text)
         sheet.row_dimensions[number].height = 26 if number == 1 else _lines(text, 110) * _LINE + 4
     _page(sheet, facts)
+    # The guide is one page: what is left over of it would be a page of two lines.
+    sheet.page_setup.fitToHeight = 1
 
 
 def _count(rows: int) -> str:
@@ -87,7 +93,8 @@ def _write_sheet(sheet: Worksheet, one: Sheet, facts: Facts) -> None:
     for number, column in enumerate(one.columns, 1):
         place = sheet.cell(_HEAD_ROW, number)
         _text(place, column.title, bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
+        longest = max(map(len, column.title.split()))
+        sheet.column_dimensions[get_column_letter(number)].width = max(column.width, longest + _BUTTON)
     sheet.row_dimensions[_HEAD_ROW].height = 2 * _LINE + 3
     for number, row in enumerate(one.rows, _HEAD_ROW + 1):
         for position, (value, column) in enumerate(zip(row.cells, one.columns, strict=True), 1):
@@ -100,7 +107,9 @@ def _write_sheet(sheet: Worksheet, one: Sheet, facts: Facts) -> None:
         _make_table(sheet, one)
     sheet.freeze_panes = sheet.cell(_HEAD_ROW + 1, 1)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
-    _page(sheet, facts)
+    if _page(sheet, facts) > 1:
+        # What is on a next page is still to be known by its first column.
+        sheet.print_title_cols = "A:A"
 
 
 def _height(row: Row, sheet: Sheet) -> float:
@@ -163,16 +172,29 @@ def _style(
     from openpyxl.styles import Alignment, Font  # noqa: PLC0415
 
     place.font = Font(name="Arial", size=size, bold=bold)
-    place.alignment = Alignment(wrap_text=wrap, vertical="top", horizontal="right" if right else "left")
+    # A number keeps away from the text in the next column.
+    side = "right" if right else "left"
+    place.alignment = Alignment(
+        wrap_text=wrap and not right, vertical="top", horizontal=side, indent=1 if right else 0
+    )
 
 
-def _page(sheet: Worksheet, facts: Facts) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
-    sheet.page_setup.fitToHeight = 0
-    # A sheet that is much wider than its paper would be too small to read; it goes on on a next page.
-    widths = sum(one.width for one in sheet.column_dimensions.values())
-    sheet.sheet_properties.pageSetUpPr.fitToPage = widths <= _WIDEST
+def _page(sheet: Worksheet, facts: Facts) -> int:
+    """Lay a sheet out for paper, on its side and as small as can be read; returns how many are beside each other.
+
+    Only what would be too small to read on one page of A3 goes on on a next one.
+    """
+    widths = sum(float(one.width) for one in sheet.column_dimensions.values())
+    paper, fits = next(((size, most) for size, most in _PAPERS.items() if widths <= most), (8, _PAPERS[8]))
+    beside = math.ceil(widths / fits)
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", paper
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = beside, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom, margins.header, margins.footer = 0.7, 0.6, 0.3, 0.3
     # In a heading of a page & begins a code; two of them are the sign itself.
     said = phrases.short(phrases.warning(facts) or phrases.running(facts), 200).replace("&", "&&")
     sheet.oddHeader.left.text = said
-    sheet.oddFooter.right.text = "&P / &N"
+    sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "&P / &N"
+    return beside
