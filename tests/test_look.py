@@ -84,6 +84,17 @@ def test_the_style_of_the_screen_names_no_colour_itself():
         assert look.css(palette) in shown
 
 
+def test_the_documents_name_no_colour_themselves():
+    written = [
+        one for one in resources.files("wijkdata.reports").iterdir() if one.name.endswith((".py", ".typ"))
+    ]
+    assert {"docx.py", "html.py", "pptx.py", "document.typ"} <= {one.name for one in written}
+    for one in written:
+        text = one.read_text(encoding="utf-8")
+        assert COLOUR.findall(text) == [], one.name
+        assert re.findall(r'"#?[0-9A-Fa-f]{6}"', text) == [], one.name
+
+
 def test_the_page_around_the_screen_uses_the_same_colours():
     folder = Path(wijkdata.__file__).parent / "jupyter" / "voila" / "templates" / "wijkdata"
     known = {getattr(one, name).upper() for one in PALETTES.values() for name in one.__dataclass_fields__}

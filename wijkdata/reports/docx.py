@@ -6,6 +6,7 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from wijkdata.look import LIGHT
 from wijkdata.reports.archive import fixed
 from wijkdata.reports.blocks import (
     CONTENTS,
@@ -31,7 +32,9 @@ _PAPER, _SIDE, _TOP = (21.0, 29.7), 2.0, 2.2
 _WIDTH = _PAPER[0] - 2 * _SIDE
 #: A picture is no higher than this, so that there is room for words below it.
 _HIGHEST = 15.0
-_FONT, _INK, _SOFT, _LINE = "Calibri", "1A1A1A", "595959", "B9B4A8"
+_FONT = "Calibri"
+#: Colours as Word writes them, without the sign before them.
+_INK, _SOFT, _LINE = (one.removeprefix("#") for one in (LIGHT.ink, LIGHT.quiet, LIGHT.line))
 #: Of each style its size in points and the room above and below it.
 _STYLES = {
     "Normal": (11, 0, 6),

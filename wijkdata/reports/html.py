@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import html
 
+from wijkdata.look import LIGHT, css
 from wijkdata.reports.blocks import (
     CONTENTS,
     Block,
@@ -25,7 +26,8 @@ _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 
 _STYLE = """
 @page { size: A4; margin: 20mm 18mm 15mm 18mm; }
-html { font: 10.5pt/1.4 "Segoe UI", Calibri, "DejaVu Sans", Arial, sans-serif; color: #1a1a1a; background: #fff; }
+html { font: 10.5pt/1.4 "Segoe UI", Calibri, "DejaVu Sans", Arial, sans-serif; }
+html { color: var(--wd-ink); background: var(--wd-paper); }
 body { margin: 0 auto; max-width: 174mm; padding: 0 4mm; }
 h1 { font-size: 26pt; line-height: 1.15; margin: 0 0 6mm; }
 h2 { font-size: 17pt; margin: 10mm 0 3mm; }
@@ -36,15 +38,16 @@ h1, h2, h3, h4 { break-after: avoid; overflow-wrap: anywhere; }
 p { margin: 0 0 2.5mm; }
 p, li, td, th { overflow-wrap: break-word; white-space: pre-line; hyphens: auto; }
 ul { margin: 0 0 3mm; padding-left: 6mm; }
-.kind { font-size: 13pt; color: #595959; margin-bottom: 2mm; }
+.kind { font-size: 13pt; color: var(--wd-quiet); margin-bottom: 2mm; }
 .front { padding-top: 45mm; }
 .lead { font-size: 12.5pt; font-weight: 600; }
 .small { font-size: 9.1pt; margin-bottom: 1.2mm; }
-.note { font-size: 9pt; color: #595959; }
-.warning { border: 1.5pt solid #1a1a1a; padding: 2.5mm 4mm; font-weight: 600; }
+.note { font-size: 9pt; color: var(--wd-quiet); }
+.warning { border: 1.5pt solid var(--wd-ink); padding: 2.5mm 4mm; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
-th, td { text-align: left; vertical-align: top; padding: 0.9mm 2mm 0.9mm 0; border-bottom: 0.5pt solid #b9b4a8; }
-thead th { border-bottom: 1.2pt solid #1a1a1a; }
+th, td { text-align: left; vertical-align: top; padding: 0.9mm 2mm 0.9mm 0; }
+th, td { border-bottom: 0.5pt solid var(--wd-line); }
+thead th { border-bottom: 1.2pt solid var(--wd-ink); }
 tbody th { font-weight: 600; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
@@ -65,9 +68,11 @@ nav a:hover, nav a:focus { text-decoration: underline; }
 def page(document: Document) -> bytes:
     """Return a document as an HTML page in UTF-8."""
     top = _css_text(" – ".join(filter(None, (document.warning, document.running))))
+    # Not every browser knows the colours of the page in its margins.
+    small = f"font: 8pt sans-serif; color: {LIGHT.quiet};"
     running = (
-        f"@page {{ @top-left {{ content: {top}; font: 8pt sans-serif; color: #595959; width: 100%; }}"
-        ' @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #595959; } }'
+        f"@page {{ @top-left {{ content: {top}; {small} width: 100%; }}"
+        f' @bottom-right {{ content: counter(page) " / " counter(pages); {small} }} }}'
     )
     front = "".join(
         f'<tr><th scope="row">{_text(name)}</th><td>{_text(text)}</td></tr>' for name, text in document.front
@@ -78,7 +83,7 @@ def page(document: Document) -> bytes:
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         f"<title>{_text(f'{document.kind}: {document.title}')}</title>\n",
-        f"<style>{_STYLE}{running}</style>\n</head>\n<body>\n",
+        f"<style>:root {{ {css(LIGHT)} }}{_STYLE}{running}</style>\n</head>\n<body>\n",
         f'<header class="front"><p class="kind">{_text(document.kind)}</p><h1>{_text(document.title)}</h1>{warning}',
         f'<table><colgroup><col style="width:22%"><col style="width:78%"></colgroup><tbody>{front}</tbody></table>',
         f"</header>\n{_contents(document)}<main>\n",

@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from wijkdata.look import LIGHT
 from wijkdata.reports.blocks import (
     CONTENTS,
     CONTENTS_LEVEL,
@@ -58,6 +59,9 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         "warning": _text(document.warning),
         "running": _text(document.running),
         "front": [[_text(name), _text(text)] for name, text in document.front],
+        "ink": LIGHT.ink,
+        "soft": LIGHT.quiet,
+        "line": LIGHT.line,
         "contents": CONTENTS,
         "contents_level": CONTENTS_LEVEL,
         "year": day.year,

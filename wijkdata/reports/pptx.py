@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from wijkdata import dutch
 from wijkdata.ambition import common_ground, planned, rules
 from wijkdata.delay_words import finding
+from wijkdata.look import LIGHT
 from wijkdata.reports import phrases, pictures
 from wijkdata.reports.ambition_document import summary
 from wijkdata.reports.archive import fixed
@@ -29,7 +30,7 @@ _WIDE, _HIGH, _EDGE, _TITLE = 33.867, 19.05, 1.4, 2.4
 _TOP, _FOOT = 3.0, 17.5
 #: The facts below the picture of an objective: where they begin, and the size of their type.
 _FACTS, _FACTS_SIZE = 16.05, 16
-_FONT, _INK, _SOFT = "Calibri", "1A1A1A", "595959"
+_FONT, _INK, _SOFT = "Calibri", LIGHT.ink, LIGHT.quiet
 #: A style of a table with lines between its rows only, and where it is named.
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _STYLE_TAG = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
@@ -322,7 +323,7 @@ def _say(
         run = line.add_run()
         run.text = " ".join(plain(text).split())
         run.font.size, run.font.bold, run.font.name = Pt(size * 0.8 if head else size), bold or head, _FONT
-        run.font.color.rgb = RGBColor(*bytes.fromhex(_SOFT if head else _INK))  # type: ignore[no-untyped-call]
+        run.font.color.rgb = RGBColor.from_string((_SOFT if head else _INK).removeprefix("#"))  # type: ignore[no-untyped-call]
         run.font.language_id = _dutch()
 
 
