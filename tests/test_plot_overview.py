@@ -36,7 +36,7 @@ def test_every_objective_is_on_exactly_one_page():
     found = standings(30)
     pages = [words(plot_overview(found, page=page)) for page in range(page_count(30))]
     assert sum(page.count("doel ") for page in pages) == 30
-    assert "pagina 3 van 3" in pages[2]
+    assert "bladzijde 3 van 3" in pages[2]
     with pytest.raises(ValueError, match="page 3 of 3"):
         plot_overview(found, page=3)
 

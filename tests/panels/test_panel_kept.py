@@ -7,7 +7,17 @@ from acts import TYPED, type_new_measurement, type_own_measurement
 
 from wijkdata.ambition import edit, file
 from wijkdata.ambition.model import Ambition
-from wijkdata.panels import AmbitionModel, BaselinePanel, DecisionsPanel, ProgressPanel
+from wijkdata.panels import (
+    AmbitionModel,
+    BaselinePanel,
+    CoherencePanel,
+    DecisionsPanel,
+    NeighbourhoodPanel,
+    PartiesPanel,
+    ProgressPanel,
+    TermsPanel,
+    ThemesPanel,
+)
 
 
 class TestProgress:
@@ -112,3 +122,81 @@ class TestMeasuring:
         panel = ProgressPanel(model)
         assert not panel.own.keep.disabled
         assert panel.own.why.layout.display == "none"
+
+
+def kept_when_typed() -> None:
+    """Where there is no button, what is typed is kept at once."""
+
+
+def type_buurt(model):
+    panel = NeighbourhoodPanel(model)
+    return panel, kept_when_typed, [(panel.search, "BU05991449")]
+
+
+def type_party(model):
+    panel = PartiesPanel(model)
+    return panel, panel.add_party, [(panel.new, "energiecoöperatie")]
+
+
+def type_agreement(model):
+    panel = PartiesPanel(model)
+    form = panel.agreements
+    return panel, form.keep_new, [(form.what, "De leidingen opmeten"), (form.owner, "gemeente")]
+
+
+def type_note(model):
+    panel = DecisionsPanel(model)
+    return panel, panel.add_note, [(panel.note, "Nog bellen"), (panel.about, "warmtenet")]
+
+
+def type_theme(model):
+    panel = ThemesPanel(model)
+    return panel, kept_when_typed, [(panel.new_theme, "Geluid")]
+
+
+def type_link(model):
+    panel = ThemesPanel(model)
+    return panel, panel.add_link, [(panel.by, "de straat gaat toch open")]
+
+
+def type_term(model):
+    panel = TermsPanel(model)
+    return panel, kept_when_typed, [(panel.new_term, "warmterecht")]
+
+
+def type_group(model):
+    panel = CoherencePanel(model)
+    form = panel.dwellings
+    form.origin.value = "woningcorporatie, 2026"
+    return panel, form.keep, [(form.dwellings.text, "1.200"), (form.gas.text, "950")]
+
+
+class TestNextEntry:
+    """Who types the next entry while the screen is being drawn must not lose it: the fields are empty by then."""
+
+    @pytest.mark.parametrize("typed", TYPED)
+    def test_the_fields_are_empty_before_anything_is_drawn_anew(self, model, typed):
+        _, press, fields = typed(model)
+        seen = []
+        model.observe(lambda _change: seen.append([one.value for one in fields]), names="ambition")
+        press()
+        assert seen
+        assert not any(map(any, seen))
+
+    @pytest.mark.parametrize(
+        "entry",
+        [type_buurt, type_party, type_agreement, type_note, type_theme, type_link, type_term, type_group],
+    )
+    def test_in_every_form_that_is_emptied(self, model, disk, entry):
+        model.change(edit.set_area, ["BU05991448"], "Prinsenland")
+        panel, press, typed = entry(model)
+        seen = []
+        model.observe(lambda _change: seen.append([one.value for one, _ in typed]), names="ambition")
+        disk("full")
+        for field, text in typed:
+            field.value = text
+        press()
+        assert seen
+        assert not any(map(any, seen))
+        assert [field.value for field, _ in typed] == [text for _, text in typed]
+        assert panel.message.text == "De schijf is vol."

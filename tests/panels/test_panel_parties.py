@@ -178,15 +178,15 @@ def test_more_parties_than_fit_are_paged(panel, model):
     for number in range(12):
         model.change(meeting.add_party, f"partij {number}")
     panel.shown.value = ALL
-    assert visible(panel.next)
+    assert visible(panel.pager)
     first = panel.picture.value
-    panel.next.click()
+    panel.pager.on.click()
     second = panel.picture.value
     assert second != first
-    panel.next.click()
+    panel.pager.back.click()
     assert panel.picture.value == first
     panel.shown.value = OWN
-    assert not visible(panel.next)
+    assert not visible(panel.pager)
 
 
 # --- examples and order ------------------------------------------------------------------------------------------

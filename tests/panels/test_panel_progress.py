@@ -19,7 +19,6 @@ def shown(panel) -> bytes:
 
 
 def test_beside_a_measurement_stands_the_series_of_its_objective(panel, model):
-    panel.turn_page()
     overview = shown(panel)
     panel.part.value = MEASURE
     panel.objective.value = "gasaansluitingen"
@@ -33,6 +32,18 @@ def test_beside_a_measurement_stands_the_series_of_its_objective(panel, model):
     assert "geen telling van meters" not in panel.source.value
     panel.part.value = STATUS
     assert shown(panel) == overview
+
+
+def test_the_pages_are_turned_as_in_every_step_and_a_change_elsewhere_does_not_turn_them_back(panel, model):
+    first = shown(panel)
+    assert "bladzijde 1 van 2" in panel.pager.where.value
+    panel.pager.on.click()
+    second = shown(panel)
+    assert second != first
+    model.change(edit.set_title, "andere titel")
+    assert (shown(panel), panel.pager.page) == (second, 1)
+    panel.part.value = MEASURE
+    assert panel.pager.layout.display == "none"
 
 
 def test_a_measurement_is_drawn_at_once(panel, model):

@@ -151,14 +151,14 @@ class TestLinks:
         for number in range(7):
             link(panel, "participatie", "leefbaarheid", f"reden {number}")
         link(panel, "energiebesparing", "woonlasten", "isolatie")
-        assert panel.page.value == 1
+        assert panel.pager.page == 1
         link(panel, "participatie", "woonlasten", "samen inkopen")
         # it stands with the others of its theme
-        assert panel.page.value == 1
+        assert panel.pager.page == 1
         assert len(panel.links.children) == 8
         press_chip(panel.links, "→ Leefbaarheid: reden 0")
         press_chip(panel.links, "→ Leefbaarheid: reden 1")
-        assert panel.page.value == 0
+        assert panel.pager.page == 0
         assert len(panel.links.children) == 6
 
 

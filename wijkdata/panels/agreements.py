@@ -50,7 +50,7 @@ class AgreementForm(widgets.VBox):
         self.done = widgets.Checkbox(description="gedaan", indent=False)
         self.remove = widgets.Button(description="Haal deze afspraak weg")
         self._filling = False
-        self.kept = Kept(self.which, self.what, self.owner, self.due)
+        self.kept = Kept(self.what, self.owner, self.due, beside=[self.which])
         self.which.observe(lambda _change: self.show(), names="value")
         for field in (self.what, self.owner, self.due, self.done):
             field.observe(lambda _change: self.keep_changes(), names="value")
@@ -93,12 +93,13 @@ class AgreementForm(widgets.VBox):
         """Keep what was typed as a new agreement."""
         if self.kept.now:
             return
-        due = meeting.parse_day(self.due.value)
-        self.model.change(meeting.add_agreement, self.what.value.strip(), self.owner.value.strip(), due)
-        self._filling = True
-        self._fill(None)
-        self._filling = False
-        self.kept.note()
+        what, owner, due = (
+            self.what.value.strip(),
+            self.owner.value.strip(),
+            meeting.parse_day(self.due.value),
+        )
+        with self.kept:
+            self.model.change(meeting.add_agreement, what, owner, due)
         self.message.say("De afspraak staat erbij.")
 
     @guarded

@@ -59,7 +59,7 @@ class DecisionsPanel(Panel):
                 ("Notities", NOTES),
             ]
         )
-        self.part.add_class("wd-four")
+        self.part.add_class("wd-parts")
         self.documents = DocumentsForm(self.model, self.message, self._show)
         self.boxes = [
             self._decide_box(),
@@ -152,13 +152,11 @@ class DecisionsPanel(Panel):
             who=self.who.value.strip(),
             internal=self.internal.value,
         )
-        # One that could not be kept stands in the log already; pressing again is trying again.
-        if decision not in self.model.ambition.decisions:
-            self.model.change(edit.add_decision, decision)
-        self.model.keep()
-        self.what.value = self.why.value = self.who.value = ""
-        self.internal.value = False
-        self.kept.note()
+        with self.kept:
+            # One that could not be kept stands in the log already; pressing again is trying again.
+            if decision not in self.model.ambition.decisions:
+                self.model.change(edit.add_decision, decision)
+            self.model.keep()
         self.message.say("Het besluit is vastgelegd.")
 
     @guarded
@@ -197,9 +195,9 @@ class DecisionsPanel(Panel):
         """Keep what was typed as a note for the team."""
         if self.kept_note.now:
             return
-        self.model.change(notes.add_note, self.note.value, self.about.value, date.today())
-        self.note.value = self.about.value = ""
-        self.kept_note.note()
+        text, about = self.note.value, self.about.value
+        with self.kept_note:
+            self.model.change(notes.add_note, text, about, date.today())
         self.message.say("De notitie is bewaard.")
 
     @guarded
@@ -274,9 +272,8 @@ class DecisionsPanel(Panel):
         groups = {"Herzien door de uitgever; de vastgelegde nulmeting blijft": revised} if revised else {}
         offered = self._offer_versions()
         chosen = {one.key: one.name for one in offered}
-        before, after = (
-            public.for_others(versions.version(ambition, self.model.path, str(field.value)))
-            for field in (self.before, self.after)
+        before, after = versions.beside(
+            ambition, self.model.path, str(self.before.value), str(self.after.value)
         )
         if self.before.value != self.after.value:
             found = grouped(differences(before, after))

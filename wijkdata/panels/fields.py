@@ -220,20 +220,45 @@ class Kept:
     Who presses a button twice means it once: the second press finds the form as the first left it, and has nothing to
     do. On a form that was never filled in, the button says what is missing.
 
+    ``with kept:`` stands around the keeping. It empties the fields before that, as drawing everything anew may take
+    seconds in which the next entry is typed; emptied afterwards, that one would be lost. If keeping fails, what was
+    typed is put back.
+
     Parameters
     ----------
     fields
-        The fields of the form; each has a `value`.
+        The fields of the form; each has a `value`: text, or whether something was ticked.
+    beside
+        What else tells that the form is used again when it changes; it is not emptied.
+
+    Attributes
+    ----------
+    now
+        Whether it was kept, and nothing has been typed since.
+    busy
+        Whether it is being kept, so that observers of the fields need not act.
     """
 
-    def __init__(self, *fields: widgets.Widget) -> None:
-        self.now = False
-        for one in fields:
+    def __init__(self, *fields: widgets.Widget, beside: Sequence[widgets.Widget] = ()) -> None:
+        self.now = self.busy = False
+        self._fields = fields
+        self._typed: list[Any] = []
+        for one in (*fields, *beside):
             one.observe(self._touched, names="value")
 
-    def note(self) -> None:
-        """Say that the form was kept and emptied."""
-        self.now = True
+    def __enter__(self) -> None:
+        """Empty the fields."""
+        self.busy = True
+        self._typed = [one.value for one in self._fields]
+        for one in self._fields:
+            one.value = type(one.value)()
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        """Note that the form was kept, or else put back what was typed."""
+        if error is not None:
+            for one, typed in zip(self._fields, self._typed, strict=True):
+                one.value = typed
+        self.now, self.busy = error is None, False
 
     def _touched(self, _change: object) -> None:
         self.now = False

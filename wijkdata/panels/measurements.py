@@ -95,16 +95,15 @@ class MeasurementForm(widgets.VBox):
             raise WijkdataError("Vul de gemeten waarde, het jaar en de bron in.")
         before = next((one for one in self.model.own_measurements(self.indicator) if one.year == year), None)
         try:
-            self.model.change(edit.measure, self.indicator, value, year, source, date.today())
-            self.model.keep()
+            with self.just_kept:
+                self.model.change(edit.measure, self.indicator, value, year, source, date.today())
+                self.model.keep()
         except WijkdataError as error:
             field = {"value": self.value, "year": self.year}.get(error.field)
             if field is None:
                 raise
             field.refuse(str(error))
             return
-        self._empty()
-        self.just_kept.note()
         changed = before is not None and before.value != value
         instead = f", in plaats van {_text(before)}" if before and changed else ""
         who = respondents_text(*respondents(source))

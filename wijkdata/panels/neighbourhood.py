@@ -14,7 +14,7 @@ from wijkdata.ambition import edit
 from wijkdata.areas import ANOTHER, Areas, ProjectArea, level
 from wijkdata.baseline import baseline, usable_rows
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, Message, guarded, offer, text_html
+from wijkdata.panels.fields import Chips, Kept, Message, guarded, offer, text_html
 from wijkdata.panels.map_layer import map_layer
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.neighbourhood_shown import (
@@ -96,6 +96,7 @@ class NeighbourhoodPanel(Panel):
             options=self._offered(""),
             continuous_update=True,
         )
+        self.found = Kept(self.search)
         self.unfound = Message()
         self.chosen = Chips()
         entries = [catalogue.indicator(one) for one in ON_THE_MAP]
@@ -125,6 +126,7 @@ class NeighbourhoodPanel(Panel):
         """Build what tells of one buurt on the map: a list to choose it from, and a button to take it along."""
         self.pointed = widgets.Dropdown(description="Wijs aan", options=[("op de kaart", "")])
         self.pointed.add_class("wd-pointed")
+        self.pointed.add_class("wd-stacked")
         self.take = widgets.Button(description="Kies")
         self.told = widgets.HTML()
         self.pointed.observe(lambda _change: self.point(), names="value")
@@ -200,11 +202,14 @@ class NeighbourhoodPanel(Panel):
     @guarded
     def find(self, typed: str) -> None:
         """Add the buurt that was picked, or offer those that what was typed can mean."""
+        if self.found.busy:
+            return
         code = self._codes.get(typed) or self._only(typed) or self._code(typed)
         if code:
-            self._choose([*self.model.ambition.area.codes, code])
-            self.search.value = ""
             self.unfound.clear()
+            with self.found:
+                self.search.options = self._offered("")
+                self._choose([*self.model.ambition.area.codes, code])
             return
         self.search.options = self._offered(typed)
         if self._fitting(typed):

@@ -50,6 +50,7 @@ class ObjectivesPanel(Panel):
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the choice of objective, the target and the agreements about measuring."""
         self.objective = widgets.Dropdown(description="Doel")
+        self.objective.add_class("wd-stacked")
         self.target = NumberField("Streefwaarde")
         self.upper = NumberField("tot en met")
         self.year = NumberField("In het jaar", whole=True, placeholder="2030")

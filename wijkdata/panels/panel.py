@@ -66,6 +66,7 @@ class Panel(widgets.HBox):
         self.picture.add_class("wd-picture")
         self.above = widgets.HTML()
         self._sheets: Sequence[Sheet] = ()
+        self._picture_on: Callable[[int], Figure | None] | None = None
         self.pager = Pager(self._show_sheet)
         self.source = widgets.HTML()
         question = widgets.HTML(text_html(self.question, "wd-question", "h2"))
@@ -142,6 +143,27 @@ class Panel(widgets.HBox):
         about
             What it is about: the same subject stays at its page, another starts at the first.
         """
+        self._picture_on = None
+        self._offer_sheets(sheets, about)
+
+    def show_pictures(
+        self, count: int, picture: Callable[[int], Figure | None], about: object = None
+    ) -> None:
+        """Show at the right a picture that may take more than one page.
+
+        Parameters
+        ----------
+        count
+            How many pages there are.
+        picture
+            Draws the page with this number, from 0.
+        about
+            As for `show_sheets`.
+        """
+        self._picture_on = picture
+        self._offer_sheets([Sheet("")] * count, about)
+
+    def _offer_sheets(self, sheets: Sequence[Sheet], about: object) -> None:
         self._sheets = sheets
         self.pager.offer([one.count for one in sheets], about)
 
@@ -151,6 +173,8 @@ class Panel(widgets.HBox):
 
     def _show_sheet(self, page: int) -> None:
         self.above.value = self._sheets[page].html
+        if self._picture_on is not None:
+            self.draw(self._picture_on(page))
 
     def tell_source(self, text: str, origin: str = "") -> None:
         """Show the source line under the picture, and behind it the button that tells where the figures come from.

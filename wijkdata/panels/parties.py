@@ -51,8 +51,6 @@ class PartiesPanel(Panel):
         self.shown = widgets.ToggleButtons(
             options=[("Alleen deze partij", _OWN), ("Toon alle partijen", _ALL), ("In woorden", _WORDS)]
         )
-        self.next = widgets.Button(description="Volgende bladzijde")
-        self._page = 0
         self._filling = False
         self.agreements = AgreementForm(self.model, self.message)
         self.boxes = (
@@ -65,7 +63,7 @@ class PartiesPanel(Panel):
         self._watch()
         if not self.model.ambition.parties:
             self.part.value = _TABLE
-        return [self.part, self.party, self.theme, *self.boxes, self.message, self.shown, self.next]
+        return [self.part, self.party, self.theme, *self.boxes, self.message, self.shown]
 
     def _interest_box(self) -> widgets.VBox:
         self.weight = widgets.ToggleButtons(options=_WEIGHTS, value=None)
@@ -110,7 +108,6 @@ class PartiesPanel(Panel):
             (self.take, self.take_over),
             (self.place, self.put_last),
             (self.add, self.add_party),
-            (self.next, self.next_page),
         ):
             button.on_click(lambda _button, deed=deed: deed())
         self.remove.on_click(Once(lambda _button: self.remove_party()))
@@ -140,7 +137,6 @@ class PartiesPanel(Panel):
 
     def _chosen(self) -> None:
         if not self._filling:
-            self._page = 0
             self.refresh()
 
     # --- keeping -------------------------------------------------------------------------------------------------
@@ -193,9 +189,8 @@ class PartiesPanel(Panel):
         if self.seated.now:
             return
         name = " ".join(self.new.value.split())
-        self.model.change(meeting.add_party, name)
-        self.new.value = ""
-        self.seated.note()
+        with self.seated:
+            self.model.change(meeting.add_party, name)
         self.party.value = name
         self.message.say(f"{name} zit aan tafel. Ga naar Belang om te zeggen wat deze partij wil.")
 
@@ -236,11 +231,6 @@ class PartiesPanel(Panel):
         self.message.say(
             f"{party} is weggehaald met alles wat van haar was. ‘Ongedaan maken’ brengt het terug."
         )
-
-    def next_page(self) -> None:
-        """Show the next page of parties or themes; after the last comes the first."""
-        self._page += 1
-        self.refresh()
 
     # --- showing -------------------------------------------------------------------------------------------------
 
@@ -307,7 +297,6 @@ class PartiesPanel(Panel):
         ambition, party = self.model.ambition, self.current
         self.draw(None)
         self.tell_source("")
-        self.next.layout.display = "none"
         if self.part.value == _AGREEMENTS:
             self.show_sheets(agreement_sheets(ambition), _AGREEMENTS)
         elif party is None or self.part.value == _TABLE:
@@ -321,16 +310,13 @@ class PartiesPanel(Panel):
                 parties_html.side_by_side(ambition, self.theme.value), (_WORDS, self.theme.value)
             )
         else:
-            self.show_text("")
             self._draw_ground(ambition)
 
     def _draw_ground(self, ambition: Ambition) -> None:
         from wijkdata.plots.common_ground import page_count  # noqa: PLC0415  (loads with the first picture)
 
         pages = page_count(len(meeting.themes_on_table(ambition)), len(ambition.parties))
-        self._page %= pages
-        self.next.layout.display = "" if pages > 1 else "none"
-        self.draw(ground_figure(ambition, page=self._page, size=PICTURE))
+        self.show_pictures(pages, lambda page: ground_figure(ambition, page=page, size=PICTURE), _ALL)
 
 
 def _spoke(ambition: Ambition, party: str, themes: set[str]) -> bool:

@@ -17,7 +17,7 @@ from wijkdata.ambition.model import Step
 from wijkdata.effect_parameters import DWELLING_TYPES, Parameter
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import INTERNAL, Message, NumberField, Once, guarded, text_html
+from wijkdata.panels.fields import INTERNAL, Kept, Message, NumberField, Once, guarded, text_html
 from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import advice
 from wijkdata.stock import PERIODS
@@ -407,15 +407,16 @@ class NumbersForm(Form):
         for field, value in ((self.value, known.value), (self.low, known.low), (self.high, known.high)):
             if not field.message.text:
                 field.fill(None if math.isnan(value) else value, unit=known.unit)
-        self.origin.value = known.source if known.own else ""
+        own = next((one for one in self.model.ambition.parameters if one.id == known.id), None)
+        # What the program says of a number of which nobody told the source was not typed here.
+        self.origin.value = own.source if own else ""
         self.origin.placeholder = f"nu: {known.source}" if known.source else "van wie, en welk jaar"
         # The choice above has no room for a long name.
         self.note.value = text_html(known.name, "wd-group") + text_html(_about(known), "wd-remark")
         # Of what was published there is nothing to keep within the team.
         for one in (self.internal, self.back):
             one.layout.display = "" if known.own else "none"
-        own = {one.id: one.internal for one in self.model.ambition.parameters}
-        self.internal.value = own.get(self.which.value, False)
+        self.internal.value = own is not None and own.internal
 
 
 class DwellingsForm(Form):
@@ -434,6 +435,7 @@ class DwellingsForm(Form):
         self.origin = widgets.Text(
             description="Bron", continuous_update=False, placeholder="wie telde, en wanneer"
         )
+        self.kept = Kept(self.dwellings.text, self.gas.text, beside=[self.type, self.period, self.origin])
         self.add = widgets.Button(description="Zet deze groep erbij")
         self.add.add_class("wd-main")
         self.add.on_click(lambda _button: self.keep())
@@ -442,21 +444,17 @@ class DwellingsForm(Form):
 
     @guarded
     def keep(self) -> None:
-        """Keep the group, and empty the fields for the next one."""
+        """Keep the group, and empty the fields for the next one; the source is often the same."""
+        if self.kept.now:
+            return
         if self.dwellings.unreadable or self.gas.unreadable:
             return
         if self.dwellings.number is None:
             raise WijkdataError("Vul in hoeveel woningen er zijn.", "dwellings")
-        self.change(
-            programme.set_group,
-            self.type.value,
-            self.period.value,
-            self.dwellings.number,
-            gas=self.gas.number,
-            source=self.origin.value,
-        )
-        for field in (self.dwellings, self.gas):
-            field.fill(None)
+        homes, gas = self.dwellings.number, self.gas.number
+        group = self.type.value, self.period.value
+        with self.kept:
+            self.change(programme.set_group, *group, homes, gas=gas, source=self.origin.value)
 
     @guarded
     def take_away(self, dwelling_type: str, period: str) -> None:

@@ -48,17 +48,16 @@ class ProgressPanel(Panel):
         self.objective = widgets.Dropdown(description="Doel")
         self.own = MeasurementForm(self.model, self.message)
         self.own.keep.add_class("wd-main")
-        self.page = 0
-        self.turn = widgets.Button(description="Volgende bladzijde")
-        self.turn.on_click(lambda _button: self.turn_page())
         self.objective.observe(lambda _change: self._show_measurements(), names="value")
         self.paced = widgets.Dropdown(description="Van het doel")
+        for one in (self.objective, self.paced):
+            one.add_class("wd-stacked")
         self.paced.observe(lambda _change: self._show_pace(), names="value")
         self.told = widgets.HTML()
         self._standings: Sequence[FollowUp] = ()
         self._filling = False
         self.boxes = {
-            STATUS: widgets.VBox([self.summary, self.turn]),
+            STATUS: widgets.VBox([self.summary]),
             MEASURE: widgets.VBox([self.objective, self.own]),
             PACE: widgets.VBox([self.paced, self.told]),
         }
@@ -100,7 +99,6 @@ class ProgressPanel(Panel):
         self.message.clear()
         for part, box in [*self.boxes.items(), (MEASURE, self.own.kept)]:
             box.layout.display = "" if part == self.part.value else "none"
-        self.show_text("")
         objectives = [one for one in self.model.ambition.objectives if one.indicator]
         self._filling = True  # choosing an objective draws nothing before all is there
         try:
@@ -116,6 +114,7 @@ class ProgressPanel(Panel):
             self.paced.layout.display = "none"
             self.told.value = pace_html(None)
             self.tell_source("")
+            self.show_text("")
             self.draw(None)
             if self.model.area_problem:
                 raise WijkdataError(self.model.area_problem)
@@ -133,7 +132,7 @@ class ProgressPanel(Panel):
             self._show_measurements()
             return
         self.tell_source("", self._origin(standings))
-        self._draw_page(standings)
+        self._draw_pages(standings)
 
     def _origin(self, standings: Sequence[FollowUp]) -> str:
         """Return the button that tells where the figures come from on which these standings rest."""
@@ -154,23 +153,18 @@ class ProgressPanel(Panel):
         self.tell_source(
             _HOW if standing is not None else "", self._origin([] if standing is None else [standing])
         )
+        self.show_text("")
         self.draw(pace_figure(standing))
 
-    @guarded
-    def turn_page(self) -> None:
-        """Show the next page of objectives, or the first again."""
-        self.page += 1
-        self._draw_page(self.model.follow_ups())
-
-    def _draw_page(self, standings: Sequence[FollowUp]) -> None:
+    def _draw_pages(self, standings: Sequence[FollowUp]) -> None:
         from wijkdata.plots.overview import page_count, plot_overview  # noqa: PLC0415  (matplotlib loads when used)
 
-        pages = page_count(len(standings), PICTURE)
-        self.page %= pages
-        self.turn.layout.display = "" if pages > 1 else "none"
-        self.turn.description = f"Bladzijde {self.page + 1} van {pages}: toon de volgende"
         planned = paths(self.model.ambition, standings)
-        self.draw(plot_overview(standings, pathways=planned, page=self.page, size=PICTURE))
+        self.show_pictures(
+            page_count(len(standings), PICTURE),
+            lambda page: plot_overview(standings, pathways=planned, page=page, size=PICTURE),
+            STATUS,
+        )
 
 
 def pace_figure(standing: FollowUp | None, size: tuple[int, int] = PICTURE) -> Figure | None:

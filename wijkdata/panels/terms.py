@@ -15,7 +15,7 @@ from wijkdata.ambition.meeting import parse_day
 from wijkdata.ambition.model import Term
 from wijkdata.errors import WijkdataError
 from wijkdata.panels import terms_shown as shown
-from wijkdata.panels.fields import Chips, Once, guarded, offer, text_html
+from wijkdata.panels.fields import Chips, Kept, Once, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import ROOM, Block, Sheet, lines_of, sheets
 from wijkdata.panels.panel import Panel, advice
@@ -32,7 +32,7 @@ _HELP = {
     "begrip": "Kies een begrip en neem het op, of schrijf er zelf een bij.",
     "apart": "Ieder schrijft het eerst voor zichzelf op. Laat daarna alles zien en vergelijk.",
     "keuzes": "Wat laat de definitie open? Beantwoord elke vraag.",
-    "afspraak": "Schrijf op wat het team eronder verstaat, en wie dat wanneer afspraken.",
+    "afspraak": "Schrijf op wat het team eronder verstaat, wie dat hebben afgesproken, en wanneer.",
     "toets": "Waaraan is straks te zien of het is gelukt?",
 }
 _NO_DEFINITION = (
@@ -57,7 +57,7 @@ class TermsPanel(Panel):
         """Build the choice of term and its five parts."""
         self.term = widgets.Dropdown(description="Begrip")
         self.part = widgets.ToggleButtons(options=PARTS)
-        self.part.add_class("wd-parts")
+        self.part.add_class("wd-four")
         self.rule = advice("")
         self.boxes = {
             "begrip": self._list_box(),
@@ -79,6 +79,7 @@ class TermsPanel(Panel):
         self.new_term = widgets.Text(
             description="Ander begrip", continuous_update=False, placeholder="woord, dan Enter"
         )
+        self.listed = Kept(self.new_term)
         self.take_up.add_class("wd-main")
         self.take_up.on_click(lambda _button: self.take_up_term())
         self.remove.on_click(Once(lambda _button: self.remove_term()))
@@ -106,6 +107,7 @@ class TermsPanel(Panel):
         self.new_question = widgets.Text(
             description="Eigen vraag", continuous_update=False, placeholder="vraag, dan Enter"
         )
+        self.asked = Kept(self.new_question)
         self.drop = Chips()
         self.which.observe(lambda _change: self._chosen(), names="value")
         self.answer.observe(lambda _change: self.keep_answer(), names="value")
@@ -166,11 +168,12 @@ class TermsPanel(Panel):
     @guarded
     def add_own_term(self) -> None:
         """Put a term on the list that was typed."""
-        if self._filling or not self.new_term.value.strip():
+        if self._filling or self.listed.busy or not self.new_term.value.strip():
             return
         self.message.clear()
-        name = self.model.change(terms_edit.add_term, self.new_term.value)
-        self._set(self.new_term, "")
+        typed = self.new_term.value
+        with self.listed:
+            name = self.model.change(terms_edit.add_term, typed)
         self._go_to(name)
 
     def _go_to(self, name: str) -> None:
@@ -208,11 +211,12 @@ class TermsPanel(Panel):
     @guarded
     def add_question(self) -> None:
         """Keep a question that the team added, and show it."""
-        if self._filling or self.current is None or not self.new_question.value.strip():
+        if self._filling or self.asked.busy or self.current is None or not self.new_question.value.strip():
             return
         self.message.clear()
-        self.model.change(terms_edit.add_question, self.term.value, self.new_question.value)
-        self._set(self.new_question, "")
+        typed = self.new_question.value
+        with self.asked:
+            self.model.change(terms_edit.add_question, self.term.value, typed)
         self.which.value = self.which.options[-1][1]
 
     @guarded
@@ -275,13 +279,6 @@ class TermsPanel(Panel):
             and not terms.is_agreed(after)
         ):
             self.message.say("Dit is anders dan wat was afgesproken. Spreek het opnieuw af.")
-
-    def _set(self, field: widgets.Widget, value: str) -> None:
-        self._filling = True
-        try:
-            field.value = value
-        finally:
-            self._filling = False
 
     # --- showing -------------------------------------------------------------------------------------------------
 

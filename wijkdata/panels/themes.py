@@ -15,7 +15,7 @@ from wijkdata.ambition.meeting import themes_on_table
 from wijkdata.ambition.model import Ambition, ThemeChoice, ThemeLink
 from wijkdata.ambition.themes import Measurable
 from wijkdata.errors import WijkdataError
-from wijkdata.panels.fields import Chips, guarded, offer, text_html
+from wijkdata.panels.fields import Chips, Kept, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, pieces, sheets
 from wijkdata.panels.panel import PICTURE, Panel, advice
@@ -60,6 +60,7 @@ class ThemesPanel(Panel):
         self.new_theme = widgets.Text(
             description="Eigen thema", continuous_update=False, placeholder="naam, dan Enter"
         )
+        self.added = Kept(self.new_theme)
         self.own = Chips()
         self.choice_box = widgets.VBox([self.choice, self.reason, self.new_theme, self.own])
         self.helper = widgets.Dropdown(description="Werk aan")
@@ -67,10 +68,10 @@ class ThemesPanel(Panel):
         self.by = widgets.Textarea(
             description="waardoor", continuous_update=False, placeholder="het riool gaat toch open", rows=2
         )
+        self.linked = Kept(self.by)
         self.link = widgets.Button(description="Leg koppelkans vast")
-        self.page = widgets.ToggleButtons(description="Bladzijde", options=[("1", 0)])
         self.links = Chips()
-        self.link_box = widgets.VBox([self.helper, self.helps, self.by, self.link, self.page, self.links])
+        self.link_box = widgets.VBox([self.helper, self.helps, self.by, self.link, self.links])
         self._filling = False
         self._watch()
         return [self.part, self.rule, self.theme, self.choice_box, self.link_box]
@@ -83,7 +84,6 @@ class ThemesPanel(Panel):
         self.new_theme.observe(lambda _change: self.add_theme(), names="value")
         self.helper.observe(lambda _change: self._chosen(), names="value")
         self.link.on_click(lambda _button: self.add_link())
-        self.page.observe(lambda _change: self._chosen(), names="value")
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
@@ -104,11 +104,12 @@ class ThemesPanel(Panel):
     @guarded
     def add_theme(self) -> None:
         """Put a theme of the team's own on the table, and show it."""
-        if self._filling or not self.new_theme.value.strip():
+        if self._filling or self.added.busy or not self.new_theme.value.strip():
             return
         self.message.clear()
-        theme = self.model.change(themes.add_theme, self.new_theme.value)
-        self._empty(self.new_theme)
+        typed = self.new_theme.value
+        with self.added:
+            theme = self.model.change(themes.add_theme, typed)
         self.theme.value = theme
         self.message.say(f"‘{theme}’ is een thema van het team. Zeg nu of het mee moet.")
 
@@ -124,16 +125,18 @@ class ThemesPanel(Panel):
         """Keep the link that was typed."""
         self.message.clear()
         by = " ".join(self.by.value.split())
-        self.model.change(themes.add_link, self.helper.value, self.helps.value, by)
-        self._empty(self.by)
-        self._turn_to(ThemeLink(theme=self.helper.value, helps=self.helps.value, by=by))
+        link = ThemeLink(theme=self.helper.value, helps=self.helps.value, by=by)
+        with self.linked:
+            self.model.change(themes.add_link, link.theme, link.helps, by)
+        self._turn_to(link)
 
     def _turn_to(self, link: ThemeLink) -> None:
         """Show the page of the picture on which this link stands."""
-        from wijkdata.plots.influences import links_on_page  # noqa: PLC0415
+        from wijkdata.plots.influences import influence_pages, links_on_page  # noqa: PLC0415
 
         links = self.model.ambition.links
-        self.page.value = next(page for _, page in self.page.options if link in links_on_page(links, page))
+        pages = range(influence_pages(len(links)))
+        self.pager.turn(next(one for one in pages if link in links_on_page(links, one)) - self.pager.page)
 
     @guarded
     def remove_link(self, link: ThemeLink) -> None:
@@ -144,13 +147,6 @@ class ThemesPanel(Panel):
             raise WijkdataError("Die koppelkans is er niet meer.")
         self.model.change(themes.remove_link, links.index(link))
         self.message.say("De koppelkans is weggehaald. Met ‘Ongedaan maken’ komt zij terug.")
-
-    def _empty(self, field: widgets.Widget) -> None:
-        self._filling = True
-        try:
-            field.value = ""
-        finally:
-            self._filling = False
 
     # --- showing -------------------------------------------------------------------------------------------------
 
@@ -202,12 +198,7 @@ class ThemesPanel(Panel):
         self._fill_links()
 
     def _fill_links(self) -> None:
-        from wijkdata.plots.influences import influence_pages  # noqa: PLC0415  (matplotlib is heavy)
-
         links = self.model.ambition.links
-        pages = influence_pages(len(links))
-        offer(self.page, [(str(number + 1), number) for number in range(pages)])
-        _show(self.page, pages > 1)
         self.links.fill(
             [
                 (_link_text(one), f"Haal weg: {one.by}", partial(self.remove_link, one))
@@ -217,9 +208,8 @@ class ThemesPanel(Panel):
         )
 
     def _draw_links(self) -> None:
-        from wijkdata.plots.influences import plot_influences  # noqa: PLC0415  (matplotlib loads with the picture)
+        from wijkdata.plots.influences import influence_pages, plot_influences  # noqa: PLC0415  (matplotlib is heavy)
 
-        self.show_text("")
         links = self.model.ambition.links
         if not links:
             self.draw(None)
@@ -229,7 +219,11 @@ class ThemesPanel(Panel):
             )
             return
         title = themes.links_finding(self.model.ambition)
-        self.draw(plot_influences(links, page=self.page.value, title=title, size=PICTURE))
+        self.show_pictures(
+            influence_pages(len(links)),
+            lambda page: plot_influences(links, page=page, title=title, size=PICTURE),
+            self.part.value,
+        )
 
     def _columns(self, found: Sequence[Measurable]) -> list[Sheet]:
         """Return the themes in a column per choice; with more words than that holds, below each other on pages."""

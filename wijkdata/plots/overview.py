@@ -89,7 +89,7 @@ def plot_overview(
         words = "Hier komt de stand van elk doel te staan, zodra er doelen zijn."
         style.write_lines(figure, style.MARGIN, top, style.wrap(words, available))
         return figure
-    top = _draw_themes(figure, shown, top, f"pagina {page + 1} van {pages}" if pages > 1 else "") - 8
+    top = _draw_themes(figure, shown, top, f"bladzijde {page + 1} van {pages}" if pages > 1 else "") - 8
     columns, rows = _fitting(len(shown), columns, rows)
     width = (size[0] - 2 * style.MARGIN + _GAP) / columns - _GAP
     height = (top - bottom + _GAP) / rows - _GAP
