@@ -44,8 +44,16 @@ def test_there_is_a_map_per_year_all_of_the_same_part():
     assert len(figure.axes) == 3
     assert len({(*one.get_xlim(), *one.get_ylim()) for one in figure.axes}) == 1
     for year in (2014, 2015, 2017):
-        assert f"{year} · 2 zonder cijfer" in words(figure)
+        assert f"{year} | 2 zonder cijfer" in words(figure)
     assert "2016" not in words(figure)
+
+
+@pytest.mark.parametrize("count", [4, 6, 9])
+def test_above_a_map_nothing_is_cut_off(count):
+    values = by_year(*range(2012, 2012 + count))
+    figure = plot_map_years(squares(), values, GAS, selected=["BU05990200"], size=(880, 402))
+    assert "…" not in words(figure)
+    assert words(figure).count("2 zonder cijfer") == len(figure.axes) == min(count, 6)
 
 
 def test_a_colour_stands_for_the_same_values_in_every_year():

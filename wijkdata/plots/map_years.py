@@ -51,8 +51,8 @@ def plot_map_years(
 ) -> Figure:
     """Draw a small map per year; a colour stands for the same values in all of them.
 
-    Above each map stands its year, and how many of its buurten have no figure: those are hatched. Of more years than
-    fit, the first and the last are shown and those between at equal steps, which is said.
+    Above each map stands its year, and below that how many of its buurten have no figure: those are hatched. Of more
+    years than fit, the first and the last are shown and those between at equal steps, which is said.
 
     Parameters
     ----------
@@ -93,14 +93,15 @@ def plot_map_years(
     rows = -(-len(years) // columns)
     width, height = (room.width + _GAP) / columns - _GAP, (room.height + _GAP) / rows - _GAP
     newest = known[years[-1]]
-    window = part_shown(shown, chosen, None, newest, width / (height - _LINE))
+    head = _LINE * (2 if any(one.isna().any() for one in known.values()) else 1)
+    window = part_shown(shown, chosen, None, newest, width / (height - head))
     for number, year in enumerate(years):
         row, column = divmod(number, columns)
         left, upper = room.left + column * (width + _GAP), top - row * (height + _GAP)
         without = [str(code) for code in shown.index[known[year].isna()]]
-        words = f"{year}" if not without else f"{year} · {len(without)} zonder cijfer"
-        style.write_lines(figure, left, upper, style.shorten(style.wrap(words, width), 1, width))
-        axes = map_axes(figure, Box(left, upper - height, width, height - _LINE), window)
+        above = [str(year), *([f"{len(without)} zonder cijfer"] if without else [])]
+        style.write_lines(figure, left, upper, above)
+        axes = map_axes(figure, Box(left, upper - height, width, height - head), window)
         draw_areas(axes, shown, _of_year(classes, year), without)
         if chosen:
             draw_outline(axes, merged(shown.loc[chosen]), style.INK, 3, casing=6)
