@@ -256,7 +256,11 @@ class Workshop(widgets.VBox):
         name = ambition.area.name or ambition.title or "Nieuwe ambitie"
         example = '<span class="wd-example">voorbeeld</span>' if ambition.example else ""
         whole = html.escape(name)
-        self.title.value = f'<div class="wd-name" title="{whole}"><span>{whole}</span>{example}</div>'
+        # It is cut off where it is long; the mouse, the keyboard and who listens get all of it.
+        self.title.value = (
+            f'<div class="wd-name" title="{whole}" tabindex="0" aria-label="{whole}">'
+            f'<span class="wd-whole-name">{whole}</span>{example}</div>'
+        )
         failed = bool(self.model.failure)
         css, text = ("wd-saved wd-failed", "niet bewaard") if failed else ("wd-saved", self.model.saved)
         self.saved.value = f'<div class="{css}" role="status">{html.escape(text)}</div>'
