@@ -112,6 +112,8 @@ def test_a_target_that_is_reached():
     found = answer(aim(), [step("warmtenet", 100, 2026, 2030)])
     assert (found.verdict, found.gap, found.covered) == (REACHED, 0, 1)
     assert found.sentence == "Gehaald: 600 m³ in 2035."
+    in_a_normal_year = answer(replace(aim(), normal=True), [step("warmtenet", 100, 2026, 2030)])
+    assert in_a_normal_year.sentence == "Gehaald: 600 m³ bij normaal weer in 2035."
 
 
 def test_a_target_that_is_reached_only_if_all_goes_well():

@@ -312,6 +312,15 @@ class TestNumbers:
         ]
         assert panel.above.value.index("CO₂ van een warmtenet") < panel.above.value.index("Energie-inhoud")
 
+    def test_a_source_that_nobody_typed_does_not_stand_there_as_if_typed(self, panel, path):
+        panel.part.value = NUMBERS
+        form = panel.numbers
+        form.which.value = "co2_warmte"
+        form.value.text.value = "18,9"
+        assert (form.origin.value, form.origin.placeholder) == ("", "nu: eigen opgave van het team")
+        form.high.text.value = "20"
+        assert [one.source for one in file.load(path).parameters] == [""]
+
     def test_it_can_be_taken_back(self, panel, path):
         panel.part.value = NUMBERS
         panel.numbers.which.value = "gasprijs"

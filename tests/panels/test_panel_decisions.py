@@ -8,7 +8,7 @@ from datetime import date
 import ipywidgets as widgets
 import pytest
 
-from wijkdata.ambition import edit, file, notes, rules
+from wijkdata.ambition import adoption, edit, file, notes, programme, rules
 from wijkdata.ambition.model import Ambition, Decision
 from wijkdata.panels import AmbitionModel, DecisionsPanel
 from wijkdata.panels.decisions import ADOPT, CHECK, DECIDE, NOTES
@@ -177,6 +177,19 @@ class TestDeciding:
         assert "<th>Streefwaarde</th>" not in shown
         assert "600" in all_pages(panel)
         assert "Streefwaarde" in panel.above.value
+
+    def test_beside_an_adopted_version_another_scenario_is_no_difference(self, panel, model):
+        adopt(panel)
+        panel.sure.click()
+        programme_now = model.ambition.programme
+        assert programme_now
+        model.change(programme.add_scenario, "Uitprobeersel", programme_now)
+        assert not adoption.state(model.ambition).changed
+        assert "Uitprobeersel" not in all_pages(panel)
+        assert "Geen verschil in wat anderen mogen zien" in panel.above.value
+        model.change(programme.choose_programme, "Uitprobeersel")
+        assert adoption.state(model.ambition).changed
+        assert "Uitprobeersel" in all_pages(panel)
 
     def test_a_version_of_which_no_copy_is_right_is_said_and_nothing_old_stays_on_screen(
         self, panel, model, path

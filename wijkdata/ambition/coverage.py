@@ -527,7 +527,8 @@ def _short_of(aim: Aim, value: float) -> float:
 def _sentence(
     aim: Aim, values: Sequence[float], gaps: Sequence[float], needed: float | None, verdict: str
 ) -> str:
-    reached = _amount(aim, values[1])
+    weather = " bij normaal weer" if aim.normal else ""
+    reached = f"{_amount(aim, values[1])}{weather}"
     span = _span(aim, min(values), max(values))
     if needed == 0 and verdict == REACHED:
         return f"Al gehaald, en het blijft zo: {reached}{span} in {aim.year}."
@@ -539,7 +540,7 @@ def _sentence(
         return f"Kan beide kanten op: {reached}{span} in {aim.year}."
     if needed is None:
         return f"Niet gehaald: {reached}{span} in {aim.year}."
-    task = f"{_amount(aim, needed)}{' bij normaal weer' if aim.normal else ''}"
+    task = f"{_amount(aim, needed)}{weather}"
     if math.isclose(min(gaps), needed) and math.isclose(max(gaps), needed):
         return f"Van de opgave van {task} is niets gedekt."
     gap = _span(aim, min(gaps), max(gaps))

@@ -26,9 +26,14 @@ _NOT_AGREED = {"schema_version", "adopted", "changed", "likeness"}
 
 def canonical(ambition: Ambition) -> str:
     """Return what was agreed as JSON in one fixed form: names sorted, no white space, no defaults."""
+    return _written(agreed(ambition))
+
+
+def agreed(ambition: Ambition) -> Ambition:
+    """Return what others may see without what says nothing about what was agreed: other scenarios, and likeness."""
     shown = for_others(ambition)
-    agreed = [one for one in shown.scenarios if one.name == shown.programme]
-    return _written(shown.model_copy(update={"scenarios": agreed}))
+    programme = [one for one in shown.scenarios if one.name == shown.programme]
+    return shown.model_copy(update={"scenarios": programme, "likeness": None})
 
 
 def seal(ambition: Ambition) -> str:

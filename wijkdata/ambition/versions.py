@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wijkdata import dutch
-from wijkdata.ambition import adoption, file
+from wijkdata.ambition import adoption, file, public, seal
 from wijkdata.ambition.finding import WRONG, Finding
 from wijkdata.ambition.model import Ambition
 from wijkdata.errors import WijkdataError
@@ -87,6 +87,29 @@ def version(ambition: Ambition, path: Path | None, key: str) -> Ambition:
             "number",
         )
     return found
+
+
+def beside(ambition: Ambition, path: Path | None, before: str, after: str) -> tuple[Ambition, Ambition]:
+    """Return two versions as they are held against each other: what others may see of them.
+
+    Beside an adopted version stands what is agreed: another scenario than the programme is there to try things out,
+    and what makes buurten alike is only how the screen compares. Where such a version was adopted by the rule by
+    which every scenario counts (see `seal`), all of them stand there.
+
+    Raises
+    ------
+    WijkdataError, AmbitionFileError
+        As `version`.
+    """
+    old, new = (version(ambition, path, key) for key in (before, after))
+    adopted = [
+        (one, adoption.adopted_as(ambition, int(key.removeprefix(_ADOPTED))).fingerprint)
+        for one, key in ((old, before), (new, after))
+        if key.startswith(_ADOPTED)
+    ]
+    if not adopted or any(seal.seal(one) != fingerprint for one, fingerprint in adopted):
+        return public.for_others(old), public.for_others(new)
+    return seal.agreed(old), seal.agreed(new)
 
 
 def broken(ambition: Ambition, path: Path) -> list[Finding]:
