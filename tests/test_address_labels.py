@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from test_eponline import DAY, ID, NEW, OLD, places, registration, total
 
 from wijkdata import address_labels
+from wijkdata.cli import main
 from wijkdata.errors import SourceError, WijkdataError
 from wijkdata.sources import eponline
 from wijkdata.sources.loaded import Loaded
+from wijkdata.store import Store
 
 needs_duckdb = pytest.mark.skipif(
     find_spec("duckdb") is None, reason="the extra scale (duckdb) is not installed"
@@ -39,7 +41,7 @@ ADDRESSES = pd.concat([HOMES, SHOP], ignore_index=True)
 def by_engine(path: Path, addresses: pd.DataFrame, engine: str, **options) -> Loaded:
     file = path.parent / "adressen.parquet"
     addresses.to_parquet(file)
-    return address_labels.load(path, [file], retrieved=DAY, boundary_year=2024, engine=engine, **options)
+    return address_labels.load(path, [file], retrieved=DAY, engine=engine, **options)
 
 
 def same(found: Loaded, expected: Loaded) -> None:
@@ -163,3 +165,41 @@ def test_what_cannot_be_counted_is_refused_in_dutch(tmp_path: Path) -> None:
     path.write_text("a;b\n1;2\n")
     with pytest.raises(SourceError, match="kolommen van het totaalbestand"):
         by_engine(path, ADDRESSES, "duckdb")
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+@needs_duckdb
+def test_the_command_keeps_what_adding_the_file_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fewer than ten dwellings are not shown by either way; of these buurten nobody else counts the dwellings."""
+    first, second = "BU99010101", "BU99010102"
+    path = tmp_path / "totaal.csv"
+    many = [(f"05990100000001{number:02d}", "3067AA", 100 + number, "", "", first) for number in range(20)]
+    homes = pd.concat([places(*many), ADDRESSES.assign(buurt=second)], ignore_index=True)
+    rows = [registration(BAGVerblijfsobjectID=one[0], Huisnummer=str(one[2])) for one in many[:15]]
+    path.write_bytes(total(*rows, registration(BAGVerblijfsobjectID="0599010000000004")).getvalue())
+    kept = []
+    for folder, words in (("een", ["labels", str(path), "--memory", "200MB"]), ("twee", ["add", str(path)])):
+        monkeypatch.setenv("WIJKDATA_HOME", str(tmp_path / folder))
+        Store.open().add(Loaded("Adressen", addresses=homes), name="a", sha256="0" * 64, retrieved=DAY)
+        assert main(words) == 0
+        assert "totaal.csv" in capsys.readouterr().out
+        kept.append(
+            Store.open().observations([first, second]).sort_values(["indicator", "area"], ignore_index=True)
+        )
+    pd.testing.assert_frame_equal(*kept)
+    labelled = kept[0][kept[0]["indicator"] == "woningen_met_label"].set_index("area")
+    assert labelled.loc[first, "value"] == 15
+    assert labelled.loc[second, "status"] == "geheim"
+    assert Store.open().entries[-1].name == "totaal.csv"
+
+
+def test_the_command_without_addresses_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("WIJKDATA_HOME", str(tmp_path))
+    assert main(["labels", str(NEW)]) == 1
+    assert "haal eerst de BAG-adressen van de gemeente op" in capsys.readouterr().err

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from wijkdata import address_duckdb, address_query, address_spark, dutch
 from wijkdata.errors import SourceError, WijkdataError
-from wijkdata.sources import eponline, streaming
+from wijkdata.sources import addressing, eponline, streaming
 from wijkdata.sources.bag import HOME
 from wijkdata.sources.eponline_labels import OLDER_REGISTRATION, OUTSIDE, registrations
 from wijkdata.sources.loaded import Loaded
@@ -57,7 +57,7 @@ def load(
     addresses: Sequence[Path],
     *,
     retrieved: str,
-    boundary_year: int,
+    boundary_year: int | None = None,
     engine: str = "duckdb",
     memory: str = MEMORY,
     reference_date: str | None = None,
@@ -74,7 +74,7 @@ def load(
     retrieved, reference_date, dwellings
         As `eponline.load` takes them.
     boundary_year
-        Year of the division of the buurten.
+        Year of the division of the buurten; by default what the addresses tell.
     engine
         One of `ENGINES`.
     memory
@@ -109,9 +109,19 @@ def load(
         dwellings,
         table,
         retrieved=retrieved,
-        boundary_years=dict.fromkeys(counts.index, boundary_year),
+        boundary_years=_years(counts.index, addresses, boundary_year),
     )
     return eponline.loaded(table, found, _with_outcomes(aside, outcomes))
+
+
+def buurten(addresses: Iterable[Path]) -> pd.DataFrame:
+    """Return the buurten that files with addresses are about, in the column ``buurt``."""
+    found: set[str] = set()
+    for path in addresses:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(_TOGETHER, columns=["buurt"]):
+                found.update(filter(None, pc.unique(batch["buurt"]).to_pylist()))
+    return pd.DataFrame({"buurt": sorted(found)})
 
 
 def _counts(outcomes: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
@@ -200,6 +210,19 @@ def _addresses(paths: Iterable[Path]) -> Iterator[pa.Table]:
                 }
                 number += len(rows)
                 yield pa.table(columns).select(_ADDRESSES.names).cast(_ADDRESSES)
+
+
+def _years(codes: pd.Index, paths: Iterable[Path], given: int | None) -> dict[str, int]:
+    """Return the year of the division of each buurt, as ``addressing.boundary_years`` does."""
+    known: list[pd.DataFrame] = []
+    for path in paths if given is None else ():
+        with pq.ParquetFile(path) as file:
+            if "boundary_year" in file.schema_arrow.names:
+                batches = file.iter_batches(_TOGETHER, columns=["buurt", "boundary_year"])
+                known += (one.to_pandas().drop_duplicates("buurt", keep="last") for one in batches)
+    table = pd.concat(known, ignore_index=True) if known else None
+    years = addressing.boundary_years(pd.Series(codes), table, given)
+    return dict(zip(codes, years, strict=True))
 
 
 def _write(target: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:

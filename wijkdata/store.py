@@ -558,6 +558,15 @@ class Store:
         ]
         return pd.concat(frames, ignore_index=True) if frames else None
 
+    def address_files(self) -> list[Path]:
+        """Return the files with addresses, the oldest first; for what is too large to read as a whole."""
+        return [
+            self._parts_folder / part.file
+            for entry in self.entries
+            for part in entry.parts
+            if part.what == "addresses"
+        ]
+
     def tables(self) -> pd.DataFrame:
         """Return the published tables behind what was loaded: index id, columns as ``datasets.tables``."""
         rows = {
