@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,6 +50,8 @@ class Among:
         the figure, or the same boundary, is missing in one of the two.
     why
         Dutch words: why there is nothing to compare, or no movement; empty where there is.
+    rows
+        The figure of each buurt in that year with all that is known of it, as ``series`` gives it, and its ``code``.
     """
 
     indicator: str
@@ -62,6 +64,7 @@ class Among:
     own_pace: float = math.nan
     paces: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
     why: str = ""
+    rows: pd.DataFrame = field(default_factory=pd.DataFrame, hash=False)
 
     @property
     def median(self) -> float:
@@ -162,7 +165,7 @@ def among(area: ProjectArea, found: Similar, indicator: str, figures: pd.DataFra
     newest = own[own["year"] == year].iloc[0]
     source = f"Bron: {newest['source']}" + (f" ({newest['table']})" if newest["table"] else "")
     source = f"{source}, {year}, {newest['status']}"
-    stand = Among(entry.id, year, mine[year], others[year].rename(None), statuses, source)
+    stand = Among(entry.id, year, mine[year], others[year].rename(None), statuses, source, rows=of_year)
     tables = dict(zip(own["year"], own["table"], strict=True))
     return _moved(stand, area, entry, mine, others, shared, tables)
 
@@ -188,15 +191,15 @@ def _moved(
         )
         and correspondence(area, year, last).comparable
     ]
-    plain = (stand.indicator, stand.year, stand.own, stand.others, stand.statuses, stand.source)
     if not starts:
-        return Among(*plain, why="hoe het zich ontwikkelde, is over deze jaren niet te vergelijken")
+        return replace(stand, why="hoe het zich ontwikkelde, is over deze jaren niet te vergelijken")
     first = starts[0]
     years = last - first
     register = figures_at_hand.areas()
     same = [correspondence(register.project_area([code]), first, last).comparable for code in others.index]
     paces = ((others[last] - others[first]) / years).where(pd.Series(same, index=others.index))
-    return Among(*plain, first, (mine[last] - mine[first]) / years, paces.rename(None))
+    own_pace = (mine[last] - mine[first]) / years
+    return replace(stand, since=first, own_pace=own_pace, paces=paces.rename(None))
 
 
 def _of_each(found: Similar, entry: catalogue.Indicator, own: pd.DataFrame) -> pd.DataFrame:
@@ -217,8 +220,8 @@ def _each(found: Similar) -> pd.DataFrame:
         series(register.project_area([code]), observations=table).assign(code=code) for code in found.codes
     ]
     filled = [frame for frame in frames if len(frame)]
-    columns = ["code", "indicator", "year", "value", "status", "method", "coverage"]
-    return pd.concat(filled, ignore_index=True)[columns] if filled else pd.DataFrame(columns=columns)
+    empty = pd.DataFrame(columns=["code", "indicator", "year", "value", "status", "method", "coverage"])
+    return pd.concat(filled, ignore_index=True) if filled else empty
 
 
 def beside(

@@ -11,8 +11,20 @@ import pandas as pd
 import pytest
 
 from wijkdata import effect_parameters
+from wijkdata.ambition import edit, grounds
 from wijkdata.ambition.model import Figure
-from wijkdata.panels import CoherencePanel, ObjectivesPanel, ProgressPanel
+from wijkdata.panels import (
+    CoherencePanel,
+    DecisionsPanel,
+    DelayPanel,
+    NeighbourhoodPanel,
+    ObjectivesPanel,
+    ProgressPanel,
+)
+from wijkdata.panels.coherence import DWELLINGS, NUMBERS
+from wijkdata.panels.decisions import ADOPT, CHECK
+from wijkdata.panels.neighbourhood import ALIKE
+from wijkdata.panels.objectives import GROUNDS, PARTS
 from wijkdata.panels.progress import PACE
 from wijkdata.panels.provenance import FIELDS, from_figure, from_parameters, from_table, provenance
 
@@ -130,3 +142,61 @@ def test_a_number_that_nobody_gives_is_not_known_and_is_never_zero():
     parameters = effect_parameters.parameters()
     for one, field in zip(parameters.values(), from_parameters(parameters.values())["value"], strict=True):
         assert (field == "niet bekend") == math.isnan(one.value)
+
+
+@pytest.mark.parametrize("part", [NUMBERS, DWELLINGS])
+def test_the_numbers_and_the_dwellings_have_their_own_button(model, part):
+    panel = CoherencePanel(model)
+    panel.part.value = part
+    assert panel.source.value.count("popover role") == 1
+    if part == DWELLINGS:
+        for told in ("Woningen</td>", "83765NED", "Opgehaald", "Dekking"):
+            assert told in panel.source.value
+
+
+def test_the_baselines_of_a_decision_are_one_press_away(model):
+    panel = DecisionsPanel(model)
+    for part in (None, ADOPT):
+        if part is not None:
+            panel.part.value = part
+        for one in model.ambition.objectives:
+            if one.baseline is not None:
+                assert html.escape(one.baseline.source) in panel.source.value
+        assert "Opgehaald" in panel.source.value
+    panel.part.value = CHECK
+    assert "popover" not in panel.source.value
+
+
+def test_the_amounts_of_delay_are_one_press_away_with_who_gave_them(model):
+    panel = DelayPanel(model)
+    panel.fields["geinvesteerd"].text.value = "4.000.000"
+    shown = panel.source.value
+    assert "4.000.000" in shown
+    assert "eigen opgave" in shown
+    assert "voorstel" in shown
+    assert "alle woningen van het gebied" in shown
+
+
+def test_what_an_objective_rests_on_and_adds_up_to_is_one_press_away(model):
+    panel = ObjectivesPanel(model)
+    panel.objective.value = "gas_gem_tc"
+    panel.part.value = GROUNDS
+    assert "nulmeting" in panel.source.value
+    panel.objective.value = "co2_woningen"
+    panel.part.value = PARTS
+    assert "popover" not in panel.source.value
+    part = model.change(edit.add_objective, "woonlasten", "co2_woningen")
+    model.change(grounds.set_whole, part, "co2_woningen")
+    panel.objective.value = part
+    assert "en onderdelen" in panel.source.value
+    assert "nulmeting" in panel.source.value
+
+
+def test_each_buurt_that_is_alike_has_its_figure_with_its_source(model):
+    panel = NeighbourhoodPanel(model)
+    panel.view.value = ALIKE
+    shown = panel.source.value
+    for name in model.alike.table["name"]:
+        assert f"{html.escape(name)}</td>" in shown
+    for told in ("dit gebied</td>", "83765NED", "Opgehaald"):
+        assert told in shown

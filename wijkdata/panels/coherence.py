@@ -11,6 +11,7 @@ import ipywidgets as widgets
 from wijkdata.ambition import programme
 from wijkdata.ambition.coverage import Coverage, Situation, coverage, pieces_of, situation_of
 from wijkdata.ambition.model import Ambition, Step
+from wijkdata.baseline import baseline
 from wijkdata.delay_words import in_sentence
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.coherence_shown import (
@@ -36,7 +37,8 @@ from wijkdata.panels.programme_forms import (
     ProgrammeForm,
     ScenariosForm,
 )
-from wijkdata.panels.provenance import from_parameters, provenance
+from wijkdata.panels.provenance import from_parameters, from_table, provenance
+from wijkdata.stock import INDICATORS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -186,9 +188,11 @@ class CoherencePanel(Panel):
             return
         if self.part.value == NUMBERS:
             self._show_texts(numbers_sheets(situation.parameters), "numbers")
+            self.tell_source("", self._origin(situation))
             return
         if self.part.value == DWELLINGS:
             self._show_texts(dwellings_sheets(situation), "dwellings")
+            self.tell_source("", self._dwellings_origin(situation))
             return
         done = coverage(situation, self._steps(self.scenario))
         # Of a programme that has begun: the homes as they were before it.
@@ -208,6 +212,15 @@ class CoherencePanel(Panel):
             rows = from_parameters(situation.parameters.values())
             self._told = key, provenance("de berekening", rows, more=situation.stock.notes)
         return self._told[1]
+
+    def _dwellings_origin(self, situation: Situation) -> str:
+        """Return the button that tells where the figures of the dwellings come from."""
+        own = [one for key in INDICATORS for one in self.model.own_measurements(key)]
+        newest = baseline(
+            self.model.known_area(), indicators=INDICATORS, measurements=own, figures=self.model.figures
+        )
+        known = newest[newest["value"].notna()]
+        return provenance("de woningen", from_table(known), more=situation.stock.notes)
 
     def _steps(self, name: str) -> Sequence[Step]:
         there = name in [one.name for one in self.model.ambition.scenarios]

@@ -42,6 +42,8 @@ _LONGEST_HEAD = 60
 _TITLE_LINES = 4
 #: Lines of the source of the costs under the scenarios.
 _COSTS_LINES = 5
+#: Lines of the button under a table that tells where its figures come from.
+_ORIGIN_LINES = 1.4
 #: Lines of the prices under the costs of residents beyond the two for which there is room anyway.
 _PRICES_LINES = 3
 #: Letters on a line of the columns of residents: dwelling, measures, and each of the two amounts.
@@ -288,7 +290,7 @@ def numbers_sheets(parameters: Mapping[str, Parameter]) -> list[Sheet]:
     )
     ordered = sorted(parameters.values(), key=lambda one: not one.own)
     blocks = [Block(_number_row(one), _number_lines(one), frame, counts=True) for one in ordered]
-    return sheets(blocks)
+    return sheets(blocks, room=ROOM - _ORIGIN_LINES)
 
 
 def _number_lines(one: Parameter) -> float:
@@ -329,7 +331,7 @@ def dwellings_sheets(situation: Situation) -> list[Sheet]:
     blocks += [
         Block(text_html(one, tag="li"), lines_of(one, SIGNS - 4) + _EDGE, listed) for one in stock.notes
     ]
-    return sheets(blocks)
+    return sheets(blocks, room=ROOM - _ORIGIN_LINES)
 
 
 def _stock_row(kind: str, period: str, dwellings: str, gas: str, tag: str = "span") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 
 import ipywidgets as widgets
+import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import contributions, grounds
@@ -14,11 +15,12 @@ from wijkdata.ambition.planned import entry_of, name_of
 from wijkdata.panels.fields import Message, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import ROOM, Block, Frame, Sheet, lines_of, sheets
+from wijkdata.panels.provenance import from_standing, lowered, provenance
 
 #: Letters on a line of the screen, and of the name of an objective and what it contributes in their columns.
 _SIGNS, _NAME_SIGNS, _AMOUNT_SIGNS = 80, 34, 26
-#: Lines that a heading takes, and the edges of a row.
-_HEADING, _EDGE = 1.8, 0.4
+#: Lines that a heading takes, the edges of a row, and the button that tells where the figures come from.
+_HEADING, _EDGE, _ORIGIN = 1.8, 0.4, 1.4
 
 
 class ContributionForm(widgets.VBox):
@@ -109,7 +111,25 @@ def contribution_sheets(model: AmbitionModel, objective: Objective) -> list[Shee
     verdict = f"{_mark(reckoned)} {reckoned.sentence}"
     blocks.append(Block(text_html(verdict, "wd-line"), lines_of(verdict, _SIGNS) + _EDGE))
     title = text_html(f"Wat telt op tot {name_of(top)}", tag="h3")
-    return sheets(blocks, title=title, room=ROOM - _HEADING)
+    return sheets(blocks, title=title, room=ROOM - _HEADING - _ORIGIN)
+
+
+def contribution_origin(model: AmbitionModel, objective: Objective) -> str:
+    """Return the button that tells where the figures come from on which the contributions to a whole rest."""
+    top = whole_of(model.ambition, objective)
+    if top is None:
+        return ""
+    standings = {one.objective_id: one for one in model.follow_ups()}
+    rows = [
+        from_standing(one, standings[one.id], model.figures)
+        for one in (top, *contributions.parts_of(model.ambition, top.id))
+        if one.id in standings
+    ]
+    return (
+        provenance(f"{lowered(name_of(top))} en onderdelen", pd.concat(rows, ignore_index=True))
+        if rows
+        else ""
+    )
 
 
 _EMPTY = (

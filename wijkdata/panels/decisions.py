@@ -31,6 +31,7 @@ from wijkdata.panels.fields import Kept, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import PagedChips, Sheet
 from wijkdata.panels.panel import Panel, advice
+from wijkdata.panels.provenance import from_baselines, provenance
 
 __all__ = ["DecisionsPanel", "page_html"]
 
@@ -236,6 +237,8 @@ class DecisionsPanel(Panel):
         self.show_text("")
         shown = (self._decisions, self._adopting, self._documents, self._findings, self._notes)
         self.show_sheets(shown[self.part.value](), self.part.value)
+        baselines = provenance("de nulmetingen", from_baselines(self.model.ambition.objectives))
+        self.tell_source("", baselines if self.part.value == DECIDE or self._shows_objectives() else "")
 
     def _decisions(self) -> list[Sheet]:
         ambition = self.model.ambition
@@ -306,6 +309,10 @@ class DecisionsPanel(Panel):
         if not self._filling:
             self.message.clear()
             self._show()
+
+    def _shows_objectives(self) -> bool:
+        """Say whether the objectives stand on the screen, and not the differences between two versions."""
+        return bool(self.part.value == ADOPT and self.before.value == self.after.value == versions.NOW)
 
     def _revised(self) -> list[FollowUp]:
         return [one for one in self.model.follow_ups() if one.revised] if self.model.area is not None else []

@@ -17,6 +17,7 @@ from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import INTERNAL, NumberField, guarded, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.panel import PICTURE, Panel, advice
+from wijkdata.panels.provenance import from_amounts, provenance
 
 #: Per part of the controls its fields: id, label, unit and what it is, in the field as long as it is empty.
 _FIELDS: dict[str, tuple[tuple[str, str, str, str], ...]] = {
@@ -264,6 +265,7 @@ class DelayPanel(Panel):
         finally:
             self._filling = False
         self._draw_delay(case)
+        self.tell_source("", provenance("de aannames", from_amounts(case.amounts)))
 
     def _fill(self, proposed: dict[str, Amount]) -> None:
         own = {one.id: one.value for one in self.model.ambition.delay}

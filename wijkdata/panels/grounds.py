@@ -21,8 +21,8 @@ from wijkdata.panels.pager import ROOM, Block, Frame, PagedChips, Sheet, lines_o
 _ROOM = 16
 #: Letters on a line of the screen, of the words of a party and of its name, in the columns of the style sheet.
 _SIGNS, _WORDS_SIGNS, _PARTY_SIGNS = 102, 63, 24
-#: The most lines of one text on a page, the lines that a heading takes, and the edges of a row.
-_LINES, _HEADING, _EDGE = 16, 1.8, 0.4
+#: The most lines of one text on a page, what a heading, the edges of a row and the line of origin take.
+_LINES, _HEADING, _EDGE, _ORIGIN = 16, 1.8, 0.4, 1.4
 
 
 class GroundsForm(widgets.VBox):
@@ -143,7 +143,7 @@ def grounds_sheets(model: AmbitionModel, objective: Objective) -> list[Sheet]:
             Block(text_html(part, "wd-said"), lines_of(part, _SIGNS), origin)
             for part in pieces(objective.origin, _SIGNS, _LINES)
         ]
-    return sheets(blocks, title=title, room=ROOM - _HEADING)
+    return sheets(blocks, title=title, room=ROOM - _HEADING - _ORIGIN)
 
 
 _TABLE = Frame(

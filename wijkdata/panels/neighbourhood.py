@@ -21,6 +21,7 @@ from wijkdata.panels.neighbourhood_shown import (
     KEY_FIGURES,
     SMALL_PICTURE,
     alike_figure,
+    alike_rows,
     buurt_rows,
     buurten_origin,
     figure_html,
@@ -456,11 +457,10 @@ class NeighbourhoodPanel(Panel):
         stand = self.model.among(entry.id)
         self.draw(alike_figure(alike, stand))
         known = self.model.figures
-        own = from_table(
-            known[(known["indicator"] == entry.id) & (known["year"] == stand.year)], "dit gebied"
+        own = known[(known["indicator"] == entry.id) & (known["year"] == stand.year)]
+        self.tell_source(
+            entry.caveat, provenance(lowered(entry.name), alike_rows(own, stand), more=[alike.sentence()])
         )
-        more = [f"De andere buurten: {stand.source}." if stand.source else "", alike.sentence()]
-        self.tell_source(entry.caveat, provenance(lowered(entry.name), own, more=more))
 
 
 def _show(widget: widgets.Widget, *, shown: bool) -> None:

@@ -69,6 +69,16 @@ def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] 
     )
 
 
+def alike_rows(own: pd.DataFrame, stand: comparison.Among) -> pd.DataFrame:
+    """Return where the figures of an area and of each buurt that is like it come from, the nearest first."""
+    register = figures.areas()
+    rows = stand.rows
+    if not rows.empty:
+        rows = rows.drop_duplicates("code").set_index("code").reindex(stand.others.index).dropna(how="all")
+    names = ["dit gebied"] * len(own) + [register.name(str(code)) for code in rows.index]
+    return from_table(pd.concat([own, rows], ignore_index=True), names)
+
+
 def peers_figure(
     area: ProjectArea,
     entry: catalogue.Indicator,

@@ -17,7 +17,7 @@ from wijkdata.ambition.planned import entry_of, name_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.drawing import objective_figure
 from wijkdata.errors import AmbitionFileError, TargetError, WijkdataError
-from wijkdata.panels.contributions import ContributionForm, contribution_sheets
+from wijkdata.panels.contributions import ContributionForm, contribution_origin, contribution_sheets
 from wijkdata.panels.elsewhere import ElsewherePanel
 from wijkdata.panels.fields import Message, NumberField, Once, guarded, offer, text_html
 from wijkdata.panels.grounds import GroundsForm, grounds_sheets
@@ -322,12 +322,13 @@ class ObjectivesPanel(Panel):
         self._tell_verdict(objective, standing)
         if self.part.value == GROUNDS:
             self.draw(None)
-            self.tell_source("")
+            own = from_standing(objective, standing, self.model.figures)
+            self.tell_source("", provenance(standing.name, own, label="herkomst van de cijfers van dit doel"))
             self.show_sheets(grounds_sheets(self.model, objective), (GROUNDS, objective.id))
             return
         if self.part.value == PARTS:
             self.draw(None)
-            self.tell_source("")
+            self.tell_source("", contribution_origin(self.model, objective))
             self.show_sheets(contribution_sheets(self.model, objective), (PARTS, objective.id))
             return
         if objective.indicator is None or objective.baseline is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import itertools
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition.model import Figure, Objective
+from wijkdata.ambition.planned import name_of
+from wijkdata.delay import PARAMETERS, Amount
+from wijkdata.delay_words import amount_text
 from wijkdata.uncertainty import between
 
 if TYPE_CHECKING:
@@ -141,6 +144,31 @@ def _retrieved(figures: pd.DataFrame, indicator: str, figure: Figure | Reading) 
         & (figures["table"] == figure.table)
     ]
     return _day(same["retrieved"].iloc[0]) if len(same) and figure.table else ""
+
+
+def from_baselines(objectives: Iterable[Objective]) -> pd.DataFrame:
+    """Return the fields of the baselines of objectives, as they were pinned."""
+    found = [
+        from_figure(name_of(one), str(one.indicator), one.baseline)
+        for one in objectives
+        if one.baseline is not None and one.indicator in catalogue.indicators()
+    ]
+    return pd.concat([from_table(pd.DataFrame(columns=["indicator"])), *found], ignore_index=True)
+
+
+def from_amounts(amounts: Mapping[str, Amount]) -> pd.DataFrame:
+    """Return the fields of the numbers with which the cost of delay is reckoned."""
+    records = [
+        {
+            **dict.fromkeys(FIELDS, ""),
+            "figure": PARAMETERS[key].name,
+            "value": amount_text(key, one),
+            "status": "voorstel" if one.proposed else "eigen opgave",
+            "source": one.source or "eigen opgave van het team",
+        }
+        for key, one in amounts.items()
+    ]
+    return pd.DataFrame(records, columns=list(FIELDS))
 
 
 def from_parameters(parameters: Iterable[Parameter]) -> pd.DataFrame:
