@@ -10,7 +10,8 @@ import sys
 import pytest
 
 from wijkdata import cli, datasets, figures, screen, series
-from wijkdata.ambition import rules
+from wijkdata.ambition import file, rules
+from wijkdata.ambition.model import Ambition, AreaChoice
 
 PRINSENLAND, HET_LAGE_LAND = "BU05991448", "BU05991449"
 EXAMPLE = str(datasets.folder() / "voorbeeld.ambitie.json")
@@ -454,3 +455,12 @@ def test_importing_the_package_loads_nothing_heavy():
     code = f"import sys, wijkdata, wijkdata.cli; print([one for one in {heavy!r} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_progress_of_an_ambition_without_objectives_says_so(tmp_path, capsys):
+    path = tmp_path / "wijk.ambitie.json"
+    file.new(path, Ambition(area=AreaChoice(codes=[PRINSENLAND])))
+    code, out, _ = run(capsys, "progress", str(path))
+    assert code == 0
+    assert "nog geen doelen" in out
+    assert read(capsys, "progress", str(path)) == []
