@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +77,8 @@ def kwb_folder(made: Callable[[Maker, int], Path]) -> Path:
 # --- stores -------------------------------------------------------------------------------------------------------
 
 
-def year_of_figures(year: int, count: int = AREAS) -> pd.DataFrame:
-    """Return an observation table of one year: so many areas by fourteen indicators."""
+def year_of_figures(year: int, count: int = AREAS, indicators: Sequence[str] = INDICATORS) -> pd.DataFrame:
+    """Return an observation table of one year: so many areas by fourteen indicators, or by others."""
     random = np.random.default_rng(year)
     names = codes(count)
     frames = [
@@ -98,7 +98,7 @@ def year_of_figures(year: int, count: int = AREAS) -> pd.DataFrame:
                 "boundary_year": year,
             }
         )
-        for indicator in INDICATORS
+        for indicator in indicators
     ]
     return observations.validate(pd.concat(frames, ignore_index=True))
 
