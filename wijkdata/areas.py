@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -44,6 +44,7 @@ def clean(code: str) -> str:
     return code.strip().upper()
 
 
+@lru_cache(maxsize=1 << 15)
 def level(code: str) -> str | None:
     """Return ``land``, ``gemeente``, ``wijk`` or ``buurt``; None for what is no area code."""
     return next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(code)), None)
