@@ -49,9 +49,10 @@ near AS (
 ),
 ranked AS (
     SELECT near.*, ROW_NUMBER() OVER (
-        PARTITION BY elsewhere, object, own_key ORDER BY registered DESC, surveyed DESC, line DESC
+        PARTITION BY object, own_key ORDER BY registered DESC, surveyed DESC, line DESC
     ) AS nth
     FROM near
+    WHERE elsewhere = 0
 ),
 matched AS (
     SELECT ranked.*, exact_keys.times AS exact_times, loose_keys.times AS loose_times,
@@ -66,7 +67,7 @@ matched AS (
 ),
 once AS (
     SELECT matched.*, ROW_NUMBER() OVER (
-        PARTITION BY CASE WHEN elsewhere = 0 AND nth = 1 AND number IS NOT NULL THEN number ELSE -line END
+        PARTITION BY CASE WHEN nth = 1 AND number IS NOT NULL THEN number ELSE -line END
         ORDER BY registered DESC, line DESC
     ) AS nth_here
     FROM matched
@@ -75,7 +76,6 @@ judged AS (
     SELECT once.good, once.bad, once.nta, place.buurt,
         CASE WHEN once.by_id IS NULL THEN 1 ELSE 0 END AS by_address,
         CASE
-            WHEN once.elsewhere = 1 THEN '{ELSEWHERE}'
             WHEN once.nth > 1 THEN '{OLDER}'
             WHEN once.number IS NULL AND (once.exact_times > 1 OR once.loose_times > 1) THEN '{AMBIGUOUS}'
             WHEN once.number IS NULL THEN '{UNKNOWN}'
@@ -89,6 +89,10 @@ SELECT outcome, buurt, COUNT(*) AS labelled, SUM(good) AS good, SUM(bad) AS bad,
     SUM(by_address) AS by_address
 FROM judged
 GROUP BY outcome, buurt
+UNION ALL
+SELECT '{ELSEWHERE}' AS outcome, NULL AS buurt, COUNT(*) AS labelled, 0 AS good, 0 AS bad, 0 AS nta, 0 AS by_address
+FROM near
+WHERE elsewhere = 1
 """  # noqa: S608  (made of the constants above only)
 
 #: Per buurt: how many dwellings there are among the addresses.
