@@ -30,8 +30,7 @@ from wijkdata.ambition.model import (
     Wording,
 )
 from wijkdata.ambition.parts import KEYS
-from wijkdata.ambition.public import for_others
-from wijkdata.ambition.seal import seal
+from wijkdata.ambition.seal import agreed, seal
 
 DAY = date(2026, 5, 31)
 
@@ -218,7 +217,7 @@ class TestNothingLeftOut:
     @settings(max_examples=100, deadline=None)
     @given(pairs())
     def test_the_fingerprint_is_another_exactly_when_something_differs_for_others(self, pair):
-        before, after = (for_others(one).model_copy(update={"adopted": []}) for one in pair)
+        before, after = (agreed(one).model_copy(update={"adopted": []}) for one in pair)
         assert (seal(before) == seal(after)) == (texts(before, after) == [])
 
 

@@ -88,8 +88,8 @@ def test_without_objectives_nothing_is_drawn_and_no_old_words_stay(model):
     assert empty.picture.layout.display == "none"
 
 
-@pytest.mark.parametrize(("part", "most"), [(STATUS, 1), (MEASURE, 5), (PACE, 1)])
+@pytest.mark.parametrize(("part", "most"), [(STATUS, 0), (MEASURE, 5), (PACE, 1)])
 def test_at_most_five_controls_are_in_sight_below_the_parts(panel, part, most):
     panel.part.value = part
     assert displayed(panel.left)[0] is panel.part
-    assert 1 <= len(displayed(panel.left)) - 1 <= most
+    assert min(1, most) <= len(displayed(panel.left)) - 1 <= most

@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import shapely
 from matplotlib.patches import Rectangle
 
 from wijkdata import catalogue
@@ -141,6 +140,8 @@ def outlines_in_picture(figure: Figure, boundaries: gpd.GeoDataFrame) -> dict[st
         By code, of the areas in sight: its outline as the data of an SVG path, and a point within it. Both in pixels
         from the upper left, for a picture of the size in which the figure was asked for.
     """
+    import shapely  # noqa: PLC0415  (whoever draws a line needs none of it)
+
     if not figure.axes:
         return {}
     axes = figure.axes[0]
