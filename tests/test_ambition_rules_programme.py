@@ -121,6 +121,15 @@ def test_groups_that_do_not_fit_the_area_are_told():
     assert "gebruiken samen 18.000.000 m³ per jaar" in only.message
 
 
+def test_a_count_that_leaves_the_others_far_too_much_gas_is_told():
+    made = programme.set_group(
+        ambition(step("warmtenet", 500)), "hoekwoning", "", 3_500, gas=100, source="telling"
+    )
+    told = [one for one in rules.check(made, today=TODAY) if one.where == "woningen van het programma"]
+    assert [one.level for one in told] == [CAUTION]
+    assert "keer zoveel als zo’n woning landelijk" in told[0].message
+
+
 @pytest.mark.parametrize(
     "changes",
     [

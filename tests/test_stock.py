@@ -223,13 +223,46 @@ def test_more_gas_than_the_area_uses_is_refused():
 
 
 def test_gas_that_no_group_uses_is_said():
-    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=5_000.0, gas=1_000.0)])
-    assert "gebruiken samen 42% van het gas van het gebied" in said(found)
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=11_029.0, gas=1_000.0)])
+    assert "gebruiken samen 93% van het gas van het gebied" in said(found)
 
 
-def test_a_group_that_may_be_missing_is_asked_for():
-    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=1_000.0)])
-    assert "Mist er een groep?" in said(found)
+@pytest.mark.parametrize("homes", [5.0, 3_000.0, 5_500.0])
+def test_homes_that_were_not_counted_stay_with_their_part_of_the_gas(homes):
+    """As long as a count is not complete it changes little: 5 flats use as much as 5 flats did before it."""
+    whole = stock_of(baseline(PRINSENLAND), MIDDLE)
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group("appartement", "voor_2000", homes)])
+    counted, *others = found.groups
+    assert (counted.dwellings, counted.uncounted) == (homes, False)
+    assert all(one.uncounted for one in others)
+    assert found.on_gas == pytest.approx(11_029)
+    assert found.gas == pytest.approx(whole.gas)
+    flats = sum(one.dwellings for one in found.groups if one.type == "appartement")
+    assert flats == pytest.approx(0.74 * 11_029)
+    assert counted.gas == pytest.approx(whole.groups[0].gas)
+    assert "andere woningen op aardgas zijn niet geteld" in said(found)
+    assert others[0].name == "appartement, gebouwd vóór 2000, niet geteld"
+    assert found.doubts == ()
+
+
+def test_more_of_a_type_counted_than_published_leaves_fewer_others():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group("appartement", "", 10_000.0)])
+    assert {one.type for one in found.groups if one.uncounted} == {"eengezins"}
+    assert found.on_gas == pytest.approx(11_029)
+
+
+def test_counted_homes_that_use_all_of_the_gas_leave_none_for_others():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=6_000.0, gas=11_029 * 1_073 / 6_000)])
+    assert found.on_gas == 6_000
+
+
+@pytest.mark.parametrize(("gas", "words"), [(100.0, "2,5 keer"), (1_000.0, ""), (1_900.0, "0,3 keer")])
+def test_others_that_would_use_far_more_or_less_than_such_homes_are_doubted(gas, words):
+    """Far more is a doubt that the check tells; far less is only noted, for homes can be new."""
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=5_500.0, gas=gas)])
+    assert ("keer zoveel" in said(found), words in said(found)) == (bool(words), True)
+    assert bool(found.doubts) == (words == "2,5 keer")
+    assert set(found.doubts) <= set(found.notes)
 
 
 def test_more_dwellings_counted_than_published_make_the_area_larger():
@@ -262,7 +295,8 @@ def test_a_group_that_cannot_be_is_refused(case):
 @given(st.lists(st.builds(group, kinds, st.sampled_from(list(PERIODS)), counts), min_size=1, max_size=5))
 def test_the_team_divides_the_gas_of_the_area_and_no_more(rows):
     found = stock_of(baseline(PRINSENLAND), MIDDLE, rows)
-    assert found.on_gas == pytest.approx(sum(one.dwellings for one in rows))
+    assert found.on_gas == pytest.approx(max(11_029, sum(one.dwellings for one in rows)), rel=0.005)
+    assert all(one.dwellings > 0 and one.gas > 0 for one in found.groups)
     assert found.gas == pytest.approx(11_029 * 1_073)
     assert found.gas_free >= 0
 

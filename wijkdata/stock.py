@@ -17,7 +17,7 @@ The parts therefore always add up to the published total. What had to be assumed
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -70,8 +70,22 @@ CHANGED = (
 #: A home that uses so many times what such a home uses in the country makes one doubt the counts behind it.
 _FAR_ABOVE = 1.5
 
+#: So many times as little does too: there may be homes among them that are heated in another way.
+_FAR_BELOW = 0.5
+
 #: Part by which the gas of the groups may be above that of the area, for rounding.
 _ROUNDING = 0.005
+
+#: The published periods in which homes of a counted one can be.
+_WITHIN = {
+    "voor_1992": ("voor_2000",),
+    "voor_2000": ("voor_2000",),
+    "vanaf_1992": ("voor_2000", "vanaf_2000"),
+    "vanaf_2000": ("vanaf_2000",),
+}
+
+#: Type and period of dwellings.
+_Cell = tuple[str, str]
 
 _KNOWN_KINDS = tuple(kind for kind in DWELLING_TYPES if kind != "eengezins")
 
@@ -103,18 +117,21 @@ class Group:
         How many; not rounded, for it follows from shares.
     gas
         Of one of them [m³/yr].
+    uncounted
+        Whether they are what is left of the area beside a count of the team.
     """
 
     type: str
     period: str
     dwellings: float
     gas: float
+    uncounted: bool = False
 
     @property
     def name(self) -> str:
         """Dutch name."""
         period = f", {PERIODS[self.period]}" if self.period else ""
-        return f"{DWELLING_TYPES[self.type]}{period}"
+        return f"{DWELLING_TYPES[self.type]}{period}{', niet geteld' if self.uncounted else ''}"
 
     @property
     def can_be_insulated(self) -> bool:
@@ -144,6 +161,8 @@ class Stock:
         Of the gas.
     notes
         What was assumed and where the figures are from, as Dutch sentences.
+    doubts
+        Of these, why the homes and the gas can hardly belong together; empty where they can.
     """
 
     groups: tuple[Group, ...]
@@ -156,6 +175,7 @@ class Stock:
     owned: float | None
     year: int
     notes: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def on_gas(self) -> float:
@@ -189,7 +209,8 @@ def stock_of(
     values
         The middle of the parameters, for the gas by type of the country.
     counted
-        The team's own count; it takes the place of types and periods, and of the number of dwellings on gas.
+        The team's own count; it takes the place of types and periods. As long as it has fewer homes than there are
+        on gas the others stay, by the published types and periods; with more it takes the place of that number too.
     series
         Of ``wijkdata.series.series``: where the newest share of district heating is not public, an older one is used.
     first
@@ -213,12 +234,17 @@ def stock_of(
     on_heat = _apart(known, "stadsverwarming_aandeel", dwellings, "op een warmtenet", notes)
     electric = _apart(known, "elektrisch_verwarmd_aandeel", dwellings, "elektrisch verwarmd", notes)
     on_gas = max(0.0, dwellings - on_heat - electric)
+    of_shares: list[str] = []
+    shares = _shares(known, of_shares)
+    doubts: list[str] = []
     if counted:
-        groups = _counted(counted, gas * dwellings, values, notes)
+        groups = _counted(counted, shares, on_gas, gas * dwellings, known, values, notes, doubts)
+        notes += of_shares if any(one.uncounted for one in groups) else []
         dwellings = max(dwellings, sum(one.dwellings for one in groups) + on_heat + electric)
     else:
-        shares = _shares(known, notes)
-        groups = _groups(shares, on_gas, gas * dwellings, known, values, notes)
+        notes += of_shares
+        groups = _groups(shares, on_gas, gas * dwellings, known, values, notes, doubts)
+    notes += doubts
     if known.value("elektra_gem") is None:
         notes.append(
             "Hoeveel elektriciteit de woningen gebruiken is niet bekend: wat schonere stroom aan CO₂ scheelt is "
@@ -236,6 +262,7 @@ def stock_of(
         None if owned is None else owned / 100,
         year,
         tuple(notes),
+        tuple(doubts),
     )
 
 
@@ -377,44 +404,58 @@ def _shares(known: _Figures, notes: list[str]) -> dict[tuple[str, str], float]:
 
 
 def _groups(
-    shares: Mapping[tuple[str, str], float],
+    shares: Mapping[_Cell, float],
     on_gas: float,
     gas: float,
     known: _Figures,
     values: Values,
     notes: list[str],
+    doubts: list[str],
 ) -> tuple[Group, ...]:
     if on_gas <= 0:
         notes.append("Volgens deze cijfers heeft geen enkele woning nog een ketel op aardgas.")
         return ()
-    kinds = {kind for kind, _ in shares}
-    published = {kind: known.value(f"gas_gem_{kind}") for kind in kinds if kind != "eengezins"}
-    own = {kind: gas for kind, gas in published.items() if gas}
-    weights = {kind: own.get(kind, values[f"gas_landelijk_{kind}"]) for kind in kinds}
-    said = "zoals landelijk (PBL 2020)"
-    if own:
-        said = "zoals in de wijk" if len(own) == len(kinds) else f"deels zoals in de wijk, verder {said}"
-    if len(kinds) > 1:
-        notes.append(f"Het gas is over de woningtypen verdeeld {said}, en telt op tot het gas van de wijk.")
-    spread = sum(part * weights[kind] for (kind, _), part in shares.items())
-    scale = gas / on_gas / spread
-    _doubt(scale, "Zijn er meer woningen op aardgas dan hier geteld?", notes)
+    weights = _weights({kind for kind, _ in shares}, known, values, notes)
+    scale = gas / on_gas / sum(part * weights[kind] for (kind, _), part in shares.items())
+    _doubt(scale, "Zijn er meer woningen op aardgas dan hier geteld?", notes, doubts)
     return tuple(
         Group(kind, period, on_gas * part, weights[kind] * scale) for (kind, period), part in shares.items()
     )
 
 
-def _counted(counted: Iterable[Counted], gas: float, values: Values, notes: list[str]) -> tuple[Group, ...]:
+def _weights(
+    kinds: Collection[str], known: _Figures, values: Values, notes: list[str]
+) -> Mapping[str, float]:
+    """Return what a home of each type uses: by the published figures of the area, else as in the country [m³/yr]."""
+    published = {kind: known.value(f"gas_gem_{kind}") for kind in kinds if kind != "eengezins"}
+    own = {kind: gas for kind, gas in published.items() if gas}
+    said = "zoals landelijk (PBL 2020)"
+    if own:
+        said = "zoals in de wijk" if len(own) == len(kinds) else f"deels zoals in de wijk, verder {said}"
+    if len(kinds) > 1:
+        notes.append(f"Het gas is over de woningtypen verdeeld {said}, en telt op tot het gas van de wijk.")
+    return {kind: own.get(kind, values[f"gas_landelijk_{kind}"]) for kind in kinds}
+
+
+def _counted(
+    counted: Iterable[Counted],
+    shares: Mapping[_Cell, float],
+    on_gas: float,
+    gas: float,
+    known: _Figures,
+    values: Values,
+    notes: list[str],
+    doubts: list[str],
+) -> tuple[Group, ...]:
     rows = list(counted)
     for one in rows:
         check_counted(one)
     sources = sorted({one.source for one in rows if one.source})
     named = f" ({dutch.join(sources)})" if sources else ""
-    total = dutch.number(sum(one.dwellings for one in rows), 0)
-    notes.append(f"{total} woningen op aardgas, door het team geteld{named}.")
+    total = sum(one.dwellings for one in rows)
+    notes.append(f"{dutch.number(total, 0)} woningen op aardgas, door het team geteld{named}.")
     told = sum(one.dwellings * one.gas for one in rows if one.gas is not None)
     open_ones = [one for one in rows if one.gas is None]
-    spread = sum(one.dwellings * values[f"gas_landelijk_{one.type}"] for one in open_ones)
     if told > gas * (1 + _ROUNDING) or (open_ones and told >= gas):
         raise WijkdataError(
             f"De groepen waarvan het gas is ingevuld gebruiken samen {dutch.number(told, 0)} m³ per jaar, en alle "
@@ -422,32 +463,79 @@ def _counted(counted: Iterable[Counted], gas: float, values: Values, notes: list
             "bij Nulmeting een eigen meting van het gas per woning vast.",
             "gas",
         )
-    if not open_ones and told < gas * (1 - _ROUNDING):
+    # Homes that use all of the gas leave none for others.
+    left = {} if told >= gas * (1 - _ROUNDING) else _left(rows, shares, on_gas)
+    if left:
+        notes.append(
+            f"{dutch.number(sum(left.values()), 0)} andere woningen op aardgas zijn niet geteld en doen mee met de "
+            "woningtypen en bouwperioden van het gebied. Zijn het er minder? Voeg dan bij Nulmeting een eigen meting "
+            "toe van de woningen op een warmtenet of elektrisch verwarmd."
+        )
+    if not open_ones and not left and told < gas * (1 - _ROUNDING):
         notes.append(
             f"De getelde woningen gebruiken samen {dutch.number(100 * told / gas, 0)}% van het gas van het gebied; "
             "aan de rest verandert het programma niets."
         )
-    scale = (gas - told) / spread if spread else 0.0
-    _doubt(
-        scale,
-        "Mist er een groep? Tel ook de andere woningen op aardgas, of vul het gas per woning in.",
-        notes,
-    )
-    return tuple(
+    kinds = {one.type for one in open_ones} | {kind for kind, _ in left}
+    weights = _weights(kinds, known, values, notes) if kinds else {}
+    spread = sum(one.dwellings * weights[one.type] for one in open_ones)
+    spread += sum(homes * weights[kind] for (kind, _), homes in left.items())
+    scale = (gas - told) / spread if spread else 1.0
+    _doubt(scale, "Kloppen het aantal woningen en het ingevulde gas?", notes, doubts)
+    groups = [
         Group(
             one.type,
             one.period,
             one.dwellings,
-            one.gas if one.gas is not None else values[f"gas_landelijk_{one.type}"] * scale,
+            one.gas if one.gas is not None else weights[one.type] * scale,
         )
         for one in rows
+    ]
+    groups += [
+        Group(kind, period, homes, weights[kind] * scale, uncounted=True)
+        for (kind, period), homes in left.items()
+    ]
+    return tuple(groups)
+
+
+def _left(rows: Sequence[Counted], shares: Mapping[_Cell, float], on_gas: float) -> dict[_Cell, float]:
+    """Return the homes on gas that were not counted, by type and period: what is left of each, as far as there is.
+
+    None where so few are left that it may be the rounding of what is published.
+    """
+    open_homes = on_gas - sum(one.dwellings for one in rows)
+    if open_homes <= on_gas * _ROUNDING:
+        return {}
+    left = {cell: on_gas * part for cell, part in shares.items()}
+    for one in rows:
+        fitting = [cell for cell in left if _fits(one, cell)]
+        there = sum(left[cell] for cell in fitting)
+        part = max(0.0, 1 - one.dwellings / there) if there else 0.0
+        left |= {cell: left[cell] * part for cell in fitting}
+    # Of a type of which more were counted than published, the others are fewer.
+    part = open_homes / sum(left.values())
+    return {cell: homes * part for cell, homes in left.items() if homes > 0}
+
+
+def _fits(one: Counted, cell: _Cell) -> bool:
+    """Say whether counted homes can be of a published type and period."""
+    kind, period = cell
+    same_kind = one.type == kind or (
+        "eengezins" in (one.type, kind) and "appartement" not in (one.type, kind)
     )
+    return same_kind and (not one.period or not period or period in _WITHIN[one.period])
 
 
-def _doubt(scale: float, advice: str, notes: list[str]) -> None:
-    """Say that the homes use far more than such homes elsewhere; `scale` is how many times as much."""
+def _doubt(scale: float, advice: str, notes: list[str], doubts: list[str]) -> None:
+    """Say that the homes use far more or less than such homes elsewhere; `scale` is how many times as much.
+
+    Little gas is only noted, for homes can be new or well insulated; no home uses so much more.
+    """
+    said = (
+        f"Een woning op aardgas gebruikt volgens deze cijfers {dutch.number(scale, 1)} keer zoveel als zo’n "
+        "woning landelijk."
+    )
     if scale > _FAR_ABOVE:
-        notes.append(
-            f"Een woning op aardgas gebruikt volgens deze telling {dutch.number(scale, 1)} keer zoveel als zo’n "
-            f"woning landelijk. {advice}"
-        )
+        doubts.append(f"{said} {advice}")
+    elif scale < _FAR_BELOW:
+        notes.append(f"{said} Wordt een deel van deze woningen anders verwarmd?")

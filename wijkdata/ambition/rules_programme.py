@@ -91,6 +91,7 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
         # What is wrong with the area itself is a finding of its own.
         return () if area_problem(area) else (Finding(CAUTION, where, str(error)),)
     found = [*_homes(where, done.course.beyond), *_begun_before(where, done)]
+    found += [Finding(CAUTION, "woningen van het programma", one) for one in done.stock.doubts]
     places = {one.id: planned.place_of(place, one) for place, one in enumerate(ambition.objectives)}
     for answer in done.answers:
         found += _open(places[answer.aim.objective_id], ambition.programme, answer)
