@@ -480,6 +480,23 @@ def test_the_homes_are_of_the_newest_year_before_a_programme(first, year):
     assert at.stock_for([]) is at.stock
 
 
+@pytest.mark.parametrize(("year", "past"), [(2016, True), (2017, True), (2018, False)])
+def test_a_target_year_that_was_measured_already_is_not_reckoned_backwards(year, past):
+    ambition = example()
+    made = [
+        one.model_copy(update={"target": Target(value=15_000, year=year)})
+        if one.indicator == "co2_woningen"
+        else one
+        for one in ambition.objectives
+    ]
+    changed = ambition.model_copy(update={"objectives": made})
+    at = situation_of(changed, area_of(changed))
+    found = coverage(at, [step("warmtenet", 100, 2014, 2030)])
+    (told,) = (one for one in found.answers if one.aim.indicator == "co2_woningen")
+    assert (told.verdict == UNKNOWN) == past
+    assert told.sentence.startswith(f"Het streefjaar {year} ligt niet na het nieuwste cijfer (2017)") == past
+
+
 def test_figures_at_hand_are_not_gathered_again():
     ambition = example()
     area = area_of(ambition)

@@ -337,7 +337,8 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
         upper=standing.upper,
         year=target.year if target else None,
         path=path,
-        why_not=_obstacle(entry, standing, costs=costs),
+        why_not=_obstacle(entry, standing, costs=costs)
+        or ("" if costs or newest is None else _in_the_past(standing, newest.year)),
         normal=standing.corrected is not None,
     )
 
@@ -352,6 +353,16 @@ def _obstacle(entry: catalogue.Indicator | None, standing: FollowUp, *, costs: b
     if not costs and standing.newest is None and standing.baseline is None:
         return "Er is geen cijfer om van uit te gaan."
     return ""
+
+
+def _in_the_past(standing: FollowUp, newest: int) -> str:
+    """Say that a target year has been measured already: no programme can change that any more."""
+    if standing.target is None or standing.target.year > newest:
+        return ""
+    return (
+        f"Het streefjaar {standing.target.year} ligt niet na het nieuwste cijfer ({newest}): wat het werd staat bij "
+        "Voortgang."
+    )
 
 
 def _limits(indicator: str, stock: Stock) -> tuple[float, float]:
@@ -405,7 +416,7 @@ class _Reckoned:
         parts = change_of(indicator, moment)
         if parts is None or self._course.years[0] > start:
             return parts
-        before = change_of(indicator, replace(moment, year=min(start, year))) or {}
+        before = change_of(indicator, replace(moment, year=start)) or {}
         return {key: one if key == GRID else one - before.get(key, 0.0) for key, one in parts.items()}
 
     def _fitted(self, aim: Aim, parts: Parts, variant: str) -> Parts:
