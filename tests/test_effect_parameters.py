@@ -60,7 +60,7 @@ def test_every_number_says_its_bandwidth_or_that_its_source_gives_none():
     found = published()
     assert found["ketel_rendement_rv"].span_text == "0,97 tot 1,07"
     assert found["ketel_rendement_tw"].span_text == "tot 0,9"
-    assert found["warmte_per_aansluiting"].span_text == "vanaf 20"
+    assert found["warmte_per_aansluiting"].span_text == "vanaf 20, telt niet mee in de marge"
     assert found["co2_gas"].span_text == "geen bandbreedte in de bron"
     assert found["huurverandering"].span_text == "–"
     assert parameters([own("co2_gas", 1.8)])["co2_gas"].span_text == "geen bandbreedte opgegeven"
@@ -84,8 +84,8 @@ def test_every_number_lies_within_its_own_bounds_and_is_not_refused():
             check(
                 key,
                 one.value,
-                None if math.isnan(one.low) else one.low,
-                None if math.isnan(one.high) else one.high,
+                None if math.isnan(one.low) or not one.favourable else one.low,
+                None if math.isnan(one.high) or not one.favourable else one.high,
             )
 
 
@@ -102,6 +102,10 @@ def test_the_variants_take_the_ends_together():
     assert [found[one]["warmtepomp_kosten"] for one in VARIANTS] == [16000, 12000, 8000]
     assert [found[one]["warmtepomp_spf_rv"] for one in VARIANTS] == [2.6, 3.2, 4.7]
     assert [found[one]["co2_stroom_2030"] for one in VARIANTS] == [0.15, 0.087, 0.05]
+
+
+def test_the_power_of_solar_panels_has_its_margin():
+    assert [values(parameters())[one]["zonnepanelen_vermogen"] for one in VARIANTS] == [2.61, 3.48, 4.35]
 
 
 def test_a_bound_that_is_not_known_is_the_middle():
@@ -145,6 +149,7 @@ REFUSED = {
     "no end": ("gasprijs", math.inf, None, None, "kan niet"),
     "low above": ("gasprijs", 1.0, 1.1, None, "de waarde hoort tussen de onderkant en de bovenkant"),
     "high below": ("gasprijs", 1.0, None, 0.9, "de waarde hoort tussen de onderkant en de bovenkant"),
+    "no margin": ("energie_inhoud_gas", 0.03, None, 0.04, "telt niet mee. Laat laag en hoog leeg."),
     "bad bound": ("gasprijs", 1.0, -1.0, None, "kan niet"),
 }
 

@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijkdata.ambition.model import HousingCosts
-from wijkdata.effect_parameters import VARIANTS
+from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS
 from wijkdata.effects import GAS_FREE, HEATINGS, INSULATIONS, Use, gas_saved, split_gas, use
 from wijkdata.housing_costs import (
     Investment,
     change_for_owner,
     change_for_tenant,
+    dearer_text,
+    insulation_cost,
     investment,
     monthly_payment,
     solar_change_for_owner,
@@ -113,10 +115,20 @@ def test_a_heat_pump_after_a_hybrid_one_is_paid_beside_it():
     assert (then.cost, then.subsidy) == (first.cost + at_once.cost, first.subsidy + at_once.subsidy)
 
 
+def test_label_b_costs_at_most_what_the_standaard_does_and_that_is_said():
+    for kind in DWELLING_TYPES:
+        for one in VALUES.values():
+            assert insulation_cost(kind, "b", one) <= insulation_cost(kind, "standaard", one)
+    assert insulation_cost("appartement", "b", MIDDLE) == 9_500
+    assert insulation_cost("tussenwoning", "b", MIDDLE) == 10_800
+    assert "(appartement en hoekwoning)" in dearer_text(["appartement", "tussenwoning", "hoekwoning"], MIDDLE)
+    assert not dearer_text(["tussenwoning"], MIDDLE)
+
+
 def test_a_subsidy_never_pays_more_than_its_measure():
     values = {**MIDDLE, "bodem_kosten": 1_000.0}
     paid = investment("hoekwoning", "bodem", "b", induction=False, values=values)
-    assert paid.own == pytest.approx(0.7 * 17_700)
+    assert paid.own == pytest.approx(0.7 * 15_000)
 
 
 def test_a_home_as_it_is_costs_nothing():

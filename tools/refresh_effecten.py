@@ -28,7 +28,13 @@ from wijkdata.effects import (
     split_gas,
     use,
 )
-from wijkdata.housing_costs import change_for_owner, change_for_tenant, investment, yearly_bill
+from wijkdata.housing_costs import (
+    change_for_owner,
+    change_for_tenant,
+    insulation_cost,
+    investment,
+    yearly_bill,
+)
 from wijkdata.programme import State, use_in
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "effecten.md"
@@ -69,7 +75,13 @@ SHOWN = (
     "zonnepanelen_eigen",
     *("gasprijs", "stroomprijs", "warmteprijs", "vastrecht_gas", "vastrecht_warmte"),
     *("isolatie_b_kosten_appartement", "isolatie_b_kosten_tussenwoning", "isolatie_b_kosten_eengezins"),
-    *("isolatie_standaard_kosten_tussenwoning", "isolatie_subsidie", "hybride_kosten", "hybride_subsidie"),
+    *(
+        "isolatie_standaard_kosten_appartement",
+        "isolatie_standaard_kosten_tussenwoning",
+        "isolatie_subsidie",
+        "hybride_kosten",
+        "hybride_subsidie",
+    ),
     *("warmtepomp_kosten", "warmtepomp_subsidie", "bodem_kosten", "bodem_subsidie"),
     *("warmtenet_kosten", "warmtenet_subsidie", "zonnepanelen_kosten", "rente_lening", "looptijd_lening"),
     *("co2_gas", "co2_warmte", "co2_stroom_2026", "co2_stroom_2030"),
@@ -209,7 +221,7 @@ def bill_steps() -> list[tuple[str, str, str]]:
     tenant = change_for_tenant(before, after, DONE.heating, MIDDLE)
     monthly = (1 + MIDDLE["rente_lening"] / 100) ** (1 / 12) - 1
     months = 12 * MIDDLE["looptijd_lening"]
-    insulation, network = MIDDLE[f"isolatie_b_kosten_{KIND}"], MIDDLE["warmtenet_kosten"]
+    insulation, network = insulation_cost(KIND, "b", MIDDLE), MIDDLE["warmtenet_kosten"]
     part, given = MIDDLE["isolatie_subsidie"], MIDDLE["warmtenet_subsidie"]
     return [
         (
@@ -410,7 +422,7 @@ def area_steps(situation: Situation, done: Coverage) -> list[tuple[str, str, str
         (
             "kosten van isolatie",
             " + ".join(
-                f"{_n(insulated[one], 2)} × {_n(MIDDLE[f'isolatie_b_kosten_{stock.groups[one].type}'])}"
+                f"{_n(insulated[one], 2)} × {_n(insulation_cost(stock.groups[one].type, 'b', MIDDLE))}"
                 for one in old
             ),
             f"{_n(costs['isolatie_b'], 0)} euro",

@@ -316,7 +316,7 @@ def _print(scenario: str, situation: Situation, done: Coverage) -> None:
     if beyond:
         print("\n" + filled(f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(beyond)}."))
     print("\nGerekend met:")
-    for note in (*situation.stock.notes, *_open_numbers(situation)):
+    for note in (*situation.stock.notes, *_warnings(situation, done), *_open_numbers(situation)):
         print(filled(note, first="  ", later="    "))
 
 
@@ -330,6 +330,13 @@ def _print_numbers(situation: Situation) -> None:
         told = [one.source, one.table, one.year_text, one.status] if one.source else [one.note]
         text = f"{one.name}: {value}; {', '.join(part for part in told if part)}"
         print(filled(text, first="  ", later="    "))
+
+
+def _warnings(situation: Situation, done: Coverage) -> list[str]:
+    """Return what is to be known about the numbers, as far as the programme has to do with it."""
+    from wijkdata.residents_words import warnings  # noqa: PLC0415
+
+    return warnings(situation, done)
 
 
 def _open_numbers(situation: Situation) -> list[str]:

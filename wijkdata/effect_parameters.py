@@ -9,6 +9,8 @@ So of gas saved, CO2 of heating and investment ``midden`` always lies between th
 
 - the CO2 that solar panels save: the cleaner the grid, as in ``gunstig``, the less there is to save;
 - the CO2 of induction: electricity is then cleaner and less, but in a home that hardly used gas more is replaced;
+- the investment in solar panels: of a larger roof, as in ``gunstig``, more is paid;
+- the electricity of a hybrid heat pump: a larger part of the heat by a better pump is least in neither end;
 - a subsidy that is a part of the cost: what is dearer gets more of it; the cost less the subsidy does keep the order;
 - the loan over many years together: a longer one, as in ``gunstig``, costs less a month but more interest.
 
@@ -75,7 +77,7 @@ FAVOURABLE: Mapping[str, str] = {
     "warmtepomp_subsidie": "hoog",
     "bodem_subsidie": "hoog",
     "warmtenet_subsidie": "hoog",
-    "zonnepanelen_vermogen": "",
+    "zonnepanelen_vermogen": "hoog",
     "zonnepanelen_opbrengst": "hoog",
     "zonnepanelen_kosten": "laag",
     "zonnepanelen_eigen": "hoog",
@@ -206,16 +208,18 @@ class Parameter:
 
     @property
     def span_text(self) -> str:
-        """The bandwidth in words: ``0,97 tot 1,07``, ``vanaf 20``; that there is none where there is none."""
+        """The bandwidth in words: ``0,97 tot 1,07``, ``vanaf 0,5``; that there is none, or that it does not count."""
         if math.isnan(self.value):
             return "–"
         if math.isnan(self.low) and math.isnan(self.high):
             return "geen bandbreedte opgegeven" if self.own else "geen bandbreedte in de bron"
         if math.isnan(self.low):
-            return f"tot {plain(self.high)}"
-        if math.isnan(self.high):
-            return f"vanaf {plain(self.low)}"
-        return f"{plain(self.low)} tot {plain(self.high)}"
+            span = f"tot {plain(self.high)}"
+        elif math.isnan(self.high):
+            span = f"vanaf {plain(self.low)}"
+        else:
+            span = f"{plain(self.low)} tot {plain(self.high)}"
+        return span if self.favourable else f"{span}, telt niet mee in de marge"
 
     def of(self, variant: str) -> float:
         """Return the value in a variant; a bound that is not known is the middle."""
@@ -292,6 +296,10 @@ def check(key: str, value: float, low: float | None = None, high: float | None =
                 f"tot en met {dutch.number(most)}.",
                 key,
             )
+    if not FAVOURABLE[key] and (low is not None or high is not None):
+        raise WijkdataError(
+            f"{one.name}: een marge van dit kengetal telt niet mee. Laat laag en hoog leeg.", key
+        )
     if (low is not None and low > value) or (high is not None and high < value):
         raise WijkdataError(
             f"{one.name}: de waarde hoort tussen de onderkant en de bovenkant te liggen.", key

@@ -19,6 +19,8 @@ Over more years together a loan that ends earlier counts for the months in which
 counted if the team chose so: the difference in upkeep, less the boiler that no longer has to be replaced. Prices are
 those of today in every year: what they will be nobody knows; their bandwidth is in the variants.
 
+Of an investment in label B no more is counted than the Standaard costs.
+
 Neutral is a change of 0 or less.
 
 Source of the formulas: Nationaal Warmtefonds and hetkanWel, whose published monthly payments are tests; prices and
@@ -28,9 +30,12 @@ costs by their own source in ``data/parameters.csv``.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from wijkdata import dutch
+from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.effects import GAS_FREE, Use, Values, solar_yield
 
 #: Below this the formula divides by nothing. [% per year]
@@ -166,7 +171,7 @@ def investment(
     """
     cost = subsidy = 0.0
     if insulation:
-        cost = values[f"isolatie_{insulation}_kosten_{dwelling_type}"]
+        cost = insulation_cost(dwelling_type, insulation, values)
         subsidy = cost * values["isolatie_subsidie"]
     for one in ("hybride", heating) if hybrid_first else (heating,):
         if one in _INVESTMENT:
@@ -180,6 +185,34 @@ def investment(
         else:
             cost += values["inductie_kosten"]
     return Investment(cost, subsidy, unknown)
+
+
+def insulation_cost(dwelling_type: str, insulation: str, values: Values) -> float:
+    """Return what insulating a home costs, before subsidy [euro].
+
+    Label B costs at most what the Standaard does, which goes further: the two are from other sources and of other
+    years, and of some types those of label B are the higher. `dearer_text` tells of which.
+    """
+    further = values[f"isolatie_standaard_kosten_{dwelling_type}"]
+    if insulation == "standaard":
+        return further
+    return min(values[f"isolatie_b_kosten_{dwelling_type}"], further)
+
+
+def dearer_text(dwelling_types: Iterable[str], values: Values) -> str:
+    """Say of which types label B is dearer than the Standaard by its source; empty if of none."""
+    dearer = [
+        DWELLING_TYPES[one]
+        for one in dict.fromkeys(dwelling_types)
+        if values[f"isolatie_b_kosten_{one}"] > values[f"isolatie_standaard_kosten_{one}"]
+    ]
+    if not dearer:
+        return ""
+    return (
+        f"Label B ({dutch.join(dearer)}): het kengetal is hoger dan dat van de Standaard, die verder gaat. De twee "
+        "zijn van verschillende bronnen en jaren. Voor label B is gerekend met de kosten van de Standaard; wat een "
+        "latere stap naar de Standaard kost is dan niet bekend, en staat op 0."
+    )
 
 
 def solar_cost(values: Values) -> float:

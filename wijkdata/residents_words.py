@@ -10,6 +10,7 @@ from wijkdata import dutch
 from wijkdata.delay_words import plain
 from wijkdata.effect_parameters import VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS
+from wijkdata.housing_costs import dearer_text
 from wijkdata.programme import State
 from wijkdata.residents import Outcome, is_neutral, solar_changes
 
@@ -93,6 +94,39 @@ def solar_rule(parameters: Mapping[str, Parameter]) -> str:
         f"Zonnepanelen: zonder salderen, dat in 2027 stopt (Milieu Centraal). {part} wordt zelf gebruikt "
         f"({own.origin}), de rest brengt {plain(back.value)} {back.unit} op{between} ({back.origin})."
     )
+
+
+def warnings(situation: Situation, done: Coverage) -> list[str]:
+    """Return in which respects the costs and heat pumps of a programme are reckoned too simply, in Dutch."""
+    last = done.years[-1] if done.years else 0
+    groups = done.stock.groups
+    found = []
+    insulated = [one.group for one in done.course.moves if one.after.insulation == "b"]
+    found.append(dearer_text((groups[one].type for one in insulated), situation.variants["midden"]))
+    pumped = sum(
+        homes
+        for (group, state), homes in done.course.homes_at(last).items()
+        if state.heating == "warmtepomp" and not state.insulation and groups[group].can_be_insulated
+    )
+    if pumped:
+        found.append(
+            f"{dutch.number(pumped, 0)} woningen krijgen een luchtwarmtepomp zonder isolatie. Het jaarrendement is "
+            "voor elke woning gelijk; in een slecht geïsoleerde woning is het lager, en valt de rekening hoger uit "
+            "dan hier staat."
+        )
+    if any(one.subsidy for one in done.yields.values()) and done.course.moves:
+        found.append(
+            "Subsidie is voor elke woning geteld met het bedrag voor een eigenaar die er woont; een corporatie of "
+            "belegger kan iets anders krijgen, of niets."
+        )
+    flats = sum(one.dwellings for one in groups if one.type == "appartement")
+    if solar_homes(done) and flats:
+        power = situation.parameters["zonnepanelen_vermogen"]
+        found.append(
+            f"Zonnepanelen: ook een appartement is met {plain(power.value)} {power.unit} per woning geteld; of het "
+            "dak daar ruimte voor heeft is niet bekend."
+        )
+    return [one for one in found if one]
 
 
 def _signed(amounts: Sequence[float]) -> str:
