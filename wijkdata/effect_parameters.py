@@ -9,12 +9,12 @@ So of gas saved, CO2 of heating and investment ``midden`` always lies between th
 
 - the CO2 that solar panels save: the cleaner the grid, as in ``gunstig``, the less there is to save;
 - the CO2 of induction: electricity is then cleaner and less, but in a home that hardly used gas more is replaced;
-- the investment in solar panels: of a larger roof, as in ``gunstig``, more is paid;
 - the electricity of a hybrid heat pump: in ``gunstig`` it gives more of the heat, and uses less for it;
 - a subsidy that is a part of the cost: what is dearer gets more of it; the cost less the subsidy does keep the order;
 - the loan over many years together: a longer one, as in ``gunstig``, costs less a month but more interest.
 
-Bandwidths are therefore the smallest and the largest of the three, whichever variant they come from.
+Solar panels cost most in ``gunstig``, where there are most of them. Bandwidths are therefore the smallest and the
+largest of the three, whichever variant they come from.
 
 Source: ``data/parameters.csv``, where every row names its own; the team can set each itself.
 """
