@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pandas as pd
@@ -12,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wijkdata import pace
-from wijkdata.ambition.follow_up import follow_up
-from wijkdata.ambition.model import Figure, Measuring, Milestone, Objective, PathChoice, Target
+from wijkdata.ambition.follow_up import follow_up, this_year
+from wijkdata.ambition.model import Ambition, Figure, Measuring, Milestone, Objective, PathChoice, Target
 from wijkdata.ambition.pace_asked import dwellings_of, legs
 from wijkdata.ambition.standing import as_rows
 from wijkdata.pathways import Pathway, Point
@@ -53,8 +54,8 @@ def test_a_straight_path_asks_one_pace_from_the_newest_figure_on():
     assert found.later is None
     assert leg.unheard_of
     assert found.words.startswith(
-        f"Nodig is 4,3 procentpunt per jaar: niemand van de {found.count} gemeenten ging in 2017-2022 zo hard: de "
-        "snelste, Diemen, deed 3,7 procentpunt per jaar."
+        f"Nodig is over 2022-2040 4,3 procentpunt per jaar: niemand van de {found.count} gemeenten ging in "
+        "2017-2022 zo hard: de snelste, Diemen, deed 3,7 procentpunt per jaar."
     )
 
 
@@ -106,8 +107,8 @@ def test_along_milestones_the_pace_of_now_and_of_later():
     assert [(leg.start, leg.end) for leg in found.needed] == [(2022, 2030), (2030, 2040)]
     assert [leg.pace for leg in found.needed] == pytest.approx([0.5, 7.4])
     assert found.later == found.needed[1]
-    assert "Nodig is nu (2022-2030) 0,5 procentpunt per jaar: " in found.words
-    assert "en straks (2030-2040) 7,4 procentpunt per jaar: niemand van de" in found.words
+    assert "Nodig is over 2022-2030 0,5 procentpunt per jaar: " in found.words
+    assert "en over 2030-2040 7,4 procentpunt per jaar: niemand van de" in found.words
 
 
 def test_in_brief_only_where_the_pace_stands():
@@ -118,9 +119,7 @@ def test_in_brief_only_where_the_pace_stands():
     milestones = [Milestone(year=2030, value=50.0)]
     later = objective(path=PathChoice(kind="mijlpalen"), milestones=milestones)
     # Now nothing is needed: the milestone was passed already.
-    assert follow_up(later, rows(y2022=55.0)).tempo.brief.startswith(
-        "Elders, voor straks (2030-2040): niemand "
-    )
+    assert follow_up(later, rows(y2022=55.0)).tempo.brief.startswith("Elders, voor 2030-2040: niemand ")
     assert follow_up(objective(goal=30.0), rows(y2022=35.0)).tempo.brief == ""
     assert follow_up(objective(goal=30.0), rows(y2022=22.0)).tempo.brief == (
         "Elders (2017-2022): sneller dan 50 van de 100 gemeenten."
@@ -181,6 +180,64 @@ def test_gas_is_asked_in_percent_of_what_it_is_now():
     found = follow_up(objective(**gas), rows(indicator="gas_gem_tc", unit="m³/jaar", y2022=1000.0)).tempo
     assert found.now.pace == pytest.approx(100 * 200 / 8 / 1000)
     assert found.unit == "%"
+
+
+GAS = {
+    "indicator": "gas_gem_tc",
+    "direction": "omlaag",
+    "baseline": Figure(
+        value=1073, year=2017, unit="m³/jaar", status="berekend", source="CBS", table="81528NED"
+    ),
+    "target": Target(value=700, year=2030),
+}
+
+
+def test_gas_is_held_against_both_spans_of_years_for_the_answer_turns_around():
+    figures = rows(indicator="gas_gem_tc", unit="m³/jaar", y2017=1073.0)
+    found = follow_up(objective(**GAS), figures).tempo
+    assert (
+        "Nodig is over 2017-2030 2,7% per jaar: sneller dan 96 van de 100 gemeenten in 2016-2021, maar vrijwel alle "
+        "gemeenten gingen sneller in 2016-2024." in found.words
+    )
+    assert "De middelste gemeente deed 1,5% per jaar over 2016-2021 en 4,3% over 2016-2024." in found.words
+    assert found.brief.startswith(
+        "Elders: sneller dan 96 van de 100 gemeenten in 2016-2021, maar vrijwel alle"
+    )
+
+
+@pytest.mark.parametrize(
+    ("year", "said"), [(None, False), (2018, False), (2019, True), (2026, True), (2030, False)]
+)
+def test_from_this_year_on_more_is_needed_if_nothing_changed_since_an_old_figure(year, said):
+    figures = rows(indicator="gas_gem_tc", unit="m³/jaar", y2017=1073.0)
+    found = follow_up(objective(**GAS), figures, year=year).tempo
+    assert bool(found.since) == said == (found.unchanged is not None)
+    if year == 2026:
+        assert found.unchanged.pace == pytest.approx(100 * (1073 - 700) / 4 / 1073)
+        assert (
+            "Is er sinds 2017 niets veranderd, dan is vanaf 2026 8,7% per jaar nodig: niemand" in found.words
+        )
+
+
+def test_a_leg_that_is_over_is_not_what_is_needed():
+    milestones = [Milestone(year=2025, value=26.0)]
+    path = objective(path=PathChoice(kind="mijlpalen"), milestones=milestones)
+    before = follow_up(path, rows(y2022=22.0), year=2024).tempo
+    assert before.now.span == "2022-2025"
+    after = follow_up(path, rows(y2022=22.0), year=2026).tempo
+    assert (after.now.span, after.later) == ("2025-2040", None)
+    assert after.words.startswith("Nodig is over 2025-2040 ")
+    assert "2022-2025" not in after.words + after.brief
+    over = follow_up(objective(goal=30.0, by=2025), rows(y2022=22.0), year=2026).tempo
+    assert over.now is None
+    assert over.words.startswith("Nodig was over 2022-2025 2,7 procentpunt per jaar")
+    assert over.brief == ""
+
+
+def test_this_year_is_that_of_the_last_save_or_of_the_day():
+    saved = Ambition(changed=datetime(2025, 3, 1, tzinfo=UTC))
+    assert this_year(saved, date(2027, 1, 1)) == 2025
+    assert this_year(Ambition(), date(2027, 1, 1)) == 2027
 
 
 def test_a_target_that_is_met_asks_nothing_more():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from drawn import SIZES, assert_legible, flowing, markers
-from test_pace_asked import objective, rows
+from test_pace_asked import GAS, objective, rows
 
 from wijkdata import catalogue, pace
 from wijkdata.ambition.follow_up import follow_up
@@ -34,7 +34,9 @@ def test_the_title_is_the_finding():
         "Aardgasvrije woningen (aandeel): nodig is 4,4 procentpunt per jaar; geen van de 313 gemeenten ging zo hard"
         in flowing(drawn())
     )
-    assert "nu is 0,6 nodig en straks 7,4 procentpunt per jaar; geen van de 313" in flowing(drawn(**LATER))
+    assert "nodig is 0,6 (2022-2030) en 7,4 procentpunt per jaar (2030-2040); geen van de 313" in flowing(
+        drawn(**LATER)
+    )
     assert "nodig is 1,0 procentpunt per jaar; sneller dan 9" in flowing(drawn(goal=39.2))
     assert "er is niets meer nodig" in flowing(drawn(goal=21.0))
     assert "het eigen tempo was 0,6 procentpunt per jaar" in flowing(drawn(goal=30.0, by=2022))
@@ -69,8 +71,8 @@ def test_what_is_needed_now_and_later_and_the_own_pace_stand_among_them():
     ]
     assert upright(figure) == sorted(expected)
     for text in (
-        "nodig nu (2022-2030): 0,6",
-        "nodig straks (2030-2040): 7,4",
+        "nodig (2022-2030): 0,6",
+        "nodig (2030-2040): 7,4",
         "eigen tempo (2020-2022): 0,6",
         "snelste tiende: vanaf 0,9",
         "Diemen: 3,7",
@@ -108,3 +110,15 @@ def test_the_paces_of_every_indicator_can_be_drawn(indicator):
     figure = plot_pace(entry, asked, found)
     assert_legible(figure)
     assert style.clean(f"{found.names[-1]}: ") in flowing(figure)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_gas_shows_both_spans_of_years_and_what_is_needed_if_nothing_changed(size):
+    figures = rows(indicator="gas_gem_tc", unit="m³/jaar", y2017=1073.0)
+    asked = follow_up(objective(**GAS), figures, year=2026).tempo
+    figure = plot_pace(catalogue.indicator("gas_gem_tc"), asked, pace.reached("gas_gem_tc"), size=size)
+    assert_legible(figure)
+    shown = flowing(figure)
+    assert "nodig is 2,7% per jaar, of vanaf 2026 8,7% als er sinds 2017 niets veranderde" in shown
+    assert "deed 1,5% (2016-2021) of 4,3% (2016-2024)" in shown
+    assert ("middelste gemeente, 2016-2024: 4,3" in shown) == (size[1] >= 450)

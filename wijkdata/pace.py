@@ -17,7 +17,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations, pairwise
 from statistics import median
@@ -45,6 +45,7 @@ _SIGNS = {"omhoog": 1.0, "omlaag": -1.0}
 _FINE, _COARSE = 1, 0
 _COARSE_FROM = 100.0
 _NOISE = 1e-9
+_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ class Measure:
     note
         What to know about the figures elsewhere, in Dutch.
     also
-        Other years of which the pace in the middle is told; they are not judged by.
+        Other years elsewhere, of which only the percentiles are embedded. Where there are any a pace is held against
+        both: which of the two is right cannot be said.
     """
 
     indicator: str
@@ -116,8 +118,9 @@ MEASURES: Mapping[str, Measure] = {
             "omlaag",
             2016,
             2021,
-            "Gecorrigeerd voor het weer. Vanaf 2022 bepaalt CBS het gas anders en was energie duur; die jaren tellen "
-            "hier niet mee.",
+            # CBS, 81528NED, changes of September 2025: 2022 and 2023 were revised, the years before were not.
+            "Gecorrigeerd voor het weer. CBS herzag 2022 en 2023 met gegevens van slimme meters en de jaren ervoor "
+            "niet; een deel van de snellere daling over 2016-2024 kan daarvan komen.",
             also=(2016, 2024),
         ),
         Measure("zonnestroom_installaties", PER_HUNDRED, "omhoog", 2017, 2022, _OF_DWELLINGS),
@@ -368,14 +371,43 @@ def _summary(measure: Measure, level: str, first: int, last: int) -> pd.Series |
     return None if found.empty else found.iloc[0]
 
 
-def also_text(found: Distribution) -> str:
-    """Say in Dutch how fast it went over other years that are not judged by; empty where there are none."""
-    measure = found.measure
-    row = None if measure.also is None else _summary(measure, found.level, *measure.also)
+@cache
+def reached_also(indicator: str, level: str = GEMEENTE) -> Distribution | None:
+    """Return the paces over the other years of a measure, percentiles only; None where there are no other years."""
+    measure = measure_of(indicator)
+    if measure is None or measure.also is None:
+        return None
+    first, last = measure.also
+    row = _summary(measure, level, first, last)
     if row is None:
+        return None
+    paces = tuple(float(row[f"p{one}"]) for one in PERCENTILES)
+    over = replace(measure, first=first, last=last, also=None)
+    left_out = {reason: int(row[column]) for column, reason in LEFT_OUT.items() if int(row[column]) > 0}
+    return Distribution(
+        over, level, int(row["count"]), left_out, paces, (), tuple(str(row["tables"]).split(";"))
+    )
+
+
+def standings(found: Distribution, pace: float) -> str:
+    """Say in Dutch where a pace stands; over other years too where there are any, for the answer may turn around."""
+    said = found.standing(pace)
+    other = reached_also(found.measure.indicator, found.level)
+    if other is None:
+        return said
+    # That nobody went so fast is said with the years already.
+    over = "" if found.unheard_of(pace) else f" in {found.span}"
+    turns = (found.slower(pace) < _HALF) != (other.slower(pace) < _HALF)
+    return f"{said}{over}, {'maar' if turns else 'en'} {other.standing(pace)} in {other.span}"
+
+
+def also_text(found: Distribution) -> str:
+    """Say in Dutch how fast the middle one went over both spans of years; empty where there is one span only."""
+    other = reached_also(found.measure.indicator, found.level)
+    if other is None:
         return ""
-    first, last = int(row["first"]), int(row["last"])
-    return f"Over {first}-{last} deed de middelste gemeente {measure.text(float(row['p50']))} per jaar."
+    slow, fast = found.measure.text(found.typical), found.measure.text(other.typical)
+    return f"De middelste gemeente deed {slow} per jaar over {found.span} en {fast} over {other.span}."
 
 
 #: Why an area does not count, by the column in which it is counted.

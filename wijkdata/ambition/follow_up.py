@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wijkdata import figures
@@ -36,10 +37,19 @@ def follow_ups(ambition: Ambition, series: pd.DataFrame, *, method: str = "pad")
     """Return where each objective of an ambition stands; see `follow_up`."""
     area = _area_of(ambition)
     series = with_derived(ambition, series)
+    year = this_year(ambition)
     return [
-        follow_up(objective, series, ambition.measurements, method=method, area=area)
+        follow_up(objective, series, ambition.measurements, method=method, area=area, year=year)
         for objective in ambition.objectives
     ]
+
+
+def this_year(ambition: Ambition, today: date | None = None) -> int:
+    """Return the year from which is reckoned what is still to be done: that in which the ambition was last saved.
+
+    So a file gives the same words whenever it is read; the words name the year. One that was never saved is of today.
+    """
+    return (ambition.changed.date() if ambition.changed else today or date.today()).year
 
 
 def _area_of(ambition: Ambition) -> ProjectArea | None:
@@ -56,6 +66,7 @@ def follow_up(
     *,
     method: str = "pad",
     area: ProjectArea | None = None,
+    year: int | None = None,
 ) -> FollowUp:
     """Return where an objective stands. What cannot be judged gets a reason, never an error.
 
@@ -73,6 +84,8 @@ def follow_up(
         A key of ``progress.METHODS``.
     area
         The project area; with it, a boundary that changed between two figures is looked at.
+    year
+        The year in which this is asked, see `this_year`; by default that of the newest figure.
     """
     elsewhere = ""
     if objective.baseline is not None and not is_of(area, objective.baseline.area):
@@ -111,6 +124,7 @@ def follow_up(
         testable=not gaps,
         missing=tuple(gaps),
         revised=revised(objective, series),
+        asked_in=year,
     )
     try:
         normal, why_raw = in_normal_weather(objective, series, base, newest, points)
@@ -130,7 +144,7 @@ def follow_up(
         if normal is not None and normal.problem:
             found = replace(undetermined(found, normal.problem), could_be=(), incomparable="")
         found = undetermined(found, elsewhere or incomparable(objective, base, newest, published, area))
-        found = replace(found, tempo=pace_asked(found, objective, series))
+        found = replace(found, tempo=pace_asked(found, objective, series, year))
         return replace(found, baseline=base, newest=newest, points=points)
     except TargetError as error:
         return replace(standing, reason=f"Niet te bepalen: {error}")

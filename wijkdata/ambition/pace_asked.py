@@ -1,4 +1,8 @@
-"""What pace an objective asks per year, now and later, and who else ever went that fast."""
+"""What pace an objective asks per year, along its path and from today on, and who else ever went that fast.
+
+The path runs from the newest figure, which may be years old. What happened since is not known; so beside the path
+stands the pace from this year on for an area where nothing changed since.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ class Leg:
     unheard_of
         Whether no gemeente went so fast.
     standing
-        The same in Dutch.
+        The same in Dutch; over both spans of years where the gemeenten are known over two.
     """
 
     start: int
@@ -65,15 +69,20 @@ class PaceAsked:
     unit
         Unit of every pace here, without "per year".
     needed
-        From the newest figure to the target, one leg per part of the path: the first is now. Empty where nothing is
-        left to be done in time.
+        From the newest figure to the target, one leg per part of the path. Empty where the newest figure is of the
+        target year or later.
+    year
+        The year in which this is asked.
+    unchanged
+        From `year` straight to the target, for an area where nothing changed since the newest figure; None where that
+        figure is of this year or the last, where the target year is there, or where nothing is left to be done.
     own
         The pace of the area from the baseline to the newest figure; None where it cannot be said.
     years, count, typical, best_tenth, fastest, fastest_name
         Of the paces that gemeenten reached: over which years, of how many, in the middle, of the fastest tenth at
         least, and of the fastest.
     buurten
-        Where the pace of now would stand among buurten, in Dutch; empty where those have no series.
+        Where the pace of the current leg would stand among buurten, in Dutch; empty where those have no series.
     sentences
         What is needed, what the own pace was and what both are held against, as Dutch sentences.
     """
@@ -81,6 +90,8 @@ class PaceAsked:
     indicator: str
     unit: str
     needed: tuple[Leg, ...]
+    year: int
+    unchanged: Leg | None
     own: Leg | None
     years: str
     count: int
@@ -98,24 +109,32 @@ class PaceAsked:
 
     @property
     def now(self) -> Leg | None:
-        """What is needed now; None where nothing is."""
-        return self.needed[0] if self.needed else None
+        """The leg that is not over yet; None where nothing is needed any more, or the target year is there."""
+        return next(iter(_to_come(self.needed, self.year)), None)
 
     @property
     def later(self) -> Leg | None:
-        """The fastest of what is needed later; None where the path goes on as it does now."""
-        return max(self.needed[1:], key=lambda leg: leg.pace, default=None)
+        """The fastest of what is needed after that; None where the path goes on as it does now."""
+        return max(_to_come(self.needed, self.year)[1:], key=lambda leg: leg.pace, default=None)
 
     @property
     def brief(self) -> str:
         """Where the fastest pace that is needed would stand, in Dutch; empty where nothing is needed."""
-        hardest = max(self.needed, key=lambda leg: leg.pace, default=None)
+        hardest = max(_to_come(self.needed, self.year), key=lambda leg: leg.pace, default=None)
         if hardest is None or hardest.pace <= 0:
             return ""
-        when = "" if hardest == self.now else f", voor straks ({hardest.span})"
-        # That nobody went so fast is said with the years already.
-        over = "" if hardest.unheard_of else f" ({self.years})"
+        when = "" if hardest == self.now else f", voor {hardest.span}"
+        # With two spans of years, or where nobody went so fast, the years are said already.
+        over = (
+            "" if hardest.unheard_of or pace.reached_also(self.indicator) is not None else f" ({self.years})"
+        )
         return f"Elders{over}{when}: {hardest.standing}."
+
+    @property
+    def since(self) -> str:
+        """What is needed from this year on if nothing changed, as a Dutch sentence; empty where that is the same."""
+        found = pace.reached(self.indicator)
+        return "" if found is None else unchanged_sentence(self.needed, self.unchanged, found)
 
     def as_row(self) -> dict[str, Any]:
         """Return it as a plain dictionary for JSON."""
@@ -123,7 +142,9 @@ class PaceAsked:
         return {**asdict(self), **lists}
 
 
-def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -> PaceAsked | None:
+def pace_asked(
+    standing: FollowUp, objective: Objective, series: pd.DataFrame, year: int | None = None
+) -> PaceAsked | None:
     """Return what pace an objective asks; None where there is nothing to hold it against.
 
     Parameters
@@ -135,6 +156,8 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
     series
         Figures of the area: ``indicator``, ``year``, ``value`` and ``coverage`` (0-1). Of these only the number of
         dwellings is used.
+    year
+        The year in which this is asked; by default that of the newest figure.
 
     Raises
     ------
@@ -148,17 +171,23 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
     if found.measure.kind == pace.PER_HUNDRED and dwellings is None:
         return None
     needed = _needed(standing, planned.pathway(objective), found, dwellings)
+    newest = standing.newest or standing.baseline
+    asked_in = max(year or 0, newest.year if newest is not None else 0)
+    unchanged = _unchanged(standing, found, dwellings, asked_in)
     own = _own(standing, found, dwellings)
     if not needed and own is None:
         return None
     among = pace.reached(found.measure.indicator, pace.BUURT)
     buurten = ""
-    if among is not None and needed and needed[0].pace > 0:
-        buurten = f"naast {dutch.number(among.count, 0)} buurten: {among.standing(needed[0].pace)}"
+    current = next(iter(_to_come(needed, asked_in)), None)
+    if among is not None and current is not None and current.pace > 0:
+        buurten = f"naast {dutch.number(among.count, 0)} buurten: {among.standing(current.pace)}"
     return PaceAsked(
         indicator=found.measure.indicator,
         unit=found.measure.unit,
         needed=needed,
+        year=asked_in,
+        unchanged=unchanged,
         own=own,
         years=found.span,
         count=found.count,
@@ -168,7 +197,16 @@ def pace_asked(standing: FollowUp, objective: Objective, series: pd.DataFrame) -
         fastest_name=found.names[-1],
         buurten=buurten,
         sentences=tuple(
-            filter(None, [needed_sentence(needed, found), own_sentence(own, found), found.over_which])
+            filter(
+                None,
+                [
+                    needed_sentence(needed, found, asked_in),
+                    unchanged_sentence(needed, unchanged, found),
+                    own_sentence(own, found),
+                    found.over_which,
+                    pace.also_text(found),
+                ],
+            )
         ),
     )
 
@@ -201,19 +239,38 @@ def dwellings_of(series: pd.DataFrame) -> float | None:
     return newest if math.isfinite(newest) and newest > 0 else None
 
 
-def needed_sentence(needed: Sequence[Leg], found: pace.Distribution) -> str:
-    """Say in Dutch what pace is needed, now and later, and who went so fast; empty where nothing is needed."""
+def needed_sentence(needed: Sequence[Leg], found: pace.Distribution, year: int) -> str:
+    """Say in Dutch what pace is needed over which years, and who went so fast; empty where nothing is needed.
+
+    A leg that was over before `year` is left out: what was needed then is told by the figure that is not there yet.
+    """
     if not needed:
         return ""
-    first = needed[0]
-    later = max(needed[1:], key=lambda leg: leg.pace, default=None)
+    to_come = _to_come(needed, year)
+    if not to_come:
+        last = needed[-1]
+        return "" if last.pace <= 0 else f"Nodig was over {last.span} {_part(last, found)}."
+    first = to_come[0]
+    later = max(to_come[1:], key=lambda leg: leg.pace, default=None)
     if later is None:
         if first.pace <= 0:
             return "Er is niets meer nodig."
-        return f"Nodig is {found.measure.text(first.pace)} per jaar: {first.standing}."
+        return f"Nodig is over {first.span} {_part(first, found)}."
+    return f"Nodig is over {first.span} {_part(first, found)}; en over {later.span} {_part(later, found)}."
+
+
+def unchanged_sentence(needed: Sequence[Leg], unchanged: Leg | None, found: pace.Distribution) -> str:
+    """Say in Dutch what is needed from this year on if nothing changed since the newest figure; empty for nothing."""
+    if unchanged is None or not needed:
+        return ""
     return (
-        f"Nodig is nu ({first.span}) {_part(first, found)}, en straks ({later.span}) {_part(later, found)}."
+        f"Is er sinds {needed[0].start} niets veranderd, dan is vanaf {unchanged.start} "
+        f"{found.measure.text(unchanged.pace)} per jaar nodig: {unchanged.standing}."
     )
+
+
+def _to_come(needed: Sequence[Leg], year: int) -> list[Leg]:
+    return [leg for leg in needed if leg.end > year]
 
 
 def own_sentence(own: Leg | None, found: pace.Distribution) -> str:
@@ -249,6 +306,19 @@ def _needed(
     return tuple(made)
 
 
+def _unchanged(
+    standing: FollowUp, found: pace.Distribution, dwellings: float | None, year: int
+) -> Leg | None:
+    newest, target = standing.newest or standing.baseline, standing.target
+    # Figures appear a year later: over last year there can be none yet.
+    if newest is None or target is None or newest.year >= year - 1 or year >= target.year:
+        return None
+    asked = pace.needed(
+        Point(year, newest.value), target, found.measure, dwellings=dwellings, level=newest.value
+    )
+    return None if asked is None or asked <= 0 else _leg(year, target.year, asked, found)
+
+
 def _own(standing: FollowUp, found: pace.Distribution, dwellings: float | None) -> Leg | None:
     """Return the pace that the status is judged on: straight from the baseline to the figure that was judged.
 
@@ -269,4 +339,4 @@ def _own(standing: FollowUp, found: pace.Distribution, dwellings: float | None) 
 
 
 def _leg(start: int, end: int, asked: float, found: pace.Distribution) -> Leg:
-    return Leg(start, end, asked, found.slower(asked), found.unheard_of(asked), found.standing(asked))
+    return Leg(start, end, asked, found.slower(asked), found.unheard_of(asked), pace.standings(found, asked))

@@ -70,6 +70,8 @@ class FollowUp:
         Why the newest figure cannot be held against the baseline, as a Dutch clause; empty if it can.
     corrected
         The figures without the weather that all of this was judged on; None where it was judged on those above.
+    asked_in
+        The year in which this is asked; None where only the figures count.
     """
 
     objective_id: str
@@ -109,6 +111,7 @@ class FollowUp:
     apart_brief: str = ""
     incomparable: str = ""
     corrected: Corrected | None = None
+    asked_in: int | None = None
 
     @property
     def range_text(self) -> str:
@@ -124,10 +127,17 @@ class FollowUp:
         if self.status == ACHIEVED or self.forecast_confidence is None:
             return ""
         first, last = self.forecast_earliest, self.forecast_latest
+        year = self.asked_in
         if self.forecast is None:
-            return "niet gehaald" + ("" if first is None else f" (op zijn vroegst in {first})")
+            if first is None:
+                return "niet gehaald"
+            # A year that is over is no "earliest": whether it was met then, no figure tells yet.
+            when = f"in {first}" if year is None or first >= year else f"sinds {first}"
+            gone = "" if year is None or first >= year else ", maar daarover is nog geen cijfer"
+            return f"niet gehaald; binnen de marge kan het wel, {'op zijn vroegst ' if not gone else ''}{when}{gone}"
         span = f"op zijn vroegst {first}, of nooit" if last is None else f"tussen {first} en {last}"
-        return f"gehaald in {self.forecast} ({span})"
+        gone = "; daarover is nog geen cijfer" if year is not None and self.forecast < year else ""
+        return f"gehaald in {self.forecast} ({span}{gone})"
 
     @property
     def also(self) -> str:

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
-from wijkdata.ambition.follow_up import follow_up
+from wijkdata.ambition.follow_up import follow_up, this_year
 from wijkdata.ambition.model import Milestone, Objective
 from wijkdata.ambition.planned import entry_of, name_of
 from wijkdata.ambition.standing import FollowUp
@@ -316,7 +316,11 @@ class ObjectivesPanel(Panel):
             self.tell_source("")
         self.show_text("")
         standing = follow_up(
-            objective, self.model.figures, self.model.ambition.measurements, area=self.model.area
+            objective,
+            self.model.figures,
+            self.model.ambition.measurements,
+            area=self.model.area,
+            year=this_year(self.model.ambition),
         )
         objective = rules.in_this_area(self.model.ambition, objective)
         self._tell_verdict(objective, standing)
@@ -406,6 +410,7 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
     if objective.target is not None:
         lines.append(dutch.sentence(standing.pace) if standing.pace else "")
         lines.append(standing.tempo.brief if standing.tempo else "")
+        lines.append(standing.tempo.since if standing.tempo else "")
         # What makes it untestable already stands in the first line.
         reason = standing.reason.removeprefix(f"{testable}.")
         entry = entry_of(objective)

@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wijkdata import catalogue, dutch
-from wijkdata.pace import also_text, source_text
+from wijkdata.pace import PERCENT, also_text, reached_also, source_text
 from wijkdata.plots import style
 from wijkdata.plots.scales import number_ticks
 
@@ -27,6 +27,8 @@ _OTHER = "#D5D1C7"
 #: What lies this many times beyond the fastest is named at the edge: it would press all dots together.
 _FAR = 2.5
 _GAP = 8.0
+_LOW = 450
+_MIDDLE = "middelste gemeente"
 _MARGIN = 0.03
 
 
@@ -50,7 +52,10 @@ def finding(indicator: Indicator, asked: PaceAsked, found: Distribution) -> str:
             else f": het eigen tempo was {found.measure.text(asked.own.pace)} per jaar"
         )
         return f"{indicator.name}{own}"
-    hardest = max(asked.needed, key=lambda leg: leg.pace)
+    to_come = [leg for leg in asked.needed if leg.end > asked.year]
+    if not to_come:
+        return f"{indicator.name}: het streefjaar is er"
+    hardest = max(to_come, key=lambda leg: leg.pace)
     if hardest.pace <= 0:
         return f"{indicator.name}: er is niets meer nodig"
     among = (
@@ -58,12 +63,23 @@ def finding(indicator: Indicator, asked: PaceAsked, found: Distribution) -> str:
         if hardest.unheard_of
         else hardest.standing
     )
-    first = asked.needed[0]
+    first = to_come[0]
+    # Over two spans of years the answer may turn around: both middles stand there, and no verdict.
+    other = reached_also(found.measure.indicator, found.level)
+    if other is not None:
+        low, high = found.measure.text(found.typical), found.measure.text(other.typical)
+        among = f"de middelste gemeente deed {low} ({found.span}) of {high} ({other.span})"
     if hardest is first:
-        return f"{indicator.name}: nodig is {found.measure.text(first.pace)} per jaar; {among}"
+        changed = ""
+        if asked.unchanged is not None:
+            pace = found.measure.text(asked.unchanged.pace, unit=found.measure.kind == PERCENT)
+            since = asked.needed[0].start
+            changed = f", of vanaf {asked.unchanged.start} {pace} als er sinds {since} niets veranderde"
+        return f"{indicator.name}: nodig is {found.measure.text(first.pace)} per jaar{changed}; {among}"
     now = found.measure.text(max(first.pace, 0.0), unit=False)
     return (
-        f"{indicator.name}: nu is {now} nodig en straks {found.measure.text(hardest.pace)} per jaar; {among}"
+        f"{indicator.name}: nodig is {now} ({first.span}) en {found.measure.text(hardest.pace)} per jaar "
+        f"({hardest.span}); {among}"
     )
 
 
@@ -106,6 +122,9 @@ def plot_pace(
     )
     colour = catalogue.theme(indicator.theme).colour
     levels = _levels(asked, found, colour)
+    if size[1] < _LOW:
+        # There is no room for every row; the title says the other middle too.
+        levels = [level for level in levels if not level.name.startswith(_MIDDLE)]
     _set_axes(axes, found, levels)
     room = _draw_levels(figure, axes, levels, found)
     _draw_dots(figure, axes, found, colour, room, [level.pace for level in levels])
@@ -117,7 +136,7 @@ def _notes(asked: PaceAsked, found: Distribution) -> list[str]:
     without = [f"{dutch.number(count, 0)} ({reason})" for reason, count in found.left_out.items()]
     told = [found.measure.note, also_text(found)]
     if asked.buurten:
-        told.append(f"Wat nu nodig is, {asked.buurten}.")
+        told.append(f"Wat nodig is, {asked.buurten}.")
     if without:
         told.append(f"Niet meegeteld: {dutch.join(without)}.")
     return [" ".join(filter(None, told))]
@@ -138,13 +157,18 @@ def _levels(asked: PaceAsked, found: Distribution, colour: str) -> list[_Level]:
     levels = []
     now, later = asked.now, asked.later
     if now is not None and now.pace > 0:
-        when = f" nu ({now.span})" if later is not None else f" ({now.span})"
-        levels.append(_Level(f"nodig{when}", now.pace, style.INK, bold=True))
+        levels.append(_Level(f"nodig ({now.span})", now.pace, style.INK, bold=True))
     if later is not None and later.pace > 0:
-        levels.append(_Level(f"nodig straks ({later.span})", later.pace, style.INK, bold=True, dashed=True))
+        levels.append(_Level(f"nodig ({later.span})", later.pace, style.INK, bold=True, dashed=True))
+    if asked.unchanged is not None:
+        name = f"nodig vanaf {asked.unchanged.start} als er niets veranderde"
+        levels.append(_Level(name, asked.unchanged.pace, style.INK, dashed=True))
     if asked.own is not None:
         levels.append(_Level(f"eigen tempo ({asked.own.span})", asked.own.pace, colour))
     levels.append(_Level("snelste tiende", found.best_tenth, style.GREY, prefix="vanaf "))
+    other = reached_also(found.measure.indicator, found.level)
+    if other is not None:
+        levels.append(_Level(f"{_MIDDLE}, {other.span}", other.typical, style.GREY, dashed=True))
     return levels
 
 
