@@ -409,8 +409,6 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
     lines = [testable]
     if objective.target is not None:
         lines.append(dutch.sentence(standing.pace) if standing.pace else "")
-        lines.append(standing.tempo.brief if standing.tempo else "")
-        lines.append(standing.tempo.since if standing.tempo else "")
         # What makes it untestable already stands in the first line.
         reason = standing.reason.removeprefix(f"{testable}.")
         entry = entry_of(objective)
@@ -418,6 +416,8 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
             if one.rounding:  # how a year was rounded stands below the picture
                 reason = reason.replace(dutch.sentence(one.note), "")
         lines.append(" ".join(reason.split()))
+        if standing.tempo:  # behind the reason, which has to stand on the first page
+            lines += [standing.tempo.brief, standing.tempo.since]
         lines += _sure(standing)
         lines.append(standing.revised)
     return [one for one in lines if one]
