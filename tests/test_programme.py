@@ -322,7 +322,9 @@ def test_the_favourable_end_saves_most_gas_and_costs_least(stock, plan):
     assume(all(one.gas >= 250 for one in stock.groups))
     found = done(stock, plan)[1]
     gas = [found[variant].total(UNTIL).gas for variant in VARIANTS]
-    paid = [sum(found[one].cost.values()) - sum(found[one].subsidy.values()) for one in VARIANTS]
+    # Larger solar panels yield more and cost more: the cost of panels has no end that is favourable.
+    others = done(stock, [one for one in plan if one.measure != "zonnepanelen"])[1]
+    paid = [sum(others[one].cost.values()) - sum(others[one].subsidy.values()) for one in VARIANTS]
     near = 1e-6 * size_of(stock)
     assert gas[0] >= gas[1] - near
     assert gas[1] >= gas[2] - near
