@@ -424,7 +424,9 @@ def _progress(chosen: argparse.Namespace) -> int:
         rows = as_rows(standings)
         return print_json(rows if isinstance(rows, list) else records(rows))
     if not standings:
-        print("Er zijn nog geen doelen. Kies op het werkscherm bij Nulmeting een indicator en maak er een doel van.")
+        print(
+            "Er zijn nog geen doelen. Kies op het werkscherm bij Nulmeting een indicator en maak er een doel van."
+        )
     for one in standings:
         print(f"{one.name}: {one.status_words}\n   {one.reason}")
         tempo = one.tempo.words if one.tempo else ""
