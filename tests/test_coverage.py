@@ -551,3 +551,14 @@ def test_an_objective_without_target_or_figure_says_so():
     assert found[0] == "Er is nog geen streefwaarde."
     assert found[1] == "Er is geen cijfer om van uit te gaan."
     assert found[2] == "Er is niet gezegd welke kant het op moet."
+
+
+def test_an_objective_of_another_area_is_held_against_nothing():
+    ambition = example()
+    elsewhere = ambition.model_copy(update={"area": AreaChoice(codes=["BU05990110"])})
+    at = situation_of(elsewhere, area_of(elsewhere))
+    pinned = {one.id for one in elsewhere.objectives if one.baseline is not None and one.baseline.area}
+    assert pinned
+    for one in at.aims:
+        if one.objective_id in pinned:
+            assert "niet meer het gebied van deze ambitie" in one.why_not

@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, datasets, dutch, emissions
 from wijkdata import effect_parameters as numbers
-from wijkdata.ambition import planned
+from wijkdata.ambition import here, planned
 from wijkdata.ambition.derived import REDUCTION, co2_baseline
 from wijkdata.ambition.follow_up import follow_ups
-from wijkdata.ambition.model import Ambition, HousingCosts
+from wijkdata.ambition.model import Ambition, HousingCosts, Objective
 from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
@@ -337,10 +337,17 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
         upper=standing.upper,
         year=target.year if target else None,
         path=path,
-        why_not=_obstacle(entry, standing, costs=costs)
+        why_not=_of_another_area(ambition, objective)
+        or _obstacle(entry, standing, costs=costs)
         or ("" if costs or newest is None else _in_the_past(standing, newest.year)),
         normal=standing.corrected is not None,
     )
+
+
+def _of_another_area(ambition: Ambition, objective: Objective) -> str:
+    """Say that what an objective is measured from is about other homes than the programme."""
+    pinned = objective.baseline
+    return "" if pinned is None or ambition.is_of_this_area(pinned.area) else here.other_area(pinned.area)
 
 
 def _obstacle(entry: catalogue.Indicator | None, standing: FollowUp, *, costs: bool) -> str:
