@@ -41,7 +41,7 @@ STAGES = {
         *("-p", "no:randomly", "notebooks"),
     ],
     "tests": ["-m", "pytest", "-n", "auto", "tests", "--ignore=tests/browser"],
-    "browser": ["-m", "pytest", "tests/browser"],
+    "browser": ["-m", "pytest", "-n", "2", "tests/browser"],
 }
 
 
