@@ -293,7 +293,7 @@ class TestStages:
     def test_browser_runs_with_chromium(self, start, machine, monkeypatch):
         monkeypatch.setattr(start, "find_chromium", lambda: "/usr/bin/chromium")
         assert start.main(["test", "browser"]) == 0
-        assert machine.asked[-1] == ["-m", "pytest", "tests/browser"]
+        assert machine.asked[-1] == ["-m", "pytest", "-n", "2", "tests/browser"]
 
     def test_a_stage_that_fails_makes_the_whole_fail(self, start, machine, capsys, monkeypatch):
         start.install(testing=True)
