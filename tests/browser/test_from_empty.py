@@ -144,6 +144,8 @@ def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(
         again.step("Doelen")
         expect(again.panel.get_by_label("Streefwaarde")).to_have_value("600", timeout=20 * SECONDS)
         assert again.content() == adopted, "opening changes nothing"
+        # The screen opens where it was: at the agreements of this objective.
+        again.press("Doel")
         again.fill("Streefwaarde", "550")
         again.wait_for(lambda found: found["objectives"][0]["target"]["value"] == 550)
         again.step("Besluit")
