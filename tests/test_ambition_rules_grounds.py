@@ -8,10 +8,16 @@ import pytest
 from test_ambition_rules import TODAY, gas, only, whole
 
 from wijkdata.ambition import rules
-from wijkdata.ambition.model import Agreement, Interest, Party, Term, ThemeChoice
+from wijkdata.ambition.model import Agreement, Interest, OpenChoice, Party, Term, ThemeChoice
 
 YESTERDAY = TODAY - timedelta(days=1)
 CORPORATION = Party(name="woningcorporatie")
+
+
+def agreed_term(**parts) -> Term:
+    """Return a term on which the team agreed, with a criterion that can be tested."""
+    done = {"agreed": "Altijd goed.", "agreed_by": "team", "agreed_on": TODAY, "criterion": "Elke woning."}
+    return Term(**{"name": "no-regret", **done, **parts})
 
 
 def test_a_term_that_is_used_but_not_agreed():
@@ -22,10 +28,27 @@ def test_a_term_that_is_used_but_not_agreed():
 
 
 def test_a_term_that_is_agreed_is_left_alone():
-    agreed = Term(
-        name="woonlastenneutraal", agreed="Niet meer per maand dan nu.", agreed_on=TODAY, agreed_by="team"
-    )
+    agreed = agreed_term(name="woonlastenneutraal")
     assert rules.check(whole(gas(terms=["woonlastenneutraal"]), terms=[agreed]), today=TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("open_part", "level", "named"),
+    [
+        ({"criterion": "In 2040 is ten minste …% neutraal."}, "let op", "een getal of jaar in het criterium"),
+        (
+            {"criterion": "In 2040 is ten minste ...% neutraal."},
+            "let op",
+            "een getal of jaar in het criterium",
+        ),
+        ({"choices": [OpenChoice(question="Voor wie?")]}, "let op", "open is nog: 1 keuze"),
+        ({"criterion": ""}, "advies", "open is nog: het criterium"),
+    ],
+)
+def test_a_term_that_is_agreed_but_not_finished(open_part, level, named):
+    one = only(whole(terms=[agreed_term(**open_part)]))
+    assert (one.level, one.where) == (level, "begrip ‘no-regret’")
+    assert named in one.message
 
 
 def test_a_review_that_is_past():
@@ -118,7 +141,7 @@ class TestUnusedTerms:
         assert "Geen doel gebruikt dit begrip" in one.message
 
     def test_one_that_is_agreed_or_used_is_left_alone(self):
-        agreed = Term(name="no-regret", agreed="Goed.", agreed_by="team", agreed_on=TODAY)
+        agreed = agreed_term()
         assert rules.check(whole(terms=[agreed]), today=TODAY) == []
         in_words = whole(gas(statement="Alleen no-regret maatregelen."), terms=[Term(name="no-regret")])
         assert [one.where for one in rules.check(in_words, today=TODAY)] == [

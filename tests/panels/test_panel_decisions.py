@@ -9,7 +9,8 @@ import ipywidgets as widgets
 import pytest
 
 from wijkdata.ambition import adoption, edit, file, notes, programme, rules
-from wijkdata.ambition.model import Ambition, Decision
+from wijkdata.ambition.edit import with_parts
+from wijkdata.ambition.model import Ambition, Decision, Term
 from wijkdata.panels import AmbitionModel, DecisionsPanel
 from wijkdata.panels.decisions import ADOPT, CHECK, DECIDE, NOTES
 from wijkdata.panels.decisions_shown import line_sheets
@@ -53,6 +54,21 @@ class TestAdopting:
         assert panel.message.text == "Versie 1 is vastgesteld."
         assert "Versie 1 staat vast sinds 31-5-2026" in panel.standing.value
         assert not visible(panel.confirmation)
+
+    def test_what_is_still_open_is_named_before_it_is_asked(self, panel, model):
+        term = Term(
+            name="no-regret",
+            agreed="Altijd goed.",
+            agreed_by="team",
+            agreed_on=date(2026, 5, 1),
+            criterion="…%",
+        )
+        for open_terms in ([], [term]):
+            model.ambition = with_parts(model.ambition, terms=open_terms)
+            adopt(panel)
+            assert ("‘no-regret’" in panel.warning.value) is bool(open_terms)
+        panel.sure.click()
+        assert len(model.ambition.adopted) == 1
 
     def test_no_leaves_everything_as_it_was(self, panel, path):
         before = path.read_bytes()

@@ -59,6 +59,17 @@ def agree(panel: TermsPanel, text: str, who: str) -> None:
     panel.who.value = who
 
 
+def term_done(panel: TermsPanel, criterion: str = "In 2040 is 80% van de woningen neutraal.") -> None:
+    """Answer every question of the term on screen and fill in its criterion, then agree on it."""
+    panel.part.value = "keuzes"
+    for number in range(len(panel.which.options)):
+        panel.which.value = number
+        panel.answer.value = "ja"
+    panel.part.value = "toets"
+    panel.criterion.value = criterion
+    assert terms.is_agreed(panel.current)
+
+
 class TestList:
     def test_an_empty_list_offers_every_known_term_and_says_what_to_do_first(self):
         panel = TermsPanel(AmbitionModel(Ambition()))
@@ -251,7 +262,19 @@ class TestAgreement:
         )
         assert f"● afgesproken op {date.today():%d-%m-%Y} door projectteam" in panel.above.value
         assert panel.day.value == f"{date.today():%d-%m-%Y}"
+        assert TermsPanel.state(panel.model) == "◐"
+        term_done(panel)
         assert TermsPanel.state(panel.model) == "●"
+
+    def test_a_place_on_dots_in_the_criterion_keeps_it_from_being_done(self, panel):
+        agree(panel, "de lasten stijgen niet", "projectteam")
+        term_done(panel, "In 2040 is ten minste …% neutraal.")
+        assert TermsPanel.state(panel.model) == "◐"
+        panel.part.value = "begrip"
+        assert "◐ afgesproken, nog niet af" in panel.above.value
+        panel.part.value = "toets"
+        panel.criterion.value = "In 2040 is ten minste ...% neutraal."
+        assert TermsPanel.state(panel.model) == "◐"
 
     def test_a_step_is_not_done_as_long_as_an_objective_uses_what_was_not_agreed(self, panel):
         agree(panel, "de lasten stijgen niet", "projectteam")

@@ -9,7 +9,7 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, words
 from wijkdata.ambition.finding import ADVICE, CAUTION, Finding
 from wijkdata.ambition.model import Ambition, Objective
-from wijkdata.ambition.terms import is_agreed, unagreed, used_in
+from wijkdata.ambition.terms import is_agreed, is_unfinished, left_open, unagreed, used_in
 
 #: Nothing matters more to a party.
 _HEAVIEST = 5
@@ -30,6 +30,7 @@ def check(ambition: Ambition, today: date) -> Iterator[Finding]:
                 "nieuwe datum.",
             )
     yield from _unused_terms(ambition)
+    yield from _unfinished_terms(ambition)
     yield from _interests(ambition)
     yield from _agreements(ambition, today)
 
@@ -111,4 +112,15 @@ def _unused_terms(ambition: Ambition) -> Iterator[Finding]:
                 f"begrip {words.quote(term.name)}",
                 "Geen doel gebruikt dit begrip, en het team heeft niet afgesproken wat het eronder verstaat. Spreek "
                 "het af bij Begrippen, of haal het daar weg.",
+            )
+
+
+def _unfinished_terms(ambition: Ambition) -> Iterator[Finding]:
+    for term in ambition.terms:
+        if is_agreed(term) and (gaps := left_open(term)):
+            yield Finding(
+                CAUTION if is_unfinished(term) else ADVICE,
+                f"begrip {words.quote(term.name)}",
+                f"Het team heeft het begrip afgesproken, maar open {'zijn' if len(gaps) > 1 else 'is'} nog: "
+                f"{dutch.join(gaps)}. Vul dat aan bij Begrippen.",
             )

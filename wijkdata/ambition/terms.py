@@ -16,6 +16,9 @@ from wijkdata import catalogue, dutch
 from wijkdata.ambition.model import Ambition, Objective, Term
 from wijkdata.kept_tables import kept_table
 
+#: What a proposed text leaves to the team, as it is printed and as it is typed.
+_DOTS = re.compile(r"…|\.{3}")
+
 
 @dataclass(frozen=True)
 class Default:
@@ -80,9 +83,19 @@ def left_open(term: Term) -> list[str]:
         "de afspraak": not is_agreed(term),
         "het criterium": not term.criterion.strip(),
         # A proposed criterion leaves its figures to the team: with the dots still in it, nothing can be tested.
-        "een getal of jaar in het criterium": "…" in term.criterion,
+        "een getal of jaar in het criterium": _DOTS.search(term.criterion) is not None,
     }
     return [what for what, absent in gaps.items() if absent]
+
+
+def is_complete(term: Term) -> bool:
+    """Say whether it is agreed, every choice is made and the criterion can be tested."""
+    return not left_open(term)
+
+
+def is_unfinished(term: Term) -> bool:
+    """Say whether it was agreed while a choice or a place on dots in the criterion stayed open."""
+    return is_agreed(term) and (bool(open_choices(term)) or _DOTS.search(term.criterion) is not None)
 
 
 def finding(term: Term) -> str:

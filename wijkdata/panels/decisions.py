@@ -41,6 +41,8 @@ DECIDE, ADOPT, DOCUMENTS, CHECK, NOTES = range(5)
 _LOG = 2
 #: Lines that there is room for below the fields of a note.
 _NOTES_ROOM = 15
+#: Places that are still open which are named before adopting; the others are counted.
+_NAMED = 3
 
 
 class DecisionsPanel(Panel):
@@ -169,7 +171,7 @@ class DecisionsPanel(Panel):
         self.message.clear()
         self.warning.value = text_html(
             f"{who} stelt versie {number} vast op {dutch.day(day)}. Die versie blijft daarna zoals "
-            "zij is; wat later verandert, wordt een volgende versie. Vaststellen?"
+            f"zij is; wat later verandert, wordt een volgende versie.{self._left_open()} Vaststellen?"
         )
         self.confirmation.layout.display = ""
         self.adopt_button.layout.display = "none"
@@ -183,6 +185,16 @@ class DecisionsPanel(Panel):
         self._ask_no_more()
         self.model.adopt(who, day)
         self.message.say(f"Versie {self.model.ambition.adopted[-1].number} is vastgesteld.")
+
+    def _left_open(self) -> str:
+        """Say what goes into the version while it is still open; empty where nothing is."""
+        found = [one for one in rules.check(self.model.ambition) if one.level == rules.CAUTION]
+        where = list(dict.fromkeys(one.where for one in found))
+        if not where:
+            return ""
+        rest = len(where) - _NAMED
+        more = [f"nog {rest} {'punt' if rest == 1 else 'punten'}"] if rest > 0 else []
+        return f" Nog open, en dat staat er dan bij: {dutch.join([*where[:_NAMED], *more])}; zie Controle."
 
     def _typed(self) -> tuple[str, date]:
         return self.adopter.value.strip(), parse_day(self.day.value) or date.today()

@@ -143,11 +143,11 @@ class TermsPanel(Panel):
 
     @staticmethod
     def state(model: AmbitionModel) -> str:
-        """Done when all terms on the list, and all that objectives use, have been agreed on."""
+        """Done when nothing is open of the terms on the list, and all that objectives use have been agreed on."""
         ambition = model.ambition
         if not ambition.terms:
             return "○"
-        done = all(terms.is_agreed(one) for one in ambition.terms) and not terms.unagreed(ambition)
+        done = all(map(terms.is_complete, ambition.terms)) and not terms.unagreed(ambition)
         return "●" if done else "◐"
 
     @property

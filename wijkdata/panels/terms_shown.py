@@ -21,17 +21,19 @@ _SIGNS, _DEFINITION_SIGNS, _NAME_SIGNS, _LINES = 102, 91, 40, 18
 _HEADING, _BETWEEN = 1.6, 0.6
 #: Wordings side by side with the letters on a line of each: narrow ones, and wide ones where a text takes many lines.
 _ACROSS, _TALL = ((4, 24), (2, 50)), 8
-_STATES = {"●": "afgesproken", "◐": "nog niet afgesproken", "○": "nog niet besproken"}
+_STATES = {"●": "afgesproken en te toetsen", "◐": "nog niet afgesproken", "○": "nog niet besproken"}
 
 
 def mark(term: Term) -> str:
-    """Return how far a term is: ``●`` agreed, ``◐`` begun, ``○`` open."""
+    """Return how far a term is: ``●`` agreed with nothing left open, ``◐`` begun, ``○`` open."""
     answered = len(terms.open_choices(term)) < len(term.choices)
     begun = term.wordings or term.agreed.strip() or term.criterion.strip() or answered
-    return "●" if terms.is_agreed(term) else "◐" if begun else "○"
+    return "●" if terms.is_complete(term) else "◐" if begun else "○"
 
 
 def _state_words(term: Term) -> str:
+    if terms.is_agreed(term) and not terms.is_complete(term):
+        return "◐ afgesproken, nog niet af"
     return f"{mark(term)} {_STATES[mark(term)]}"
 
 
