@@ -508,6 +508,22 @@ def test_a_forecast_rests_on_the_years_that_can_be_compared():
     ]
 
 
+def test_what_the_trend_had_met_in_a_year_that_is_over_is_told_as_such():
+    rows = series((2021, 880.0), (2022, 850.0), (2024, 760.0))
+    standing = follow_up(gas(), rows, year=2035)
+    assert (standing.forecast, standing.forecast_past, standing.forecast_text) == (None, 2030, "")
+    assert "was het doel in 2030 al gehaald; of dat zo is, zegt nog geen cijfer" in standing.forecast_reason
+    (row,) = as_rows([standing])
+    assert (row["forecast"], row["forecast_past"]) == (None, 2030)
+    early = follow_up(gas(), rows, year=2030)
+    assert (
+        early.forecast_text
+        == f"gehaald in 2030 (misschien al gehaald, of uiterlijk in {early.forecast_latest})"
+    )
+    worse = follow_up(gas(), series((2021, 700.0), (2022, 720.0), (2023, 740.0), (2024, 860.0)), year=2050)
+    assert worse.forecast_text == "niet gehaald; binnen de marge kan het al gehaald zijn"
+
+
 @pytest.mark.parametrize(
     "rows",
     [

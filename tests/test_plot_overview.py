@@ -117,6 +117,9 @@ def test_what_a_status_could_be_and_between_which_years_stand_in_the_cell():
     assert "(2029 of later, of nooit)" in shown
     few = replace(one, forecast=None, forecast_years=2)
     assert "nog geen verwachting: 2 van 3 jaren" in words(plot_overview([few])).replace(" | ", " ")
+    past = replace(one, forecast=None, forecast_past=2021)
+    shown = words(plot_overview([past])).replace(" | ", " ")
+    assert "volgens trend al in 2021; geen cijfer" in shown
 
 
 def test_what_an_objective_misses_is_told_in_few_words_rather_than_cut_off():

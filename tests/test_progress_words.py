@@ -205,3 +205,39 @@ def test_an_open_end_is_said_in_words():
     wrong = forecast_year(Point(2020, 1), Point(2022, 0), Point(2030, 10), "omhoog", history=[Point(2021, 4)])
     assert wrong.year is None
     assert f"op zijn vroegst in {wrong.earliest} gehaald" in wrong.reason
+
+
+def test_a_year_that_is_over_is_no_forecast():
+    # Ten a year from 2020: 50 in 2025. Asked in 2030, with no figure since 2022, nothing tells whether that is so.
+    start, now, goal, history = Point(2020, 0), Point(2022, 20), Point(2040, 50), [Point(2021, 10)]
+    found = forecast_year(start, now, goal, "omhoog", history=history, year=2030)
+    assert (found.year, found.earliest, found.latest, found.confidence) == (None, None, None, None)
+    assert (found.past, found.years) == (2025, 3)
+    assert found.reason.startswith(
+        "Met de trend tot 2022 was het doel in 2025 al gehaald; of dat zo is, zegt nog geen cijfer."
+    )
+    still = forecast_year(start, now, goal, "omhoog", history=history, year=2025)
+    assert (still.year, still.past) == (2025, None)
+
+
+def test_an_interval_does_not_begin_in_a_year_that_is_over():
+    # Slopes 4, 0.5 and -3: at best the target is met in 2023.
+    history = [Point(2021, 4)]
+    found = forecast_year(
+        Point(2020, 0), Point(2022, 1), Point(2030, 10), "omhoog", history=history, year=2026
+    )
+    assert (found.earliest, found.latest) == (2026, None)
+    assert "(misschien al gehaald; na 2150 of nooit kan ook)" in found.reason
+    assert "2023" not in found.reason
+    wrong = forecast_year(
+        Point(2020, 1), Point(2022, 0), Point(2030, 10), "omhoog", history=history, year=2026
+    )
+    assert (wrong.year, wrong.earliest) == (None, 2026)
+    assert "binnen de marge kan het al gehaald zijn" in wrong.reason
+    # Both ends of the interval are reached, the first in a year that is over.
+    years = [Point(2021, 10), Point(2022, 14)]
+    both = forecast_year(
+        Point(2020, 0), Point(2023, 27), Point(2030, 100), "omhoog", history=years, year=2031
+    )
+    assert (both.year, both.earliest, both.latest) == (2032, 2031, 2044)
+    assert "(misschien al gehaald, of uiterlijk in 2044)" in both.reason

@@ -76,6 +76,9 @@ class Forecast:
         How many years with a figure it rests on; 0 where that does not matter.
     slope
         Change per year of the trend, positive the way that is wanted; ``None`` where there is no trend.
+    past
+        The year in which the trend had met the target, where that year is over and no figure tells whether it did:
+        then there is no year to come, and no interval. ``None`` otherwise.
     """
 
     year: int | None
@@ -85,6 +88,7 @@ class Forecast:
     confidence: float | None = None
     years: int = 0
     slope: float | None = None
+    past: int | None = None
 
 
 def assess(  # noqa: PLR0913  (each is one named input of the judgement)
@@ -168,12 +172,13 @@ def forecast_year(
     *,
     history: Sequence[Point] = (),
     band: tuple[float, float] | None = None,
+    year: int | None = None,
 ) -> Forecast:
     """Say when the target is met if the trend so far continues, and between which years that lies.
 
     The trend is the Theil-Sen line through all figures from the baseline to the newest (see ``wijkdata.trend``); the
     interval of the year follows from that of its slope. A trend takes three years with a figure: through two there
-    always runs a straight line, whatever happened.
+    always runs a straight line, whatever happened. A year that is over is no forecast.
 
     Parameters
     ----------
@@ -185,6 +190,8 @@ def forecast_year(
         Other measurements in any order; those between the baseline and the newest count.
     band
         Lowest and highest good value, for the direction ``band``.
+    year
+        The year in which this is asked; by default the first after the newest figure.
 
     Raises
     ------
@@ -211,7 +218,10 @@ def forecast_year(
             f"{len(years)} ({join(map(str, years))}).",
             years=len(years),
         )
-    return _forecast(found, _as_judged(target, band).value, target.year, 1 if direction == "omhoog" else -1)
+    now = max(year or 0, current.year + 1)
+    return _forecast(
+        found, _as_judged(target, band).value, target.year, 1 if direction == "omhoog" else -1, now
+    )
 
 
 def _as_judged(point: Point, band: tuple[float, float] | None) -> Point:
@@ -221,30 +231,36 @@ def _as_judged(point: Point, band: tuple[float, float] | None) -> Point:
     return Point(point.year, max(band[0] - point.value, point.value - band[1], 0.0))
 
 
-def _forecast(found: Trend, goal: float, agreed: int, way: int) -> Forecast:
-    """Say when the line reaches the goal, given that the newest figure does not."""
-    last, count = found.points[-1].year, len(found.points)
+def _forecast(found: Trend, goal: float, agreed: int, way: int, now: int) -> Forecast:
+    """Say when the line reaches the goal, given that the newest figure does not and what is over is no forecast."""
+    last, count, slope = found.points[-1].year, len(found.points), way * found.slope
     best, worst = (found.high, found.low) if way > 0 else (found.low, found.high)
-    year, earliest, latest = (_year_met(found, goal, slope, way) for slope in (found.slope, best, worst))
+    year, first, latest = (_year_met(found, goal, one, way) for one in (found.slope, best, worst))
+    if year is not None and year < now:
+        reason = (
+            f"Met de trend tot {last} was het doel in {year} al gehaald; of dat zo is, zegt nog geen cijfer. "
+            f"Trend over {count} jaren ({found.points[0].year}-{last})."
+        )
+        return Forecast(None, reason, years=count, slope=slope, past=year)
+    earliest = None if first is None else max(first, now)
+    over = first is not None and first < now
     basis = (
         f"Trend over {count} jaren ({found.points[0].year}-{last}); deze marge is "
         f"{number(100 * found.confidence, 0)}% zeker."
     )
-    if way * found.slope <= 0:
+    if slope <= 0 or year is None:
+        when = "kan het al gehaald zijn" if over else f"wordt het op zijn vroegst in {earliest} gehaald"
+        still = "" if earliest is None else f"; binnen de marge {when}"
         moved = "staat stil" if found.slope == 0 else "gaat de verkeerde kant op"
-        still = (
-            "" if earliest is None else f"; binnen de marge wordt het op zijn vroegst in {earliest} gehaald"
-        )
         reason = f"Niet te bepalen: de trend sinds {found.points[0].year} {moved}{still}."
-    elif year is None:
-        still = "" if earliest is None else f", en binnen de marge op zijn vroegst in {earliest}"
-        reason = f"Met deze trend wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
+        if slope > 0:
+            reason = f"Met deze trend wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
     else:
         reason = (
-            f"Met deze trend wordt het doel in {year} gehaald ({_years_text(earliest, latest)}), "
+            f"Met deze trend wordt het doel in {year} gehaald ({_years_text(earliest, latest, over=over)}), "
             f"{_lateness(year, agreed)}."
         )
-    return Forecast(year, f"{reason} {basis}", earliest, latest, found.confidence, count, way * found.slope)
+    return Forecast(year, f"{reason} {basis}", earliest, latest, found.confidence, count, slope)
 
 
 def _year_met(found: Trend, goal: float, slope: float, way: int) -> int | None:
@@ -258,10 +274,13 @@ def _year_met(found: Trend, goal: float, slope: float, way: int) -> int | None:
     return max(math.ceil(moment - NOISE), found.points[-1].year + 1)
 
 
-def _years_text(earliest: int | None, latest: int | None) -> str:
-    """Put the interval of a year into words; an open end is after 2150, or never."""
+def _years_text(earliest: int | None, latest: int | None, *, over: bool) -> str:
+    """Put the interval of a year into words; an open end is after 2150, or never, and what is over is no year."""
+    first = "misschien al gehaald" if over else f"op zijn vroegst {earliest}"
     if latest is None:
-        return f"op zijn vroegst {earliest}; na {_LAST_FORECAST} of nooit kan ook"
+        return f"{first}; na {_LAST_FORECAST} of nooit kan ook"
+    if over:
+        return f"{first}, of uiterlijk in {latest}"
     return f"tussen {earliest} en {latest}" if earliest != latest else f"binnen de marge ook {latest}"
 
 

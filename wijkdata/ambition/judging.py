@@ -51,7 +51,9 @@ def judged(
     if in_units and (now is None or now.year <= base.year):
         found = replace(found, required_rate=_pace_from_baseline(start, target, standing.direction, band))
     history = [Point(one.year, one.value) for one in alike]
-    forecast = forecast_year(start, now, target, standing.direction, history=history, band=band)
+    forecast = forecast_year(
+        start, now, target, standing.direction, history=history, band=band, year=standing.asked_in
+    )
     reasons = [found.reason if standing.testable else standing.reason, *remarks]
     status = found.status if standing.testable else UNDETERMINED
     could_be = _could_be(objective, standing) if status != UNDETERMINED else ()
@@ -71,6 +73,7 @@ def judged(
         forecast_latest=forecast.latest,
         forecast_confidence=forecast.confidence,
         forecast_years=forecast.years,
+        forecast_past=forecast.past,
         apart=apart,
         apart_brief=apart_brief,
         reason=" ".join(reasons),
@@ -120,7 +123,8 @@ def _apart(status: str, found: Assessment, forecast: Forecast, target: Point) ->
         said = f"Het nieuwste cijfer is slechter dan de nulmeting, maar door alle jaren samen {way}."
         return said, "nieuwste cijfer viel tegen"
     good = status == ON_TRACK
-    in_time = forecast.year is not None and forecast.year <= target.year
+    reached = forecast.year if forecast.past is None else forecast.past
+    in_time = reached is not None and reached <= target.year
     if needed is None or good == in_time:
         return "", ""
     now = "Op koers" if good else "Achter"
@@ -196,6 +200,7 @@ def undetermined(standing: FollowUp, why: str) -> FollowUp:
         forecast_earliest=None,
         forecast_latest=None,
         forecast_confidence=None,
+        forecast_past=None,
         apart="",
         apart_brief="",
         could_be=(),

@@ -51,6 +51,8 @@ class FollowUp:
         Calendar year in which the target is met if the trend so far continues; None where that cannot be said.
     forecast_earliest, forecast_latest, forecast_confidence, forecast_years
         Interval of that year, how sure it is and on how many years it rests; see ``progress.Forecast``.
+    forecast_past
+        The year that is over in which the trend had met the target, where no figure tells whether it did.
     apart, apart_brief
         Why status and forecast seem to contradict each other, as a Dutch sentence and in a few words; empty where
         they do not.
@@ -107,6 +109,7 @@ class FollowUp:
     forecast_latest: int | None = None
     forecast_confidence: float | None = None
     forecast_years: int = 0
+    forecast_past: int | None = None
     apart: str = ""
     apart_brief: str = ""
     incomparable: str = ""
@@ -127,17 +130,17 @@ class FollowUp:
         if self.status == ACHIEVED or self.forecast_confidence is None:
             return ""
         first, last = self.forecast_earliest, self.forecast_latest
-        year = self.asked_in
+        # The interval begins at the earliest in the year in which this is asked: until then no figure tells.
+        over = first is not None and first == self.asked_in
         if self.forecast is None:
             if first is None:
                 return "niet gehaald"
-            # A year that is over is no "earliest": whether it was met then, no figure tells yet.
-            when = f"in {first}" if year is None or first >= year else f"sinds {first}"
-            gone = "" if year is None or first >= year else ", maar daarover is nog geen cijfer"
-            return f"niet gehaald; binnen de marge kan het wel, {'op zijn vroegst ' if not gone else ''}{when}{gone}"
+            when = "kan het al gehaald zijn" if over else f"kan het wel, op zijn vroegst in {first}"
+            return f"niet gehaald; binnen de marge {when}"
         span = f"op zijn vroegst {first}, of nooit" if last is None else f"tussen {first} en {last}"
-        gone = "; daarover is nog geen cijfer" if year is not None and self.forecast < year else ""
-        return f"gehaald in {self.forecast} ({span}{gone})"
+        if over:
+            span = "misschien al gehaald" + (", of nooit" if last is None else f", of uiterlijk in {last}")
+        return f"gehaald in {self.forecast} ({span})"
 
     @property
     def also(self) -> str:
@@ -194,6 +197,7 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "forecast_earliest": one.forecast_earliest,
         "forecast_latest": one.forecast_latest,
         "forecast_confidence": one.forecast_confidence,
+        "forecast_past": one.forecast_past,
         "forecast_reason": one.forecast_reason,
         "apart": one.apart,
         "reason": one.reason,

@@ -256,6 +256,8 @@ def _forecast(one: FollowUp) -> str:
     if one.forecast is not None:
         late = one.target is not None and one.forecast > one.target.year
         return f"met deze trend {'pas ' if late else ''}in {one.forecast}{_years(one)}"
+    if one.forecast_past is not None:
+        return f"volgens trend al in {one.forecast_past}; geen cijfer"
     if one.observed_rate is None:
         return "nog geen nieuwe meting"
     if 0 < one.forecast_years < FEWEST_YEARS:
