@@ -356,6 +356,11 @@ def test_refused_input_gives_one_dutch_message(capsys, arguments, said):
         (["assess", "--baseline", "-1.000@2015"], "schrijf -1000 of -1"),
         (["assess", "--limit", "1.234.567"], "schrijf 1234567"),
         (["assess", "--band", "1.250", "20"], "schrijf 1250 of 1,25"),
+        (
+            ["assess", "--baseline", "2,000@2015"],
+            "‘2,000’ kan op twee manieren worden gelezen; schrijf 2000 of 2",
+        ),
+        (["assess", "--limit", "1,234,000"], "schrijf 1234000"),
     ],
 )
 def test_wrong_usage_is_two_and_said_in_dutch(capsys, arguments, said):

@@ -88,6 +88,38 @@ def test_what_is_no_dutch_number_is_refused_with_an_example(text: str) -> None:
     assert text in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2,000", "‘2,000’: bedoelt u 2.000 of 2? Schrijf een van die twee."),
+        ("-2,000", "bedoelt u −2.000 of −2?"),
+        ("1,250", "bedoelt u 1.250 of 1,25?"),
+        ("20,100", "bedoelt u 20.100 of 20,1?"),
+    ],
+)
+def test_three_decimals_of_what_is_whole_are_asked_about(text: str, said: str) -> None:
+    with pytest.raises(WijkdataError) as caught:
+        dutch.parse_number(text, whole=True)
+    assert said in str(caught.value)
+    # Where decimals are wanted they are read: a factor of 1,779 kg/m³ is one.
+    assert dutch.parse_number(text) == float(text.replace(",", "."))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("2,5", 2.5), ("2.000", 2000), ("0,125", 0.125), ("2000,5", 2000.5)]
+)
+def test_what_can_be_read_in_one_way_is_not_asked_about(text: str, value: float) -> None:
+    assert dutch.parse_number(text, whole=True) == value
+
+
+def test_thousands_with_commas_are_offered_with_dots() -> None:
+    with pytest.raises(WijkdataError, match=r"Bedoelt u 1\.234\.567\?"):
+        dutch.parse_number("1,234,567")
+    with pytest.raises(WijkdataError) as caught:
+        dutch.parse_number("1,2,3")
+    assert "Bedoelt u" not in str(caught.value)
+
+
 def test_a_number_too_large_to_write_is_no_traceback() -> None:
     assert dutch.number(1e26, 2).startswith("100.000.000")
 

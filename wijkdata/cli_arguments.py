@@ -39,6 +39,8 @@ _ERROR_WORDS = {
 _BELOW_ZERO = re.compile(r"-\d*[.,]?\d+(@.*)?$")
 #: A number in which the point can stand for thousands, as in what this tool writes: 1.250 or 12.500.
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(\.\d{3})+")
+#: The same with commas: nobody writes 2 as 2,000. Behind a comma other digits are decimals.
+_COMMA_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}(,\d{3})*,000")
 
 #: Below this a rate without a sign of percentage is a part of one: 0.04 is 4%.
 _LARGEST_PART = 0.3
@@ -116,14 +118,15 @@ def as_day(text: str) -> date:
 
 def as_value(text: str) -> float:
     """Read a number, with a point or a comma; one that can be read in two ways is refused."""
-    if _THOUSANDS.fullmatch(text.strip()):
-        whole = text.strip().replace(".", "")
-        broken = text.strip().replace(".", ",").rstrip("0").rstrip(",") if text.count(".") == 1 else ""
+    cleaned = text.strip().replace(",", ".")
+    if _THOUSANDS.fullmatch(text.strip()) or _COMMA_THOUSANDS.fullmatch(text.strip()):
+        whole = cleaned.replace(".", "")
+        broken = cleaned.replace(".", ",").rstrip("0").rstrip(",") if cleaned.count(".") == 1 else ""
         raise argparse.ArgumentTypeError(
             f"‘{text}’ kan op twee manieren worden gelezen; schrijf {whole}{broken and f' of {broken}'}"
         )
     try:
-        value = float(text.replace(",", "."))
+        value = float(cleaned)
     except ValueError:
         raise argparse.ArgumentTypeError(f"‘{text}’ is geen getal; schrijf 12.5 of 12,5") from None
     if not math.isfinite(value):

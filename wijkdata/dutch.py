@@ -22,6 +22,8 @@ _MONTHS = (
 )
 
 _ONLY_NUMBER_SIGNS = re.compile(r"[-+]?[0-9.,]+")
+#: Thousands as the English write them, which a comma followed by three decimals looks like.
+_ENGLISH_THOUSANDS = re.compile(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+")
 
 
 def number(value: float | None, decimals: int | None = None, *, unit: str = "", sign: bool = False) -> str:
@@ -63,16 +65,22 @@ def _decimals_for_three_digits(value: float) -> int:
     return max(0, 2 - math.floor(math.log10(abs(value))))
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, *, whole: bool = False) -> float:
     """Read a number typed by a Dutch user: ``"1.234,5"`` gives ``1234.5``.
 
     A full stop is only taken as a thousands separator where one can stand (``1.234``); ``13.75`` is refused
     rather than read as 1375.
 
+    Parameters
+    ----------
+    whole
+        Whether whole numbers are what one types here. Then three decimals are asked about rather than read: who types
+        ``2,000`` may mean 2000.
+
     Raises
     ------
     WijkdataError
-        If the text is no Dutch number; the message gives an example of how to write it.
+        If the text is no Dutch number, or may be two; the message says how to write it.
     """
     from babel.numbers import NumberFormatError, parse_decimal  # noqa: PLC0415
 
@@ -85,10 +93,21 @@ def parse_number(text: str) -> float:
             raise ValueError
         value = float(parse_decimal(cleaned, locale="nl_NL", strict=True))
     except (NumberFormatError, ValueError, ArithmeticError):
-        raise WijkdataError(f"‘{text.strip()[:40]}’ is geen getal dat wij herkennen. {hint}") from None
+        meant = _meant(cleaned)
+        raise WijkdataError(
+            f"‘{text.strip()[:40]}’ is geen getal dat wij herkennen. {meant and f'Bedoelt u {meant}? '}{hint}"
+        ) from None
     if not math.isfinite(value):
         raise WijkdataError(f"‘{text.strip()[:40]}’ is geen eindig getal. {hint}")
+    if whole and (meant := _meant(cleaned)):
+        short = number(value, 2).rstrip("0").rstrip(",")
+        raise WijkdataError(f"‘{text.strip()}’: bedoelt u {meant} of {short}? Schrijf een van die twee.")
     return value
+
+
+def _meant(text: str) -> str:
+    """Return the number with dots that one with commas can stand for; empty where it cannot."""
+    return text.replace(",", ".").replace("-", MINUS) if _ENGLISH_THOUSANDS.fullmatch(text) else ""
 
 
 def join(words: Iterable[str], last: str = "en") -> str:

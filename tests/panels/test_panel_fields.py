@@ -47,6 +47,24 @@ class TestNumberField:
         assert field.message.text
         assert field.text.value == typed
 
+    @pytest.mark.parametrize("kind", [{"whole": True}, {"decimals": 0}])
+    def test_thousands_typed_with_a_comma_are_asked_about(self, kind):
+        field = NumberField("Woningen", **kind)
+        field.text.value = "2,000"
+        assert field.number is None
+        assert field.unreadable
+        assert "bedoelt u 2.000 of 2?" in field.message.text
+        field.text.value = "2.000"
+        assert (field.number, field.message.text) == (2000, "")
+
+    def test_decimals_where_they_are_wanted_are_not_asked_about(self):
+        field = NumberField("CO₂ van aardgas")
+        field.text.value = "1,779"
+        assert (field.number, field.message.text) == (1.779, "")
+        whole = NumberField("Woningen", decimals=0)
+        whole.text.value = "2,5"
+        assert (whole.number, whole.message.text) == (2.5, "")
+
     def test_shows_every_decimal_that_was_typed(self):
         field = NumberField("Streefwaarde", decimals=0)
         field.fill(12.5)

@@ -132,7 +132,7 @@ class NumberField(widgets.VBox):
             self.number = None
             return
         try:
-            value = dutch.parse_number(typed)
+            value = dutch.parse_number(typed, whole=self.decimals == 0)
             if self.whole and value != round(value):
                 raise WijkdataError(f"{self.label} is een heel getal, zoals 2030.")
         except WijkdataError as error:
