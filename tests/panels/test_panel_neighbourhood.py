@@ -16,6 +16,11 @@ from wijkdata.panels.neighbourhood import ALIKE, MAP, PEERS, YEARS
 from wijkdata.panels.neighbourhood_shown import figure_html
 
 
+def enter(panel: NeighbourhoodPanel) -> None:
+    """Press Enter in the search field, as the browser tells it."""
+    panel.search._handle_custom_msg({"event": "submit"}, [])
+
+
 class TestNeighbourhood:
     def test_shows_five_figures_and_a_map(self, model):
         panel = NeighbourhoodPanel(model)
@@ -56,6 +61,31 @@ class TestNeighbourhood:
         assert {one.status for one in model.follow_ups()} == {"niet te bepalen"}
         model.undo()
         assert panel.message.text == ""
+
+    def test_enter_after_a_part_of_a_name_takes_the_only_one_or_names_them(self, model):
+        panel = NeighbourhoodPanel(model)
+        before = model.ambition
+        panel.search.value = "land"
+        enter(panel)
+        assert panel.unfound.text.startswith("Daar passen er ")
+        assert "Het Lage Land (BU05991449)" in panel.unfound.text
+        assert model.ambition == before
+        panel.search.value = "osterflan"
+        assert model.ambition == before
+        enter(panel)
+        assert model.ambition.area.codes[-1] == "BU05991467"
+        assert panel.search.value == ""
+        assert panel.unfound.text == ""
+
+    def test_enter_takes_a_name_in_full_that_others_begin_with(self, model):
+        panel = NeighbourhoodPanel(model)
+        names = [label.rsplit(" (", 1)[0] for label in panel._codes]
+        whole = next(
+            one for one in names if sum(one in other for other in names) > 1 and names.count(one) == 1
+        )
+        panel.search.value = whole
+        enter(panel)
+        assert model.area.codes[-1] == panel._codes[panel._named(whole)[0]]
 
     def test_a_code_that_is_typed_in_full_is_enough(self, model):
         panel = NeighbourhoodPanel(model)

@@ -68,6 +68,8 @@ _SMALLEST = (0, 100, 500, 1000)
 
 #: Up to this many areas the browser gets them all; of more it is sent what fits the text that is typed.
 _ALL_AT_ONCE, _AT_ONCE = 500, 30
+#: How many buurten that a part of a name can mean are named; the others are counted.
+_NAMED = 4
 
 _ANOTHER = f"{ANOTHER} Herlaad daarna deze pagina."
 _SEVERAL = "Er is hier geen kaart: de gekozen buurten liggen in meer dan één gemeente."
@@ -93,7 +95,7 @@ class NeighbourhoodPanel(Panel):
         self._codes = labels(figures.areas())
         self.search = widgets.Combobox(
             description="Buurt",
-            placeholder="typ een naam en kies",
+            placeholder="typ een naam, dan Enter",
             options=self._offered(""),
             continuous_update=True,
         )
@@ -105,6 +107,7 @@ class NeighbourhoodPanel(Panel):
             description="Cijfer", options=[(one.name, one.id) for one in entries], value="gas_gem"
         )
         self.search.observe(lambda change: self.find(change["new"]), names="value")
+        self.search.on_msg(lambda _widget, content, _buffers: self.pressed(content))
         self.view = widgets.ToggleButtons(
             options=[
                 ("Kaart", MAP),
@@ -218,11 +221,32 @@ class NeighbourhoodPanel(Panel):
         else:
             self.unfound.say(self._nothing_fits(typed.strip()))
 
+    @guarded
+    def pressed(self, content: Mapping[str, object]) -> None:
+        """Add the one buurt that a part of a name can mean when Enter is pressed, or name those there are."""
+        typed = self.search.value
+        if content.get("event") != "submit" or not typed.strip():
+            return
+        # A name in full goes before the longer ones that it is a part of.
+        fitting = self._named(typed) or sorted(self._fitting(typed))
+        if len(fitting) == 1:
+            self.find(fitting[0])
+        elif fitting:
+            rest = len(fitting) - _NAMED
+            more = [f"nog {dutch.number(rest, 0)}"] if rest > 0 else []
+            self.unfound.say(
+                f"Daar passen er {dutch.number(len(fitting), 0)} bij: {dutch.join([*fitting[:_NAMED], *more])}. "
+                "Kies er een uit de lijst, of typ meer letters."
+            )
+
+    def _named(self, typed: str) -> list[str]:
+        name = typed.strip().casefold()
+        return [label for label in self._codes if label.rsplit(" (", 1)[0].casefold() == name]
+
     def _only(self, typed: str) -> str | None:
         """Return the code of the one area that has this name, where nothing longer begins with it."""
-        name = typed.strip().casefold()
-        exact = [code for label, code in self._codes.items() if label.rsplit(" (", 1)[0].casefold() == name]
-        return exact[0] if len(exact) == 1 and len(self._fitting(typed)) == 1 else None
+        exact = self._named(typed)
+        return self._codes[exact[0]] if len(exact) == 1 and len(self._fitting(typed)) == 1 else None
 
     def _code(self, typed: str) -> str | None:
         """Return a code that was typed in full."""
