@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import tracemalloc
 from pathlib import Path
 
 import pandas as pd
@@ -225,6 +226,17 @@ def test_a_damaged_csv_ends_in_a_message(tmp_path: Path, text: str, place: int) 
     path.write_text(content[:place] + text + content[place:], encoding="utf-8", errors="replace")
     with contextlib.suppress(SourceError):
         load(path)
+
+
+def test_a_cell_in_the_last_corner_is_not_taken_for_sixteen_million(tmp_path: Path) -> None:
+    rows: list[list[xls.Cell]] = [*HENGELO, *([] for _ in range(65_535 - len(HENGELO))), [None] * 255 + ["x"]]
+    path = saved(tmp_path, Totaal=rows)
+    tracemalloc.start()
+    with pytest.raises(SourceError, match="veel groter dan een export"):
+        load(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 30 * 1024**2
 
 
 # --- whole files --------------------------------------------------------------------------------------------------

@@ -401,14 +401,17 @@ def _xls(path: Path) -> Iterator[Iterator[tuple[str, _Rows]]]:
     from xlrd.compdoc import CompDocError  # noqa: PLC0415
 
     try:
-        book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO())
+        # Rows as long as they are: one cell in the last corner would otherwise fill sixteen million with nothing.
+        book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO(), ragged_rows=True)
         yield ((str(name), _xls_rows(book.sheet_by_name(name))) for name in book.sheet_names())
     except (xlrd.XLRDError, CompDocError):
         raise SourceError(f"{path.name} is een beschadigd of beveiligd werkboek. {_AGAIN}") from None
 
 
 def _xls_rows(sheet: Any) -> _Rows:
-    return (sheet.row_values(number) for number in range(sheet.nrows))
+    for number in range(sheet.nrows):
+        cells = sheet.row_values(number)
+        yield cells + [""] * (sheet.ncols - len(cells))
 
 
 def _header(rows: _Rows) -> tuple[int, list[str]] | None:

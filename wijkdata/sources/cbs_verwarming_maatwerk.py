@@ -197,12 +197,15 @@ def _opened(name: str, file: IO[bytes]) -> tuple[int, list[str], list[str], Read
             book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheets = sorted(book.worksheets, key=lambda one: one.title.strip().casefold() != _SHEET.casefold())
         for sheet in sheets:
+            # What a program says of the size of a sheet is not always so.
+            sheet.reset_dimensions()
             above: list[str] = []
             for number, row in enumerate(sheet.iter_rows(max_row=_HEADER_ROWS, values_only=True), start=1):
                 cells = [_text(cell) for cell in row]
                 titles = {plain(cell) for cell in cells}
                 if _CODE in titles and titles & set(_PERIOD):
-                    return number, cells, above, sheet
+                    width = max(place for place, cell in enumerate(cells, start=1) if cell)
+                    return number, cells[:width], above, sheet
                 above += [cell for cell in cells if cell]
     except SourceError:
         raise
@@ -236,10 +239,10 @@ def _read(name: str, file: IO[bytes], within: str | None) -> _Workbook:
         )
     row, header, above, sheet = found
     try:
-        cells = pd.DataFrame(_rows(sheet, row, len(header)), columns=range(len(header)), dtype=object)
+        numbered = dict(_rows(sheet, row, len(header)))
     except _BROKEN:
         raise SourceError(f"{name} is afgebroken of beschadigd. {_AGAIN}") from None
-    cells.index = pd.RangeIndex(row + 1, row + 1 + len(cells))
+    cells = pd.DataFrame.from_dict(numbered, orient="index", columns=range(len(header)), dtype=object)
     columns = tuple(Column(str(i), title) for i, title in enumerate(header))
     cells.columns = pd.Index([one.key for one in columns])
     whole = Sheet(name, "werkblad", columns, cells, TABLE_ID, again=_AGAIN)
@@ -256,9 +259,11 @@ def _read(name: str, file: IO[bytes], within: str | None) -> _Workbook:
     return _Workbook(replace(whole, cells=cells[kept]), codes[kept], years, stars, division, aside)
 
 
-def _rows(sheet: ReadOnlyWorksheet, header: int, width: int) -> Iterator[tuple[Any, ...]]:
-    for cells in sheet.iter_rows(min_row=header + 1, values_only=True):
-        yield (*cells[:width], *[None] * (width - len(cells)))
+def _rows(sheet: ReadOnlyWorksheet, header: int, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Give the number and the cells of each row that holds something; far below may stand one more."""
+    for number, cells in enumerate(sheet.iter_rows(min_row=header + 1, values_only=True), start=header + 1):
+        if any(cell is not None for cell in cells[:width]):
+            yield number, (*cells[:width], *[None] * (width - len(cells)))
 
 
 def _only(sheet: Sheet, titles: tuple[str, ...]) -> Column:

@@ -48,6 +48,8 @@ _FOOTER = ("eenheid", "bron", "speciale waarden", "legenda", "toelichting")
 _LEVELS = {"Wijken": "wijk", "Buurten": "buurt", "Gemeenten": "gemeente"}
 _PART = "(gedeeltelijk)"
 _LARGEST = 50 * 1024**2
+#: A hundred columns of every buurt would be a million and a half.
+_MOST_CELLS = 2_000_000
 
 
 def recognises(sample: Sample) -> bool:
@@ -199,14 +201,24 @@ def _xls_rows(source: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
         MemoryError, NotImplementedError, OverflowError, RecursionError, TypeError, ValueError, ZeroDivisionError,
     )  # fmt: skip
     try:
-        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO())
+        # Rows as long as they are: one cell in the last corner would otherwise fill sixteen million with nothing.
+        book = xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), ragged_rows=True)
+        if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > _MOST_CELLS:
+            raise SourceError(f"{source.name} is veel groter dan een export van Klimaatmonitor.")
         sheets = [
-            (str(sheet.name), [[_cell(one.ctype, one.value) for one in row] for row in sheet.get_rows()])
+            (str(sheet.name), [_padded(row, sheet.ncols) for row in sheet.get_rows()])
             for sheet in book.sheets()
         ]
+    except SourceError:
+        raise
     except damaged:
         raise SourceError(f"{source.name} is geen leesbaar .xls-bestand. {_NEW_EXPORT}") from None
     yield from sheets
+
+
+def _padded(row: list[Any], width: int) -> list[Cell]:
+    cells = [_cell(one.ctype, one.value) for one in row]
+    return cells + [""] * (width - len(cells))
 
 
 def _cell(kind: int, value: object) -> Cell:

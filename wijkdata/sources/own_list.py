@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import datetime as dt
+import itertools
 import re
 import warnings
 import zipfile
@@ -26,6 +27,7 @@ from wijkdata.sources import streaming
 from wijkdata.sources.loaded import utf16
 
 _MOST_ROWS = 5_000_000
+_AT_ONCE = 1_000
 _SAMPLE = 1 << 16
 _XLSX_LARGEST, _XLSX_RATIO = 2 * 1024**3, 200
 #: The header stands in one of the first lines.
@@ -273,7 +275,10 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Iterator[list[str]], Callable[
     if not names or (sheet and sheet not in names):
         there = f" Wel: {dutch.join(names[:10])}." if names else ""
         raise refuse(SourceError(f"{path.name}: het werkblad ‘{sheet[:40]}’ is er niet.{there}", "werkblad"))
-    return _sheet_rows(book[sheet or names[0]], damaged), file.close
+    chosen = book[sheet or names[0]]
+    # What a program says of the size of a sheet is not always so.
+    chosen.reset_dimensions()
+    return _sheet_rows(chosen, damaged), file.close
 
 
 def refuse_uncalculated(path: Path) -> None:
@@ -320,9 +325,10 @@ def _sheet_rows(sheet: Any, damaged: SourceError) -> Iterator[list[str]]:
         rows = sheet.iter_rows(values_only=True)
         while True:
             with warnings.catch_warnings(action="ignore"):
-                row = next(rows, None)
-            if row is None:
+                some = list(itertools.islice(rows, _AT_ONCE))
+            if not some:
                 return
-            yield [_cell(value) for value in row]
+            for row in some:
+                yield [_cell(value) for value in row]
     except Exception:  # noqa: BLE001  (as above: cells are only read here)
         raise damaged from None
