@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 
 import pytest
@@ -105,15 +106,15 @@ def test_what_is_not_covered_by_hand():
     assert (found.needed, found.gap, found.covered) == (800, pytest.approx(200), pytest.approx(0.75))
     assert found.parts == pytest.approx({"warmtenet": -600})
     assert found.verdict == MISSED
-    assert found.sentence == "Van de opgave van 800 m³ is 200 m³ niet gedekt."
+    assert found.sentence == "Van 1.200 m³ (2024) naar 400 m³ (2035): niet gedekt, nog 200 m³."
 
 
 def test_a_target_that_is_reached():
     found = answer(aim(), [step("warmtenet", 100, 2026, 2030)])
     assert (found.verdict, found.gap, found.covered) == (REACHED, 0, 1)
-    assert found.sentence == "Gehaald: 600 m³ in 2035."
+    assert found.sentence == "Van 1.200 m³ (2024) naar 600 m³ (2035): gehaald, 600 m³."
     in_a_normal_year = answer(replace(aim(), normal=True), [step("warmtenet", 100, 2026, 2030)])
-    assert in_a_normal_year.sentence == "Gehaald: 600 m³ bij normaal weer in 2035."
+    assert in_a_normal_year.sentence.startswith("Van 1.200 m³ (2024, normaal weer) naar 600 m³ (2035): ")
 
 
 def test_a_target_that_is_reached_only_if_all_goes_well():
@@ -124,16 +125,18 @@ def test_a_target_that_is_reached_only_if_all_goes_well():
         pytest.approx(1_020),
     )
     assert found.verdict == EITHER
-    assert found.sentence == "Kan beide kanten op: 900 m³ (tussen 780 en 1.020) in 2035."
+    assert found.sentence == (
+        "Van 1.200 m³ (2024) naar 900 m³ (2035): kan beide kanten op, 900 m³ (tussen 780 en 1.020)."
+    )
 
 
 def test_what_was_good_already_stays_so_or_not():
     good = answer(aim(target=1_300.0), [step("hybride", 10)])
     assert good.verdict == REACHED
-    assert good.sentence.startswith("Al gehaald, en het blijft zo:")
+    assert "naar 1.300 m³ (2035): al gehaald, en het blijft zo; het wordt 1.19" in good.sentence
     assert (good.needed, good.covered) == (0, None)
     worse = answer(aim("elektra_gem_netto", 2_500.0, 2_500.0, direction="omlaag"), [step("warmtepomp", 500)])
-    assert worse.sentence.startswith("Was al gehaald, maar wordt met dit programma")
+    assert ": al gehaald, niet gehaald; het wordt " in worse.sentence
     assert worse.verdict == MISSED
 
 
@@ -232,10 +235,87 @@ def test_what_no_programme_can_be_held_against_says_why():
 def test_the_verdict_of_all():
     plan = [step("warmtenet", 100, 2026, 2030)]
     done = coverage(situation(aim(), aim(target=400.0), aim("bomen_aantal", 10.0, 20.0)), plan)
-    assert done.verdict == "Dit programma haalt 1 van de 2 doelen die ermee te berekenen zijn."
+    assert done.verdict == "1 doel wordt gehaald; 1 wordt niet gehaald."
     assert coverage(situation(), plan).verdict.startswith("Van geen enkel doel")
-    either = coverage(situation(aim(target=900.0)), [step("isolatie_standaard", 1_000)])
-    assert either.verdict.endswith("; bij 1 kan het beide kanten op.")
+
+
+@pytest.mark.parametrize("counts", list(itertools.product(range(3), repeat=4)))
+def test_the_verdict_of_every_combination_names_each_count_once(counts):
+    told = [
+        one
+        for count, one in zip(counts, (REACHED, MISSED, EITHER, UNKNOWN), strict=True)
+        for _ in range(count)
+    ]
+    reached, missed, either, _ = counts
+    done = replace(
+        coverage(situation(aim()), []),
+        answers=tuple(replace(answer(aim(), []), verdict=one) for one in told),
+    )
+    said = done.verdict
+    if not reached + missed + either:
+        assert said == "Van geen enkel doel is te zeggen wat dit programma eraan bijdraagt."
+        return
+    for count, pattern in zip(
+        counts,
+        (
+            r"(^|; ){} (doel(en)? )?{} gehaald[;.]",
+            r"(^|; ){} (doel(en)? )?{} niet gehaald[;.]",
+            r"(^|; )[Vv]an {} (doel(en)? )?is het onzeker[;.]",
+        ),
+        strict=False,
+    ):
+        found = re.search(pattern.format(count, "wordt" if count == 1 else "worden"), said)
+        assert (found is not None) == (count > 0)
+    first = next(count for count in counts if count)
+    assert said.count("doel") == 1
+    assert ("doelen" in said) == (first > 1)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        ([MISSED, EITHER], "1 doel wordt niet gehaald; van 1 is het onzeker."),
+        (
+            [REACHED, REACHED, MISSED, EITHER, EITHER],
+            "2 doelen worden gehaald; 1 wordt niet gehaald; van 2 is het onzeker.",
+        ),
+        ([EITHER], "Van 1 doel is het onzeker."),
+        ([EITHER, EITHER, UNKNOWN], "Van 2 doelen is het onzeker."),
+        ([REACHED], "1 doel wordt gehaald."),
+    ],
+)
+def test_what_is_in_doubt_is_not_told_as_missed(verdicts, said):
+    answers = tuple(replace(answer(aim(), []), verdict=one) for one in verdicts)
+    assert replace(coverage(situation(aim()), []), answers=answers).verdict == said
+
+
+def test_the_range_of_the_newest_figure_is_in_what_is_reached_by_hand():
+    """Half of the gas is left of 1,062 as of 1,084; with insulation the corners of both ranges are the ends."""
+    one = replace(aim(start=1_073.0, target=540.0), start_low=1_062.0, start_high=1_084.0)
+    found = answer(one, [step("warmtenet", 100, 2026, 2030)])
+    assert (found.low, found.reached, found.high) == pytest.approx((531, 536.5, 542))
+    assert found.verdict == EITHER
+    assert found.sentence.endswith("naar 540 m³ (2035): kan beide kanten op, 536 m³ (tussen 531 en 542).")
+    plan = [step("isolatie_standaard", 1_000)]
+    ends = [
+        answer(replace(one, start=start, start_low=None, start_high=None), plan)
+        for start in (1_062.0, 1_084.0)
+    ]
+    whole = answer(one, plan)
+    assert (whole.low, whole.high) == pytest.approx((ends[0].low, ends[1].high))
+
+
+def test_the_range_of_a_count_moves_it_and_its_limit_stays():
+    one = replace(aim("aardgasvrij_aantal", 300.0, 800.0), start_low=290.0, start_high=320.0)
+    found = answer(one, [step("warmtenet", 100, 2026, 2030)])
+    assert (found.low, found.reached, found.high) == pytest.approx((790, 800, 820))
+    everything = answer(one, [step("warmtenet", 1_000)])
+    assert (everything.low, everything.high) == pytest.approx((1_000, 1_000))
+
+
+def test_a_share_that_is_not_covered_is_told_in_percentage_points():
+    found = answer(aim("aardgasvrij_aandeel", 10.0, 40.0), [step("warmtenet", 100, 2026, 2026)])
+    assert found.sentence == "Van 10,0% (2024) naar 40,0% (2035): niet gedekt, nog 20,0 procentpunt."
 
 
 def test_a_line_that_cannot_be_is_refused():
@@ -310,6 +390,7 @@ def test_woonlasten_that_are_missed_say_what_they_become():
     found = answer(costs_aim(target=-100.0), [step("isolatie_standaard", 100)], costs=owners)
     assert found.verdict == MISSED
     assert found.sentence.startswith("Niet gehaald: ")
+    assert found.sentence.endswith(" in 2035, doel −100 euro/maand.")
 
 
 @pytest.mark.parametrize(
@@ -447,7 +528,7 @@ def test_a_start_is_what_the_status_is_judged_on():
     assert (co2_of.normal, panels.normal) == (True, False)
     done = coverage(at, [step("warmtenet", 100)])
     (told,) = (one for one in done.answers if one.aim is co2_of)
-    assert told.sentence.startswith("Van de opgave van 18.502 t bij normaal weer is ")
+    assert told.sentence.startswith("Van 33.502 t (2017, normaal weer) naar 15.000 t (2030): ")
     # The homes are those of that figure, so nothing has to be made to fit.
     assert told.reached - co2_of.start == pytest.approx(sum(told.parts.values()))
 

@@ -205,6 +205,8 @@ def _objective(one: Answer) -> dict[str, Any]:
         "year": aim.year,
         "start": aim.start,
         "start_year": aim.start_year,
+        "start_low": aim.start_low,
+        "start_high": aim.start_high,
         "normal_weather": aim.normal,
         "target": aim.target,
         "reached": one.reached,

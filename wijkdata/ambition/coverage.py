@@ -13,7 +13,8 @@ A fall in CO2 also has a part that comes from cleaner electricity and heat, whic
 of an objective can be of another year than those of the stock, or measured in another way: they fall by the same part
 as those that are reckoned here. A share or count ends at what there can be, also where figures of other years do not
 fit each other. All measures run in one calculation, so nothing is counted twice, and the parts add up to the whole.
-Every result is there in the three variants of the numbers; the smallest and the largest are its bandwidth.
+Every result is there in the three variants of the numbers, each from the newest figure and from both ends of its
+range; the smallest and the largest of these are its bandwidth.
 """
 
 from __future__ import annotations
@@ -65,6 +66,8 @@ class Aim:
     ----------
     start
         Newest figure, and its year; None for costs of residents, which start from nothing.
+    start_low, start_high
+        Between what the newest figure lies; None where that is not known.
     normal
         Whether `start` and `path` are what they would be in a year of normal weather.
     why_not
@@ -86,6 +89,14 @@ class Aim:
     path: Pathway | None
     why_not: str = ""
     normal: bool = False
+    start_low: float | None = None
+    start_high: float | None = None
+
+    @property
+    def starts(self) -> tuple[float, ...]:
+        """The newest figure and the ends of its range, each once; none for costs of residents."""
+        known = (self.start, self.start_low, self.start_high)
+        return tuple(dict.fromkeys(one for one in known if one is not None))
 
 
 def _none_older(_first: int) -> Stock | None:
@@ -135,7 +146,8 @@ class Answer:
     parts
         Change by measure (and ``effects.GRID``), in the unit of the objective, in the middle variant.
     reached, low, high
-        Value in the target year: the middle, and the smallest and largest of the variants; None where it is unknown.
+        Value in the target year: the middle, and the smallest and largest of the variants and the range of the newest
+        figure; None where it is unknown.
     needed
         What there was still to go, as a size; 0 if the start is good already.
     gap, gap_low, gap_high
@@ -193,15 +205,22 @@ class Coverage:
 
     @property
     def verdict(self) -> str:
-        """How many of the objectives are reached, in Dutch."""
-        told = [one for one in self.answers if one.verdict != UNKNOWN]
-        if not told:
-            return "Van geen enkel doel is te zeggen wat dit programma eraan bijdraagt."
-        reached = sum(one.verdict == REACHED for one in told)
-        either = sum(one.verdict == EITHER for one in told)
-        of = f"van de {len(told)} doelen" if len(told) > 1 else "van het ene doel"
-        also = f"; bij {either} kan het beide kanten op" if either else ""
-        return f"Dit programma haalt {reached or 'geen'} {of} die ermee te berekenen zijn{also}."
+        """How many of the objectives are reached, missed and in doubt, in Dutch."""
+        return _verdict([one.verdict for one in self.answers])
+
+
+def _verdict(verdicts: Sequence[str]) -> str:
+    """Say of how many objectives each verdict is; only the first is followed by the word for them."""
+    words = {REACHED: "{} {} gehaald", MISSED: "{} {} niet gehaald", EITHER: "van {} is het onzeker"}
+    said: list[str] = []
+    for verdict, text in words.items():
+        count = sum(one == verdict for one in verdicts)
+        if count:
+            of = "" if said else " doel" if count == 1 else " doelen"
+            said.append(text.format(f"{count}{of}", "wordt" if count == 1 else "worden"))
+    if not said:
+        return "Van geen enkel doel is te zeggen wat dit programma eraan bijdraagt."
+    return dutch.sentence("; ".join(said))
 
 
 def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | None = None) -> Situation:
@@ -341,6 +360,8 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
         or _obstacle(entry, standing, costs=costs)
         or ("" if costs or newest is None else _in_the_past(standing, newest.year)),
         normal=standing.corrected is not None,
+        start_low=None if costs or newest is None else newest.low,
+        start_high=None if costs or newest is None else newest.high,
     )
 
 
@@ -393,21 +414,27 @@ class _Reckoned:
     def answer(self, aim: Aim) -> Answer:
         if aim.why_not or aim.year is None or aim.target is None:
             return _unknown(aim, aim.why_not)
-        parts = self.parts(aim, aim.year, "midden")
-        values = [self.value(aim, aim.year, variant) for variant in VARIANTS]
-        reached = [one for one in values if one is not None]
-        if len(reached) < len(VARIANTS):
+        found = [self.values(aim, aim.year, variant) for variant in VARIANTS]
+        reached = [value for values in found for value in values]
+        if not all(found):
             return _unknown(aim, self._why_unknown(aim))
-        return _answer(aim, parts or {}, reached)
+        middle = found[VARIANTS.index("midden")][0]
+        return _answer(aim, self.parts(aim, aim.year, "midden") or {}, middle, reached)
 
-    def value(self, aim: Aim, year: int, variant: str) -> float | None:
-        """Return the value of an objective in a year; None where it is not known."""
+    def values(self, aim: Aim, year: int, variant: str) -> list[float]:
+        """Return the value of an objective in a year, from its newest figure first; empty where it is not known."""
         cost = _COSTS.get(aim.indicator)
         if cost is not None:
             owned = self._stock.owned
-            return cost(self._outcomes(year), self._situation.costs.resident, owned, variant)
-        parts = self.parts(aim, year, variant)
-        return None if parts is None or aim.start is None else aim.start + sum(parts.values())
+            value = cost(self._outcomes(year), self._situation.costs.resident, owned, variant)
+            return [] if value is None else [value]
+        found = []
+        for start in aim.starts:
+            parts = self.parts(replace(aim, start=start), year, variant)
+            if parts is None:
+                return []
+            found.append(start + sum(parts.values()))
+        return found
 
     def parts(self, aim: Aim, year: int, variant: str) -> Parts | None:
         if aim.start_year is None:
@@ -511,24 +538,25 @@ def _unknown(aim: Aim, why: str) -> Answer:
     return Answer(aim, {}, None, None, None, None, None, None, None, UNKNOWN, why)
 
 
-def _answer(aim: Aim, parts: Mapping[str, float], values: Sequence[float]) -> Answer:
+def _answer(aim: Aim, parts: Mapping[str, float], middle: float, values: Sequence[float]) -> Answer:
     gaps = [_short_of(aim, one) for one in values]
     needed = None if aim.start is None else _short_of(aim, aim.start)
     met = [one <= _SAME * max(1.0, abs(aim.target or 0.0)) for one in gaps]
     verdict = REACHED if all(met) else EITHER if any(met) else MISSED
-    return Answer(
+    answer = Answer(
         aim,
         parts,
-        values[1],
+        middle,
         min(values),
         max(values),
         needed,
-        gaps[1],
+        _short_of(aim, middle),
         min(gaps),
         max(gaps),
         verdict,
-        _sentence(aim, values, gaps, needed, verdict),
+        "",
     )
+    return replace(answer, sentence=_sentence(answer))
 
 
 def _short_of(aim: Aim, value: float) -> float:
@@ -542,27 +570,47 @@ def _short_of(aim: Aim, value: float) -> float:
     return max(0.0, target - value, value - upper)
 
 
-def _sentence(
-    aim: Aim, values: Sequence[float], gaps: Sequence[float], needed: float | None, verdict: str
-) -> str:
-    weather = " bij normaal weer" if aim.normal else ""
-    reached = f"{_amount(aim, values[1])}{weather}"
-    span = _span(aim, min(values), max(values))
-    if needed == 0 and verdict == REACHED:
-        return f"Al gehaald, en het blijft zo: {reached}{span} in {aim.year}."
-    if needed == 0:
-        return f"Was al gehaald, maar wordt met dit programma {reached}{span} in {aim.year}."
-    if verdict == REACHED:
-        return f"Gehaald: {reached}{span} in {aim.year}."
-    if verdict == EITHER:
-        return f"Kan beide kanten op: {reached}{span} in {aim.year}."
-    if needed is None:
-        return f"Niet gehaald: {reached}{span} in {aim.year}."
-    task = f"{_amount(aim, needed)}{weather}"
-    if math.isclose(min(gaps), needed) and math.isclose(max(gaps), needed):
-        return f"Van de opgave van {task} is niets gedekt."
-    gap = _span(aim, min(gaps), max(gaps))
-    return f"Van de opgave van {task} is {_amount(aim, gaps[1])} niet gedekt{gap}."
+def _sentence(one: Answer) -> str:
+    """Say from where to where an objective goes, and what the programme makes of it."""
+    aim = one.aim
+    if aim.start is None:
+        return dutch.sentence(f"{one.verdict}: {result_text(one)} in {aim.year}, doel {_ends_text(aim)}")
+    if one.needed == 0:
+        stays = "en het blijft zo" if one.verdict == REACHED else one.verdict
+        return dutch.sentence(f"{_way_text(aim)}: al gehaald, {stays}; het wordt {result_text(one)}")
+    if one.verdict != MISSED:
+        return dutch.sentence(f"{_way_text(aim)}: {one.verdict}, {result_text(one)}")
+    nothing = all(math.isclose(end or 0.0, one.needed or 0.0) for end in (one.gap_low, one.gap_high))
+    return dutch.sentence(f"{_way_text(aim)}: {'niets' if nothing else 'niet'} gedekt, {outcome_text(one)}")
+
+
+def _way_text(aim: Aim) -> str:
+    weather = ", normaal weer" if aim.normal else ""
+    start = _amount(aim, aim.start or 0.0)
+    return f"van {start} ({aim.start_year}{weather}) naar {_ends_text(aim)} ({aim.year})"
+
+
+def _ends_text(aim: Aim) -> str:
+    low = _amount(aim, aim.target or 0.0)
+    return low if aim.upper is None else f"{_digits(aim, aim.target or 0.0)} tot {_amount(aim, aim.upper)}"
+
+
+def outcome_text(one: Answer) -> str:
+    """Return what a programme comes to, or what it leaves where that is too little, and between what that lies."""
+    if one.verdict != MISSED or one.needed is None:
+        return result_text(one)
+    return (
+        f"nog {_difference(one.aim, one.gap or 0.0)}{_span(one.aim, one.gap_low or 0.0, one.gap_high or 0.0)}"
+    )
+
+
+def result_text(one: Answer) -> str:
+    """Return the value in the target year, and between what it lies."""
+    return f"{_amount(one.aim, one.reached or 0.0)}{_span(one.aim, one.low or 0.0, one.high or 0.0)}"
+
+
+def _difference(aim: Aim, value: float) -> str:
+    return f"{_digits(aim, value)} procentpunt" if aim.unit == "%" else _amount(aim, value)
 
 
 def _amount(aim: Aim, value: float) -> str:

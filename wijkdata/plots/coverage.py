@@ -36,7 +36,9 @@ _TRACK = "#EFECE5"
 #: How much wider a line can be in bold letters.
 _BOLDER = 1.2
 
-_BETWEEN = "De streep onder een balk loopt van het minste tot het meeste dat de kengetallen toelaten."
+_BETWEEN = (
+    "De streep onder een balk loopt van het minste tot het meeste dat begincijfer en kengetallen toelaten."
+)
 
 #: Short names of the pieces of a bar, in their order.
 PIECES = {GRID: "schonere energie"} | {key: one.short for key, one in MEASURES.items()}
