@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 import re
 import zipfile
@@ -254,8 +255,13 @@ def test_the_version_its_day_and_fingerprint_are_named(changed, said):
     if changed:
         ambition = ambition.model_copy(update={"title": "Anders"})
     text = text_of("ambitie.docx", made(ambition, "docx")["ambitie.docx"])
-    assert said in text
-    assert fingerprint in text
+    cover, _, rest = text.partition(" Inhoud ")
+    assert said in cover
+    # What only few ask for stands at the end.
+    assert fingerprint not in cover
+    _, _, about = rest.rpartition("Over dit document")
+    assert f"Vingerafdruk versie 1 {fingerprint}" in about
+    assert (f"Vingerafdruk {fingerprint}" in about) is not changed
 
 
 # --- what does not -----------------------------------------------------------------------------------------------
@@ -531,6 +537,7 @@ def test_the_table_of_contents_is_there_before_anybody_updates_it(example):
         if one.style.name.startswith("toc ")
     ]
     assert listed == headings
+    assert len(listed) == len(opened.element.body.findall(f".//{WORD}hyperlink"))
     assert "Doel 4: Vermogen zonnepanelen op woningen" in listed
     shown = page(example["ambitie.html"])
     assert sum(tag == "a" for tag, _ in shown.elements) == len(headings)
@@ -544,6 +551,42 @@ def test_the_table_of_contents_is_there_before_anybody_updates_it(example):
     assert re.search(letters("Doel 4: Vermogen zonnepanelen op woningen") + rf"\.+{number}\D", listed_there)
 
 
+def test_what_is_said_of_a_picture_or_a_table_stands_on_its_page(example):
+    body = list(docx.Document(io.BytesIO(example["ambitie.docx"])).element.body)
+    body = body[
+        next(number for number, one in enumerate(body) if one.find(f".//{WORD}bookmarkStart") is not None) :
+    ]
+    checked = 0
+    for line, following in itertools.pairwise(body):
+        drawn = following.tag == f"{WORD}tbl" or following.find(f".//{WORD}drawing") is not None
+        text = "".join(one.text or "" for one in line.iter(f"{WORD}t"))
+        if line.tag != f"{WORD}p" or not drawn or not text or line.find(f".//{WORD}pStyle") is not None:
+            continue
+        checked += 1
+        assert line.find(f".//{WORD}keepNext") is not None, text
+    assert checked >= 10
+    heads = [one for one in body if one.tag == f"{WORD}tbl" and one.find(f".//{WORD}tblHeader") is not None]
+    assert heads
+    # A head alone at the foot of a page heads nothing.
+    assert all(
+        line.find(f".//{WORD}keepNext") is not None
+        for one in heads
+        for line in one.find(f"{WORD}tr").iter(f"{WORD}p")
+    )
+
+
+def test_a_short_table_of_contents_stands_on_the_first_page(example):
+    breaks = {}
+    for name in ("ambitie.docx", "monitorplan.docx"):
+        opened = docx.Document(io.BytesIO(example[name]))
+        (title,) = [one for one in opened.paragraphs if one.style.name == "TOC Heading"]
+        breaks[name] = bool(title.paragraph_format.page_break_before)
+    assert breaks == {"ambitie.docx": True, "monitorplan.docx": False}
+    assert "1 Doel" in pypdf.PdfReader(io.BytesIO(example["monitorplan.pdf"])).pages[0].extract_text()
+    assert '<nav aria-label="Inhoud">' in example["monitorplan.html"].decode()
+    assert '<nav class="page" aria-label="Inhoud">' in example["ambitie.html"].decode()
+
+
 def test_each_objective_has_its_own_page_with_its_picture(example):
     opened = docx.Document(io.BytesIO(example["ambitie.docx"]))
     pages = [
@@ -552,7 +595,8 @@ def test_each_objective_has_its_own_page_with_its_picture(example):
         if one.style.name == "Heading 2" and re.match(r"Doel \d+: ", one.text)
     ]
     assert len(pages) == 8
-    assert all(one.paragraph_format.page_break_before for one in pages)
+    # The last one has no picture: it goes on where there is room.
+    assert [bool(one.paragraph_format.page_break_before) for one in pages] == [True] * 7 + [False]
     words = [one._inline.docPr.get("descr") for one in opened.inline_shapes]
     assert sum(one.startswith("Verloop van ") for one in words) == 7
     shown = page(example["ambitie.html"])
@@ -561,7 +605,7 @@ def test_each_objective_has_its_own_page_with_its_picture(example):
     assert ("html", {"lang": "nl-NL"}) in shown.elements
 
 
-def test_objectives_in_words_alone_share_a_page():
+def test_objectives_in_words_alone_begin_no_page():
     words = [
         Objective(id=f"d-{number}", theme="woonlasten", statement=f"Wens {number}.") for number in range(3)
     ]
@@ -570,7 +614,7 @@ def test_objectives_in_words_alone_share_a_page():
     found = [
         one for one in opened.paragraphs if re.match(r"Doel \d: ", one.text) and one.style.name == "Heading 2"
     ]
-    assert [bool(one.paragraph_format.page_break_before) for one in found] == [True, False, True, True]
+    assert [bool(one.paragraph_format.page_break_before) for one in found] == [False, False, True, False]
 
 
 def test_what_a_party_wants_stands_under_its_name(example):
@@ -657,8 +701,12 @@ def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_sta
     asked = objectives.loc["zonnestroom_vermogen", "required_rate"]
     # 6,000 kWp in 2030 from 2,508 in 2022 is 436.5 kWp a year.
     assert asked == pytest.approx((6000 - 2508) / 8)
-    assert re.search(r"4 Vermogen zonnepanelen op woningen 436 kWp 368 kWp Nodig ", text)
+    assert re.search(
+        r"4 Vermogen zonnepanelen op woningen 297 kWp [^|]{,40} 6.000 kWp in 2030 \d+ kWp 368 kWp", text
+    )
     assert "met een minteken de andere kant op" in text
+    # How fast others went stands with the objective.
+    assert re.search(r"Tempo: nodig \d+ kWp per jaar[^|]{,120}\. Elders: ", text)
 
 
 @pytest.mark.parametrize("name", ["ambitie.docx", "ambitie.html", "ambitie.pdf"])
@@ -798,6 +846,41 @@ def test_what_delay_costs_stands_in_the_document_with_who_bears_it():
 # --- anything ----------------------------------------------------------------------------------------------------
 
 
+def test_what_delay_costs_is_no_chapter_as_long_as_nobody_said_anything_of_it(example):
+    assert "Wat uitstel kost" not in text_of("ambitie.docx", example["ambitie.docx"])
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json").model_copy(update={"objectives": []})
+    ambition = delay_case.set_assumption(ambition, "subsidie", 100_000.0, source="begroting 2026")
+    text = text_of("ambitie.docx", made(ambition, "docx")["ambitie.docx"])
+    assert "Er is te weinig ingevuld om mee te rekenen; vul het aan bij de stap ‘Tijd is geld’." in text
+
+
+def test_a_document_lists_the_sources_that_it_names(example):
+    for name in ("ambitie.html", "monitorplan.html"):
+        text = text_of(name, example[name])
+        used, _, listed = text.rpartition("verwijst naar deze lijst.")
+        marks = set(re.findall(r"\[\d+\]", used))
+        assert set(re.findall(r"\[\d+\]", listed)) == marks
+    assert len(marks) < 20
+
+
+def test_the_area_is_named_on_the_cover_and_its_codes_at_the_end(example):
+    text = text_of("ambitie.docx", example["ambitie.docx"])
+    cover, _, rest = text.partition(" Inhoud ")
+    assert "Gebied Prinsenland en Het Lage Land Versie" in cover
+    assert "indeling" not in cover
+    assert (
+        "Prinsenland (BU05991448) en Het Lage Land (BU05991449); indeling 2014"
+        in rest.rpartition("Over dit")[2]
+    )
+
+
+def test_what_has_no_figure_is_told_without_what_to_do_on_screen(example):
+    text = text_of("ambitie.docx", example["ambitie.docx"])
+    assert "Zonder cijfer" in text
+    for said in ("Voer een eigen meting in", "‘wijkdata "):
+        assert said not in text
+
+
 def test_numbers_that_cannot_be_drawn_do_not_keep_the_words_from_being_written():
     huge = gas(target={"value": -1.7e308, "year": 2030})
     text = text_of("ambitie.docx", made(whole(huge), "docx")["ambitie.docx"])
@@ -857,4 +940,5 @@ def test_an_ambition_without_anything_says_what_is_still_missing():
         assert said in text
     plan = docx.Document(io.BytesIO(made(Ambition(), "docx")["monitorplan.docx"]))
     # A table of headings alone says nothing.
-    assert all(len(one.rows) > 1 for one in plan.tables)
+    headed = [one for one in plan.tables if one.rows[0]._tr.find(f".//{WORD}tblHeader") is not None]
+    assert all(len(one.rows) > 1 for one in headed)

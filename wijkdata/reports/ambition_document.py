@@ -44,10 +44,10 @@ def document(facts: Facts) -> Document:
         *chapter_delay.chapter(facts),
         *chapter_agreement.decisions(facts),
         *phrases.open_blocks(facts),
-        *phrases.source_blocks(facts),
         *chapter_area.appendix(facts),
         *chapter_agreement.wordings(facts),
     ]
+    blocks += [*phrases.source_blocks(facts, blocks), *phrases.about_blocks(facts)]
     return Document(
         STEM,
         "Ambitie voor de wijk",

@@ -6,7 +6,7 @@ Text in a block is plain text. Nothing in it is markup in any format; each write
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -120,6 +120,10 @@ class Document:
 
 #: What the table of contents is called, and down to which level it goes.
 CONTENTS, CONTENTS_LEVEL = "Inhoud", 2
+#: A table of contents of so many lines has room on the first page.
+CONTENTS_SHORT = 16
+#: A list of no more than so many rows and letters is small.
+_SMALL_ROWS, _SMALL_LETTERS = 10, 900
 
 
 def contents(document: Document) -> list[tuple[int, Heading]]:
@@ -129,6 +133,39 @@ def contents(document: Document) -> list[tuple[int, Heading]]:
         for place, one in enumerate(document.blocks)
         if isinstance(one, Heading) and one.level <= CONTENTS_LEVEL
     ]
+
+
+def all_texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Give every text in some blocks."""
+    for one in blocks:
+        match one:
+            case Heading() | Paragraph():
+                yield one.text
+            case Bullets():
+                yield from one.items
+            case Table():
+                yield from (cell for row in one.rows for cell in row)
+            case Picture():
+                yield one.alt
+
+
+def kept(blocks: Sequence[Block]) -> list[bool]:
+    """Say of each block whether it stays on the page of the next one, as what is said of a table or picture does."""
+    found: list[bool] = []
+    following: Block | None = None
+    for one in reversed(blocks):
+        alone = isinstance(one, Paragraph) and (
+            isinstance(following, Table | Picture) or (isinstance(following, Paragraph) and found[-1])
+        )
+        found.append(isinstance(one, Heading) or alone)
+        following = one
+    return found[::-1]
+
+
+def together(one: Table) -> bool:
+    """Say whether a list is so small that it is not to be divided over pages."""
+    letters = sum(len(cell) for row in one.rows for cell in row)
+    return not one.headed and len(one.rows) <= _SMALL_ROWS and letters <= _SMALL_LETTERS
 
 
 def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], *, headed: bool = True) -> Table:

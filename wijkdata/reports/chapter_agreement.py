@@ -25,13 +25,16 @@ _CHOICES = {"moet": "moet mee", "kan": "kan mee", "niet": "gaat niet mee", "": "
 def parties(facts: Facts) -> Iterator[Block]:
     """Return who sits at the table, what they share and want, and the working agreements."""
     ambition = facts.ambition
-    yield heading("Partijen en gedeelde grond", new_page=bool(ambition.parties))
+    yield heading("Partijen en gedeelde grond")
     if not ambition.parties:
         yield paragraph("Er zitten nog geen partijen aan tafel.")
     else:
         yield paragraph(f"Aan tafel: {dutch.join(one.name for one in ambition.parties)}.")
-        yield paragraph(common_ground.finding(facts.grounds), "lead")
-    yield from pictures.grounds(facts)
+        drawn = pictures.grounds(facts)
+        yield from drawn
+        if not drawn:
+            # A picture says it itself.
+            yield paragraph(common_ground.finding(facts.grounds), "lead")
     yield from _interests(facts)
     if ambition.agreements:
         yield heading("Werkafspraken", 2)
@@ -155,6 +158,4 @@ def decisions(facts: Facts) -> Iterator[Block]:
         )
     for one in facts.ambition.adopted:
         when = dutch.day_in_words(one.date)
-        yield paragraph(
-            f"Versie {one.number} is op {when} vastgesteld door {one.who}. Vingerafdruk: {one.fingerprint}."
-        )
+        yield paragraph(f"Versie {one.number} is op {when} vastgesteld door {one.who}.")

@@ -35,10 +35,11 @@ _STATUSES = (
 )
 
 
+_TO_DO = re.compile("‘wijkdata |^Voer ")
 _FIGURE_COLUMNS = (
     Column("Cijfer", 1.9),
-    Column("Waarde", 1.15, right=True),
-    Column("Marge", 1.65, right=True),
+    Column("Waarde", 1.35, right=True),
+    Column("Marge", 1.5, right=True),
     Column("Jaar", 0.45, right=True),
     Column("Status", 0.8),
     Column("Bron", 0.4, right=True),
@@ -99,9 +100,9 @@ def _gap_lines(rows: list[dict[str, Any]]) -> list[str]:
 
 
 def _reason(row: dict[str, Any]) -> str:
-    """Say why there is no figure, without the commands that whoever reads a document does not have."""
+    """Say why there is no figure, without what is to be done on screen about it: a reader has no screen."""
     sentences = re.split(r"(?<=[.!?]) ", str(row["why"]))
-    return " ".join(one for one in sentences if "‘wijkdata " not in one) or str(row["status"])
+    return " ".join(one for one in sentences if not _TO_DO.search(one)) or str(row["status"])
 
 
 def appendix(facts: Facts) -> Iterator[Block]:
@@ -112,14 +113,13 @@ def appendix(facts: Facts) -> Iterator[Block]:
     yield paragraph("De reeksen per jaar staan in het werkboek (XLSX) en in de tabellen (CSV).")
     rows = list(_by_indicator(facts).values())
     for theme in catalogue.themes().values():
-        own = [one for one in rows if catalogue.indicator(one["indicator"]).theme == theme.id]
-        known = [one for one in own if _has_value(one)]
-        gaps = [one for one in own if not _has_value(one)]
-        if not own:
-            continue
-        yield heading(theme.name, 2)
+        known = [
+            one for one in rows if catalogue.indicator(one["indicator"]).theme == theme.id and _has_value(one)
+        ]
         if known:
+            yield heading(theme.name, 2)
             yield table(_FIGURE_COLUMNS, [_figure_cells(facts, one) for one in known])
-        if gaps:
-            yield paragraph("Zonder cijfer:", "note")
-            yield bullets(_gap_lines(gaps))
+    gaps = [one for one in rows if not _has_value(one)]
+    if gaps:
+        yield heading("Zonder cijfer", 2)
+        yield bullets(_gap_lines(gaps))

@@ -20,10 +20,12 @@ from wijkdata.reports.facts import Facts
 
 
 def chapter(facts: Facts) -> Iterator[Block]:
-    """Return what delay costs, by line and by who bears it."""
+    """Return what delay costs, by line and by who bears it; nothing where the team said nothing of it."""
+    if not facts.ambition.delay:
+        return
     yield heading("Wat uitstel kost")
     if facts.delay is None:
-        yield paragraph("Het team heeft hiervoor nog geen bedragen ingevuld, of te weinig om mee te rekenen.")
+        yield paragraph("Er is te weinig ingevuld om mee te rekenen; vul het aan bij de stap ‘Tijd is geld’.")
         return
     case, found, even = facts.delay.case, facts.delay.found, facts.delay.even
     yield paragraph(dutch.sentence(finding(found, even)), "lead")

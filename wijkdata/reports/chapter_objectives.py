@@ -1,8 +1,8 @@
-"""The chapter about the objectives: together, what they ask per year, and each by itself."""
+"""The chapter about the objectives: all together, and each by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from wijkdata import dutch
 from wijkdata.ambition import planned, rules
@@ -25,20 +25,21 @@ from wijkdata.reports.tables_figures import series_sources
 
 
 def chapter(facts: Facts) -> Iterator[Block]:
-    """Return the objectives: in one table, by their pace, and each by itself."""
+    """Return the objectives: all in one table with what they ask per year, and each by itself."""
     all_of = [facts.objective_here(one) for one in facts.ambition.objectives]
-    yield heading("Doelen", new_page=bool(all_of))
+    yield heading("Doelen")
     if not all_of:
         yield paragraph("Er zijn nog geen doelen gesteld.")
         return
     yield table(
         [
-            Column("Nr", 0.25, right=True),
-            Column("Doel", 1.6),
-            Column("Nulmeting", 1),
+            Column("Nr", 0.32, right=True),
+            Column("Doel", 1.45),
+            Column("Nulmeting", 1.1),
             Column("Streefwaarde", 0.95),
-            Column("Eigenaar", 1.15),
-            Column("Stand", 0.9),
+            Column("Nodig per jaar", 0.85, right=True),
+            Column("Tot nu per jaar", 0.85, right=True),
+            Column("Stand", 0.85),
         ],
         [
             (
@@ -46,68 +47,28 @@ def chapter(facts: Facts) -> Iterator[Block]:
                 planned.name_of(one),
                 phrases.baseline_text(facts, one),
                 phrases.target_text(one),
-                one.owner or phrases.NOT_SAID,
+                phrases.rate_text(one, facts.standings[one.id].required_rate),
+                phrases.rate_text(one, facts.standings[one.id].observed_rate),
                 facts.standings[one.id].status if rules.testable(one) else "niet toetsbaar",
             )
             for number, one in enumerate(all_of, 1)
         ],
     )
     yield paragraph(
-        "De stand houdt de gehaalde verandering tegen wat het pad tot dat jaar vraagt: behaald, op koers (95% of "
-        "meer), versnelling nodig (60% of meer), onvoldoende, verkeerde richting, of niet te bepalen, met de reden.",
+        "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat nog elk jaar moet om het "
+        "doel te halen. De stand houdt de gehaalde verandering tegen wat het pad tot dat jaar vraagt: behaald, op "
+        "koers (95% of meer), versnelling nodig (60% of meer), onvoldoende, verkeerde richting, of niet te bepalen.",
         "note",
     )
-    yield from _tempo(facts, all_of)
-    full = True
     for number, one in enumerate(all_of, 1):
-        # One with a picture fills its page; those in words alone share one.
+        # One with a picture has a page of its own; one in words alone goes on where there is room.
         drawn = pictures.objective(facts, one)
-        yield from _objective(facts, number, one, drawn, new_page=full or drawn is not None)
-        full = drawn is not None
+        yield from _objective(facts, number, one, drawn)
 
 
-def _tempo(facts: Facts, all_of: Sequence[Objective]) -> Iterator[Block]:
-    """Say what each objective asks per year, what was done per year so far, and how fast others went."""
-    rows = []
-    for number, one in enumerate(all_of, 1):
-        standing = facts.standings[one.id]
-        if standing.required_rate is None and standing.observed_rate is None:
-            continue
-        elsewhere = " ".join(standing.tempo.sentences) if standing.tempo else "geen reeks van anderen bekend"
-        rows.append(
-            (
-                str(number),
-                planned.name_of(one),
-                phrases.rate_text(one, standing.required_rate),
-                phrases.rate_text(one, standing.observed_rate),
-                elsewhere,
-            )
-        )
-    if not rows:
-        return
-    yield heading("Tempo: wat de doelen per jaar vragen", 2)
-    yield paragraph(
-        "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat vanaf het nieuwste cijfer "
-        "elk jaar moet om het doel te halen.",
-        "note",
-    )
-    yield table(
-        [
-            Column("Nr", 0.25, right=True),
-            Column("Doel", 1.1),
-            Column("Nodig per jaar", 0.8, right=True),
-            Column("Tot nu per jaar", 0.8, right=True),
-            Column("Elders gehaald", 2.9),
-        ],
-        rows,
-    )
-
-
-def _objective(
-    facts: Facts, number: int, one: Objective, drawn: Picture | None, *, new_page: bool
-) -> Iterator[Block]:
+def _objective(facts: Facts, number: int, one: Objective, drawn: Picture | None) -> Iterator[Block]:
     standing = facts.standings[one.id]
-    yield heading(f"Doel {number}: {planned.name_of(one)}", 2, new_page=new_page)
+    yield heading(f"Doel {number}: {planned.name_of(one)}", 2, new_page=drawn is not None)
     if one.statement.strip():
         yield paragraph(one.statement, "lead")
     if drawn is not None:
@@ -133,7 +94,7 @@ def _objective(
             ("Onderdeel van", dutch.join(wholes)),
             ("Bestaat uit", dutch.join(planned.name_of(each) for each in parts_of(facts.ambition, one.id))),
             ("Herkomst", one.origin),
-            ("Toetsbaar", "ja" if rules.testable(one) else rules.testable_sentence(one)),
+            ("Toetsbaar", "" if rules.testable(one) else rules.testable_sentence(one)),
             ("Stand", standing.status_words if one.target else ""),
         ]
     )
@@ -144,6 +105,7 @@ def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
     standing = facts.standings[one.id]
     entry = planned.entry_of(one)
     pace = dutch.sentence(f"Tempo: {standing.pace}") if standing.pace else ""
+    elsewhere = f"Elders: {' '.join(standing.tempo.sentences)}" if standing.tempo else ""
     caveat = f"Let op bij dit cijfer: {entry.caveat}" if entry is not None and entry.caveat else ""
     # Where there is no trend, its reason repeats why nothing can be judged.
     ahead = "" if standing.status == UNDETERMINED else standing.forecast_reason
@@ -153,6 +115,7 @@ def _verdict(one: Objective, facts: Facts) -> Iterator[Paragraph]:
             (
                 standing.reason,
                 pace,
+                elsewhere,
                 ahead,
                 standing.certainty,
                 standing.revised,

@@ -31,10 +31,10 @@ from wijkdata.residents_words import (
 
 def chapter(facts: Facts) -> Iterator[Block]:
     """Return the programme with what it covers of each objective and what residents notice."""
-    yield heading("Programma van maatregelen", new_page=facts.programme is not None)
+    yield heading("Programma van maatregelen")
     if facts.programme is None:
         yield paragraph(
-            "Er is nog geen programma van maatregelen gekozen."
+            "Er is nog geen programma van maatregelen gekozen; dat kan bij de stap ‘Samenhang’."
             if not facts.ambition.programme
             else "Wat het gekozen programma oplevert, is hier niet te berekenen; zie ‘Nog open’."
         )
@@ -71,12 +71,8 @@ def chapter(facts: Facts) -> Iterator[Block]:
             for one in planned_.done.answers
         ],
     )
-    beyond = [
-        f"{MEASURES[key].name.lower()} {dutch.number(homes, 0)}"
-        for key, homes in planned_.done.course.beyond.items()
-    ]
-    if beyond:
-        yield paragraph(f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(beyond)}.")
+    for remark in planned_.done.remarks:
+        yield paragraph(remark)
     yield bullets(planned_.situation.stock.notes)
     yield from _residents(planned_)
 

@@ -47,7 +47,7 @@ def files(facts: Facts, sheets: list[Sheet]) -> dict[str, bytes]:
         "name": "ambitie",
         "title": phrases.title(facts),
         "description": " ".join(
-            filter(None, (phrases.warning(facts), f"{phrases.area_text(facts)}. Versie: {facts.version}."))
+            filter(None, (phrases.warning(facts), f"{phrases.area_codes(facts)}. Versie: {facts.version}."))
         ),
         "created": f"{facts.day:%Y-%m-%d}T00:00:00Z",
         "version": str(facts.standing.version.number) if facts.standing.version else "concept",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from wijkdata.reports.archive import fixed
 from wijkdata.reports.blocks import (
     CONTENTS,
     CONTENTS_LEVEL,
+    CONTENTS_SHORT,
     Block,
     Bullets,
     Document,
@@ -19,12 +21,13 @@ from wijkdata.reports.blocks import (
     Picture,
     Table,
     contents,
+    kept,
+    together,
 )
 
 if TYPE_CHECKING:
     from docx.document import Document as Word
     from docx.styles.style import ParagraphStyle
-    from docx.table import _Cell
     from docx.text.paragraph import Paragraph as Line
 
 #: Of an A4 page, in centimetres.
@@ -47,7 +50,12 @@ _STYLES = {
     "TOC Heading": (18, 0, 8),
     "toc 1": (10, 3, 1),
     "toc 2": (10, 0, 0),
+    "Tabeltekst": (9.5, 1, 1),
+    "Tabelgetal": (9.5, 1, 1),
+    "Tabelkop": (9.5, 1, 1),
 }
+_TABLE_STYLES = ("Tabeltekst", "Tabelgetal", "Tabelkop")
+_BOLD = ("Heading", "Title", "TOC", "Tabelkop")
 
 
 def file(document: Document) -> bytes:
@@ -59,13 +67,15 @@ def file(document: Document) -> bytes:
     word.add_paragraph(document.kind, style="Subtitle")
     word.add_paragraph(document.title, style="Title")
     if document.warning:
-        _write(word, Paragraph(document.warning, "warning"))
+        _paragraph(word, Paragraph(document.warning, "warning"))
     _list(word, document.front, (0.9, 3.1))
     _contents(word, document)
-    for place, block in enumerate(document.blocks):
-        _write(word, block)
-        if isinstance(block, Heading):
-            _name_place(word.paragraphs[-1], place)
+    for place, (block, stays) in enumerate(zip(document.blocks, kept(document.blocks), strict=True)):
+        line = _write(word, block)
+        if line is not None and isinstance(block, Heading):
+            _name_place(line, place)
+        elif line is not None and stays:
+            line.paragraph_format.keep_with_next = True
     made = io.BytesIO()
     word.save(made)
     return fixed(made.getvalue(), document.day)
@@ -80,7 +90,9 @@ def _contents(word: Word, document: Document) -> None:
     found = contents(document)
     if not found:
         return
-    word.add_paragraph(CONTENTS, style="TOC Heading").paragraph_format.page_break_before = True
+    title = word.add_paragraph(CONTENTS, style="TOC Heading")
+    title.paragraph_format.page_break_before = len(found) > CONTENTS_SHORT
+    _small(word.add_paragraph(), "Kies een regel om ernaartoe te gaan.")
     lines = []
     for place, one in found:
         line = word.add_paragraph(style=f"toc {one.level}")
@@ -154,6 +166,7 @@ def _lay_out(word: Word, document: Document) -> None:
         if properties.getparent().tag == qn("w:rPrDefault"):
             _set_language(properties)
     _add_contents_styles(word)
+    _add_table_styles(word)
     for name, (size, above, below) in _STYLES.items():
         _style(word.styles[name], size, above, below)
     section = word.sections[0]
@@ -190,19 +203,31 @@ def _add_contents_styles(word: Word) -> None:
             style.paragraph_format.tab_stops.add_tab_stop(Cm(_WIDTH), *_dotted())
 
 
+def _add_table_styles(word: Word) -> None:
+    """Add the styles of the cells of a table: one for each costs a reader less than a look of its own per cell."""
+    from docx.enum.style import WD_STYLE_TYPE  # noqa: PLC0415
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+
+    for name in _TABLE_STYLES:
+        style: Any = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = word.styles["Normal"]
+        if name == "Tabelgetal":
+            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def _dotted() -> tuple[Any, Any]:
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER  # noqa: PLC0415
 
     return WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
 
 
-def _style(style: ParagraphStyle, size: int, above: int, below: int) -> None:
+def _style(style: ParagraphStyle, size: float, above: float, below: float) -> None:
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Pt, RGBColor  # noqa: PLC0415
 
     style.font.name, style.font.size = _FONT, Pt(size)
     style.font.color.rgb = RGBColor.from_string(_INK)
-    style.font.bold = style.name.startswith(("Heading", "Title", "TOC")) or style.name == "toc 1"
+    style.font.bold = style.name.startswith(_BOLD) or style.name == "toc 1"
     style.font.italic = False
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(above), Pt(below)
     properties = style.element.get_or_add_rPr()
@@ -231,38 +256,43 @@ def _set_language(properties: Any) -> None:
         found.set(qn(kind), "nl-NL")
 
 
-def _write(word: Word, block: Block) -> None:
+def _write(word: Word, block: Block) -> Line | None:
+    """Write a block; returns its line where it is one."""
     match block:
         case Heading():
-            line = word.add_heading(block.text, block.level)
+            line: Line = word.add_heading(block.text, block.level)
             line.paragraph_format.page_break_before = block.new_page
+            return line
         case Paragraph():
-            _paragraph(word, block)
+            return _paragraph(word, block)
         case Bullets():
             for one in block.items:
                 word.add_paragraph(one, style="List Bullet")
         case Table() if block.headed:
             _table(word, block)
         case Table():
-            _list(word, [(one[0], one[1]) for one in block.rows], [one.width for one in block.columns])
+            widths = [one.width for one in block.columns]
+            _list(word, block.rows, widths, whole=together(block))
         case Picture():
             _picture(word, block)
+    return None
 
 
-def _paragraph(word: Word, block: Paragraph) -> None:
+def _paragraph(word: Word, block: Paragraph) -> Line:
     from docx.shared import Pt  # noqa: PLC0415
 
     line = word.add_paragraph()
     if block.kind == "note":
         _small(line, block.text)
         line.paragraph_format.space_after = Pt(6)
-        return
+        return line
     run = line.add_run(block.text)
     if block.kind == "small":
-        run.font.size, line.paragraph_format.space_after = Pt(9.5), Pt(3)
+        run.font.size, line.paragraph_format.space_after = Pt(9), Pt(2)
     run.bold = block.kind in ("lead", "warning") or None
     if block.kind == "warning":
         _frame(line)
+    return line
 
 
 def _small(line: Line, text: str, *, bold: bool = False) -> None:
@@ -309,77 +339,63 @@ def _page_number(line: Line) -> None:
 
 
 def _table(word: Word, block: Table) -> None:
-    widths = _widths([one.width for one in block.columns])
-    made = word.add_table(rows=1 + len(block.rows), cols=len(block.columns))
-    _dress(made, widths)
-    for number, one in enumerate(block.columns):
-        _cell(made.rows[0].cells[number], one.title, right=one.right, bold=True)
-    _repeat(made.rows[0])
-    for row, texts in zip(list(made.rows)[1:], block.rows, strict=True):
-        for cell, text, column in zip(row.cells, texts, block.columns, strict=True):
-            _cell(cell, text, right=column.right)
-        _keep_whole(row)
-    _gap(word)
+    heads = [("Tabelkop", one.title) for one in block.columns]
+    looks = ["Tabelgetal" if one.right else "Tabeltekst" for one in block.columns]
+    rows = [heads, *(list(zip(looks, texts, strict=True)) for texts in block.rows)]
+    made = _fill(word, rows, [one.width for one in block.columns])
+    for cell, column in zip(made.rows[0].cells, block.columns, strict=True):
+        line = cell.paragraphs[0]
+        # A head alone at the foot of a page heads nothing.
+        line.paragraph_format.keep_with_next = True
+        if column.right:
+            line.alignment = word.styles["Tabelgetal"].paragraph_format.alignment
+    _mark(made.rows[0], "w:tblHeader")
 
 
-def _list(word: Word, rows: Any, widths: Any) -> None:
+def _list(word: Word, rows: Sequence[Sequence[str]], widths: Sequence[float], *, whole: bool = False) -> None:
     if not rows:
         return
-    made = word.add_table(rows=len(rows), cols=2)
-    _dress(made, _widths(widths))
-    for row, (name, text) in zip(made.rows, rows, strict=True):
-        _cell(row.cells[0], name, bold=True)
-        _cell(row.cells[1], text)
-        _keep_whole(row)
+    made = _fill(word, [[("Tabelkop", name), ("Tabeltekst", text)] for name, text in rows], widths)
+    for row in list(made.rows)[:-1] if whole else []:
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _fill(word: Word, rows: Sequence[Sequence[tuple[str, str]]], widths: Sequence[float]) -> Any:
+    """Add a table of cells with a style and a text, with fixed columns and thin lines between its rows."""
+    from docx.shared import Cm  # noqa: PLC0415
+    from docx.text.paragraph import Paragraph as Line  # noqa: PLC0415
+
+    made = word.add_table(rows=len(rows), cols=len(widths))
+    made.autofit = False
+    shown = [Cm(_WIDTH * one / sum(widths)) for one in widths]
+    for column, width in zip(made.columns, shown, strict=True):
+        column.width = width
+    styles = {name: word.styles[name].style_id for name in _TABLE_STYLES}
+    # The library looks a cell up by counting them all; its elements are at hand.
+    for row, cells in zip(made._tbl.tr_lst, rows, strict=True):  # noqa: SLF001
+        for cell, width, (style, text) in zip(row.tc_lst, shown, cells, strict=True):
+            cell.width = width
+            words = cell.p_lst[0]
+            words.style = styles[style]
+            Line(words, made).add_run(text)
+    for row in made.rows:
+        _mark(row, "w:cantSplit")
+    _border(made)
     _gap(word)
+    return made
 
 
-def _widths(parts: Any) -> list[float]:
-    whole = sum(parts)
-    return [_WIDTH * one / whole for one in parts]
-
-
-def _dress(made: Any, widths: list[float]) -> None:
-    """Give a table fixed columns and thin lines between its rows."""
+def _border(made: Any) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415
     from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Cm  # noqa: PLC0415
 
-    made.autofit = False
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row in made.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = Cm(width)
     borders = OxmlElement("w:tblBorders")
     for side in ("bottom", "insideH"):
         edge = OxmlElement(f"w:{side}")
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", _LINE)):
             edge.set(qn(f"w:{name}"), value)
         borders.append(edge)
-    properties = made._tbl.tblPr  # noqa: SLF001  (the library has no borders of its own)
-    properties.append(borders)
-
-
-def _cell(cell: _Cell, text: str, *, right: bool = False, bold: bool = False) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
-
-    line = cell.paragraphs[0]
-    run = line.add_run(text)
-    run.font.size, run.bold = Pt(9.5), bold or None
-    line.paragraph_format.space_after = line.paragraph_format.space_before = Pt(1.5)
-    if right:
-        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _repeat(row: Any) -> None:
-    _mark(row, "w:tblHeader")
-    _mark(row, "w:cantSplit")
-
-
-def _keep_whole(row: Any) -> None:
-    _mark(row, "w:cantSplit")
+    made._tbl.tblPr.append(borders)  # noqa: SLF001  (the library has no borders of its own)
 
 
 def _mark(row: Any, name: str) -> None:

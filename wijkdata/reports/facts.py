@@ -75,8 +75,6 @@ class Facts:
         The ambition with its figures, as the pictures take it.
     sources
         The sources that were named so far.
-    cited
-        How many of them the documents list; the tables have more.
     drawn
         The pictures that were drawn so far: each document that shows one takes the same.
     undrawn
@@ -91,7 +89,6 @@ class Facts:
     fingerprint: str
     model: Reckoned = field(repr=False)
     sources: Sources = field(repr=False)
-    cited: int = 0
     drawn: dict[str, list[Picture]] = field(default_factory=dict, repr=False)
     undrawn: list[str] = field(default_factory=list)
 

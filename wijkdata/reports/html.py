@@ -12,6 +12,7 @@ import html
 from wijkdata.look import LIGHT, css
 from wijkdata.reports.blocks import (
     CONTENTS,
+    CONTENTS_SHORT,
     Block,
     Bullets,
     Document,
@@ -43,6 +44,7 @@ ul { margin: 0 0 3mm; padding-left: 6mm; }
 .lead { font-size: 12.5pt; font-weight: 600; }
 .small { font-size: 9.1pt; margin-bottom: 1.2mm; }
 .note { font-size: 9pt; color: var(--wd-quiet); }
+p:has(+ table), p:has(+ figure) { break-after: avoid; }
 .warning { border: 1.5pt solid var(--wd-ink); padding: 2.5mm 4mm; font-weight: 600; }
 table { border-collapse: collapse; width: 100%; table-layout: fixed; margin: 0 0 4mm; font-size: 9.5pt; }
 th, td { text-align: left; vertical-align: top; padding: 0.9mm 2mm 0.9mm 0; }
@@ -55,7 +57,6 @@ tr { break-inside: avoid; }
 figure { margin: 0 0 4mm; break-inside: avoid; }
 img { width: 100%; height: auto; display: block; }
 .page { break-before: page; }
-nav { break-before: page; }
 nav ol { list-style: none; margin: 0; padding: 0; }
 nav li { break-inside: avoid; }
 nav .level1 { font-weight: 600; margin-top: 2mm; }
@@ -99,7 +100,10 @@ def _contents(document: Document) -> str:
         f'<li class="level{one.level}"><a href="#{_place(place)}">{_text(one.text)}</a></li>'
         for place, one in contents(document)
     )
-    return f'<nav aria-label="{CONTENTS}"><h2>{CONTENTS}</h2><ol>{entries}</ol></nav>\n' if entries else ""
+    page = ' class="page"' if len(contents(document)) > CONTENTS_SHORT else ""
+    return (
+        f'<nav{page} aria-label="{CONTENTS}"><h2>{CONTENTS}</h2><ol>{entries}</ol></nav>\n' if entries else ""
+    )
 
 
 def _place(place: int) -> str:

@@ -34,15 +34,15 @@ def name_sources(facts: Facts) -> None:
 
 def document(facts: Facts) -> Document:
     """Return the monitoring plan."""
-    blocks = [
+    blocks: list[Block] = [
         *_goal(facts),
         *_followed(facts),
         *_cycle(facts),
         *_collecting(facts),
         *_organisation(facts),
         *phrases.open_blocks(facts),
-        *phrases.source_blocks(facts),
     ]
+    blocks += [*phrases.source_blocks(facts, blocks), *phrases.about_blocks(facts)]
     return Document(
         STEM,
         "Monitorplan",
@@ -105,7 +105,7 @@ def _followed(facts: Facts) -> Iterator[Block]:
     yield heading("Indicatoren", 2)
     yield table(
         [
-            Column("Nr", 0.25, right=True),
+            Column("Nr", 0.32, right=True),
             Column("Indicator", 1.5),
             Column("Thema", 1),
             Column("Nulmeting", 1.2),

@@ -14,6 +14,7 @@ from wijkdata.look import LIGHT
 from wijkdata.reports.blocks import (
     CONTENTS,
     CONTENTS_LEVEL,
+    CONTENTS_SHORT,
     Block,
     Bullets,
     Document,
@@ -21,12 +22,17 @@ from wijkdata.reports.blocks import (
     Paragraph,
     Picture,
     Table,
+    contents,
+    kept,
+    together,
 )
 
 _TEMPLATE = "document.typ"
 #: A word as long as this may be broken after a sign, or anywhere: an address must not run off the paper.
 _LONG_WORD = re.compile(r"\S{24,}")
 _ROOM = "\u200b"
+#: A row of so many letters can be higher than a page, and must be able to go on on the next one.
+_MOST_TOGETHER = 1500
 
 
 def file(document: Document) -> bytes:
@@ -67,7 +73,11 @@ def _data(document: Document, folder: Path) -> dict[str, Any]:
         "year": day.year,
         "month": day.month,
         "day": day.day,
-        "blocks": [_block(one, folder, number) for number, one in enumerate(document.blocks)],
+        "contents_short": len(contents(document)) <= CONTENTS_SHORT,
+        "blocks": [
+            _block(one, folder, number) | {"keep": stays}
+            for number, (one, stays) in enumerate(zip(document.blocks, kept(document.blocks), strict=True))
+        ],
     }
 
 
@@ -91,6 +101,8 @@ def _block(block: Block, folder: Path, number: int) -> dict[str, Any]:
                 "head": [_text(one.title) for one in block.columns],
                 "widths": [one.width for one in block.columns],
                 "right": [one.right for one in block.columns],
+                "together": together(block),
+                "whole": [sum(map(len, row)) < _MOST_TOGETHER for row in block.rows],
                 "rows": [[_text(cell) for cell in row] for row in block.rows],
             }
         case Picture():

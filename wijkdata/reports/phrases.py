@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned, rules
 from wijkdata.ambition.model import Objective
 from wijkdata.pathways import DIRECTION_MEANINGS, PATH_NAMES
-from wijkdata.reports.blocks import Block, Column, bullets, heading, paragraph, plain, table
+from wijkdata.reports.blocks import Block, Column, all_texts, bullets, heading, named, paragraph, plain, table
 from wijkdata.reports.facts import Facts
 from wijkdata.uncertainty import between
 
 EXAMPLE = "Voorbeeld: dit is van niemand een besluit. De streefwaarden zijn verzonnen om te laten zien hoe het werkt."
-#: So many sources need no page of their own.
-_FEW = 5
+#: The number of a source as it stands in a text.
+_MARK = re.compile(r"\[(\d+)\]")
 NOT_SAID = "nog niet afgesproken"
 
 
@@ -34,32 +37,59 @@ def running(facts: Facts) -> str:
 
 
 def front(facts: Facts) -> tuple[tuple[str, str], ...]:
-    """Return what the first page says about the document."""
-    rows = [
+    """Return what the first page says about the document; what only few ask for is in `about_blocks`."""
+    return _filled(
         ("Gebied", area_text(facts)),
         ("Versie", dutch.sentence(facts.version)),
         ("Datum", dutch.day_in_words(facts.day)),
         ("Partijen", dutch.join(one.name for one in facts.ambition.parties)),
-        (
-            "Vingerafdruk",
-            f"{facts.fingerprint} (SHA-256 van wat is afgesproken, om na te gaan of het nog hetzelfde is)",
-        ),
+    )
+
+
+def about(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """Return what whoever checks a document wants to know: its exact area, its fingerprints, what was left out."""
+    adopted = ((f"Vingerafdruk versie {one.number}", one.fingerprint) for one in facts.ambition.adopted)
+    return _filled(
+        ("Gebied", area_codes(facts)),
+        ("Vingerafdruk", f"{facts.fingerprint} (SHA-256 van wat is afgesproken)"),
+        *adopted,
         ("Niet in dit document", hidden_text(facts)),
+    )
+
+
+def about_blocks(facts: Facts) -> list[Block]:
+    """Return the last chapter, about the document itself."""
+    return [
+        heading("Over dit document"),
+        paragraph("Aan een vingerafdruk is na te gaan of wat is afgesproken nog hetzelfde is.", "note"),
+        named(about(facts)),
     ]
+
+
+def _filled(*rows: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((name, " ".join(plain(text).split())) for name, text in rows if text)
 
 
 def area_text(facts: Facts) -> str:
-    """Return the project area with its parts and the division they are of."""
-    choice = facts.ambition.area
+    """Return the project area, with the names of its parts where its own name does not say them."""
+    name = facts.ambition.area.name
     if facts.area is None:
-        return choice.name or "nog niet gekozen"
+        return name or "nog niet gekozen"
     from wijkdata import figures  # noqa: PLC0415
 
-    register = figures.areas()
-    names = [f"{register.name(code)} ({code})" for code in facts.area.codes]
-    year = f"; indeling {choice.boundary_year}" if choice.boundary_year else ""
-    return f"{facts.area.name}: {dutch.join(names)}{year}"
+    parts = dutch.join(map(figures.areas().name, facts.area.codes))
+    return facts.area.name if facts.area.name == parts else f"{facts.area.name}: {parts}"
+
+
+def area_codes(facts: Facts) -> str:
+    """Return the parts of the project area with their codes, and the division that these are of."""
+    if facts.area is None:
+        return ""
+    from wijkdata import figures  # noqa: PLC0415
+
+    register, year = figures.areas(), facts.ambition.area.boundary_year
+    parts = dutch.join(f"{register.name(code)} ({code})" for code in facts.area.codes)
+    return f"{parts}; indeling {year}" if year else parts
 
 
 def hidden_text(facts: Facts) -> str:
@@ -166,13 +196,14 @@ def short(text: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
-def source_blocks(facts: Facts) -> list[Block]:
-    """Return the numbered list of sources, as far as the documents name them."""
-    rows = [(f"[{one.number}]", one.text) for one in facts.sources.all[: facts.cited]]
+def source_blocks(facts: Facts, blocks: Sequence[Block]) -> list[Block]:
+    """Return the sources to which these blocks point, by their number."""
+    named_here = {int(one) for text in all_texts(blocks) for one in _MARK.findall(text)}
+    rows = [(f"[{one.number}]", one.text) for one in facts.sources.all if one.number in named_here]
     if not rows:
         return [heading("Bronnen"), paragraph("Er zijn nog geen cijfers of bronnen genoemd.")]
     return [
-        heading("Bronnen", new_page=len(rows) > _FEW),
+        heading("Bronnen"),
         paragraph("Een getal tussen vierkante haken in de tekst verwijst naar deze lijst."),
         table([Column("Nr", 0.25), Column("Bron", 3.75)], rows),
     ]

@@ -13,7 +13,11 @@ def all_tables(facts: Facts) -> list[Sheet]:
     for one in facts.ambition.objectives:
         tables_figures.series_sources(facts, one)
     newest = tables_figures.figures(facts)
-    made = [
+    return [
+        first,
+        tables_objectives.milestones(facts),
+        newest,
+        tables_figures.series(facts),
         tables_objectives.measurements(facts),
         tables_agreement.themes(facts),
         tables_agreement.links(facts),
@@ -25,19 +29,7 @@ def all_tables(facts: Facts) -> list[Sheet]:
         tables_programme.steps(facts),
         tables_programme.answers(facts),
         tables_programme.residents(facts),
-    ]
-    if facts.delay is not None:
-        for amount in facts.delay.case.amounts.values():
-            facts.sources.number(amount.source)
-    # What only the tables name comes last, so that the documents can end their list before it.
-    facts.cited = len(facts.sources.all)
-    last = [tables_programme.parameters(facts), tables_programme.findings(facts)]
-    return [
-        first,
-        tables_objectives.milestones(facts),
-        newest,
-        tables_figures.series(facts),
-        *made,
-        *last,
+        tables_programme.parameters(facts),
+        tables_programme.findings(facts),
         tables_figures.sources(facts),
     ]

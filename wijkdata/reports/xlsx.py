@@ -71,6 +71,9 @@ def _write_guide(book: Workbook, facts: Facts, sheets: list[Sheet]) -> None:
             "Er is geen cijfer, of het is niet gezegd; leeg is nooit nul. Waarom er geen cijfer is, staat in de rij.",
         ),
         ("Bron", "Een nummer in een kolom ‘Bron’ verwijst naar het blad Bronnen."),
+        ("", ""),
+        ("Over dit werkboek", ""),
+        *phrases.about(facts),
     ]
     for number, (name, text) in enumerate(rows, 1):
         _text(sheet.cell(number, 1), name, bold=True, wrap=number > 1, size=16 if number == 1 else _SIZE)
