@@ -8,20 +8,24 @@ the unpacking.
 from __future__ import annotations
 
 import contextlib
+import copy
+import json
 import os
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from published import FORMS, Form, prepare
 
 from wijkdata import cli_arguments, datasets, dutch, intake
-from wijkdata.ambition import file, interest_form, interest_form_read
+from wijkdata.ambition import file, interest_form, interest_form_read, rules
 from wijkdata.errors import WijkdataError
 from wijkdata.sources import own_mapping, own_register, recognise
 from wijkdata.sources.loaded import sample
@@ -132,6 +136,66 @@ def _ambition(folder: Path) -> Target:
     return Target(((datasets.folder() / "voorbeeld.ambitie.json").read_bytes(),), read)
 
 
+def _ambition_value(folder: Path) -> Target:
+    """Put something else in one place of a valid ambition: the first two bytes say where, the others are the value.
+
+    Of an ambition that is taken everything is reckoned that a screen shows first.
+    """
+    content = json.loads((datasets.folder() / "voorbeeld.ambitie.json").read_bytes())
+    places = list(_places(content))
+    path = folder / "wijk.ambitie.json"
+
+    def read(data: bytes) -> None:
+        changed = copy.deepcopy(content)
+        holder: Any = changed
+        *way, last = places[int.from_bytes(data[:2], "big") % len(places)]
+        for step in way:
+            holder = holder[step]
+        try:
+            holder[last] = json.loads(data[2:].decode("utf-8", "replace"))
+        except (ValueError, RecursionError):
+            holder[last] = data[2:].decode("utf-8", "replace")
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        with contextlib.suppress(WijkdataError):
+            ambition = file.load(path)
+            rules.check(ambition, today=date(2026, 11, 24))
+
+    values = (
+        "null",
+        "0",
+        "-1.5",
+        "1e308",
+        '""',
+        "[]",
+        "{}",
+        "2030",
+        '"2026-11-24"',
+        '"geheim"',
+        "NaN",
+        "9" * 400,
+    )
+    far = [number * len(places) // 40 for number in range(40)]
+    return Target(
+        tuple(
+            place.to_bytes(2, "big") + value.encode() for place, value in zip(far, values * 4, strict=False)
+        ),
+        read,
+    )
+
+
+def _places(content: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Give the way to every value in JSON, also to those that hold others."""
+    if way:
+        yield way
+    inner: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(content, dict):
+        inner = content.items()
+    elif isinstance(content, list):
+        inner = enumerate(content)
+    for step, value in inner:
+        yield from _places(value, (*way, step))
+
+
 def _mapping(folder: Path) -> Target:
     form = next(one for one in FORMS if one.name == "eigen-lijst-csv")
     where = own_mapping.mapping_path(form.write(folder))
@@ -198,6 +262,7 @@ _USAGE = (cli_arguments.argparse.ArgumentTypeError,)
 OTHERS: dict[str, Callable[[Path], Target]] = {
     "elk-bestand": _any_file,
     "ambitie": _ambition,
+    "ambitie-waarde": _ambition_value,
     "koppeling": _mapping,
     "formulier": _form,
     "getal": _number,
