@@ -198,6 +198,12 @@ def test_a_range_in_two_buurten_is_divided_by_its_addresses() -> None:
     assert sum(values.values()) == 45
 
 
+def test_a_range_over_more_four_digit_areas_counts_in_each_of_them() -> None:
+    addresses = places(("3067AA", A), ("3068AA", B), ("3069AA", A))
+    values, _ = per_buurt(ranges("3067AA;3069ZZ;GAS;30;100;"), addresses)
+    assert values == {A: 20.0, B: 10.0}
+
+
 def test_addresses_that_were_loaded_twice_count_once() -> None:
     addresses = places(("3067AA", A), ("3067AB", B))
     twice = pd.concat([addresses, addresses.iloc[:1]], ignore_index=True)

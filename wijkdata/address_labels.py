@@ -1,14 +1,12 @@
-"""Energy labels per buurt from files that do not fit in memory: read once in parts, counted by an engine.
+"""Energy labels per buurt from files that do not fit in memory, counted by an engine; see ``address_engine``.
 
-The file is read with the reader that is there for a gemeente, part by part, into a Parquet file beside the addresses;
-an engine then answers the queries of ``address_query`` about the two. The figures are those of ``sources.eponline``.
+The figures are those of ``sources.eponline``.
 """
 
 from __future__ import annotations
 
-import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,21 +15,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wijkdata import address_duckdb, address_query, address_spark, dutch
-from wijkdata.errors import SourceError, WijkdataError
-from wijkdata.sources import addressing, eponline, streaming
-from wijkdata.sources.bag import HOME
+from wijkdata import address_engine, address_query
+from wijkdata.errors import SourceError
+from wijkdata.sources import eponline, streaming
 from wijkdata.sources.eponline_labels import OLDER_REGISTRATION, OUTSIDE, registrations
 from wijkdata.sources.loaded import Loaded
-
-ENGINES: Mapping[str, Callable[..., list[pd.DataFrame]]] = {
-    "duckdb": address_duckdb.answers,
-    "spark": address_spark.answers,
-}
-MEMORY = "1GB"
-_MEMORY = re.compile(r"[1-9]\d{0,5}(MB|GB)")
-#: Rows of addresses that are looked at together.
-_TOGETHER = 200_000
 
 _LABELS = pa.schema(
     [
@@ -40,16 +28,6 @@ _LABELS = pa.schema(
         *((name, pa.int32()) for name in ("good", "bad", "nta", "registered", "surveyed")),
     ]
 )
-_ADDRESSES = pa.schema(
-    [
-        ("number", pa.int64()),
-        ("written", pa.string()),
-        ("object", pa.int64()),
-        *((name, pa.string()) for name in ("postcode", "exact_key", "loose_key", "buurt")),
-        ("home", pa.int32()),
-    ]
-)
-_OF_ADDRESSES = ["postcode", "house_number", "letter", "addition", "object", "buurt", "purpose"]
 
 
 def load(
@@ -59,7 +37,7 @@ def load(
     retrieved: str,
     boundary_year: int | None = None,
     engine: str = "duckdb",
-    memory: str = MEMORY,
+    memory: str = address_engine.MEMORY,
     reference_date: str | None = None,
     dwellings: pd.Series | None = None,
 ) -> Loaded:
@@ -76,7 +54,7 @@ def load(
     boundary_year
         Year of the division of the buurten; by default what the addresses tell.
     engine
-        One of `ENGINES`.
+        One of `address_engine.ENGINES`.
     memory
         What the engine may use: ``500MB`` or ``2GB``.
 
@@ -87,17 +65,16 @@ def load(
     WijkdataError
         If the engine is not there or not known, or the memory is no size.
     """
-    if engine not in ENGINES:
-        raise WijkdataError(f"‘{engine}’ kennen wij niet om mee te tellen. Kies {dutch.join(ENGINES, 'of')}.")
-    if not _MEMORY.fullmatch(memory):
-        raise WijkdataError(f"‘{memory[:20]}’ is geen hoeveelheid geheugen. Schrijf 500MB of 2GB.")
+    address_engine.check(engine, memory)
     with tempfile.TemporaryDirectory(prefix="wijkdata-") as folder:
         scratch = Path(folder)
         tables = {"labels": scratch / "labels.parquet", "addresses": scratch / "addresses.parquet"}
         date, aside = _stage_labels(path, tables["labels"], reference_date)
-        _write(tables["addresses"], _ADDRESSES, _addresses(addresses))
+        address_engine.stage_addresses(addresses, tables["addresses"])
         queries = (address_query.LABELS_PER_BUURT, address_query.HOMES_PER_BUURT)
-        outcomes, homes = ENGINES[engine](tables, queries, memory=memory, scratch=scratch / "schijf")
+        outcomes, homes = address_engine.ENGINES[engine](
+            tables, queries, memory=memory, scratch=scratch / "schijf"
+        )
     if homes.empty:
         raise SourceError(
             "Er zijn geen adressen van woningen bekend. Haal eerst de BAG-adressen van de gemeente op."
@@ -109,19 +86,9 @@ def load(
         dwellings,
         table,
         retrieved=retrieved,
-        boundary_years=_years(counts.index, addresses, boundary_year),
+        boundary_years=address_engine.boundary_years(counts.index, addresses, boundary_year),
     )
     return eponline.loaded(table, found, _with_outcomes(aside, outcomes))
-
-
-def buurten(addresses: Iterable[Path]) -> pd.DataFrame:
-    """Return the buurten that files with addresses are about, in the column ``buurt``."""
-    found: set[str] = set()
-    for path in addresses:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_TOGETHER, columns=["buurt"]):
-                found.update(filter(None, pc.unique(batch["buurt"]).to_pylist()))
-    return pd.DataFrame({"buurt": sorted(found)})
 
 
 def _counts(outcomes: pd.DataFrame, homes: pd.DataFrame) -> pd.DataFrame:
@@ -172,7 +139,7 @@ def _staged(part: pd.DataFrame, line: int) -> pa.Table:
         "line": pa.array(np.arange(line + 1, line + 1 + len(part))),
         "object": pa.array(part["object"].to_numpy()),
         "postcode": postcode,
-        **_keys(postcode, house, letter, addition),
+        **address_engine.keys(postcode, house, letter, addition),
         "own_key": pc.if_else(has_object, "", own),
         "good": pa.array(part["label"].isin(eponline.GOOD).to_numpy().astype("int32")),
         "bad": pa.array(part["label"].isin(eponline.BAD).to_numpy().astype("int32")),
@@ -181,51 +148,3 @@ def _staged(part: pd.DataFrame, line: int) -> pa.Table:
         "surveyed": pa.array(part["surveyed"].to_numpy()),
     }
     return pa.table(columns).select(_LABELS.names).cast(_LABELS)
-
-
-def _keys(postcode: pa.Array, house: pa.Array, letter: pa.Array, addition: pa.Array) -> dict[str, pa.Array]:
-    """Return the address as written, and with letter and addition taken together; see ``addressing.find``."""
-    letter, addition = (pc.utf8_upper(pc.utf8_trim_whitespace(one)) for one in (letter, addition))
-    exact = pc.binary_join_element_wise(postcode, house, letter, addition, "|")
-    both = pc.replace_substring_regex(pc.binary_join_element_wise(letter, addition, ""), r"[^0-9A-Z]", "")
-    return {"exact_key": exact, "loose_key": pc.binary_join_element_wise(postcode, house, both, "|")}
-
-
-def _addresses(paths: Iterable[Path]) -> Iterator[pa.Table]:
-    number = 0
-    for path in paths:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(_TOGETHER, columns=_OF_ADDRESSES):
-                rows = pa.table(batch)
-                text = {name: pc.fill_null(rows[name].cast(pa.string()), "") for name in _OF_ADDRESSES}
-                is_id = pc.match_substring_regex(text["object"], r"^\d{16}$")
-                columns = {
-                    "number": pa.array(np.arange(number + 1, number + 1 + len(rows))),
-                    "written": text["object"],
-                    "object": pc.if_else(is_id, text["object"], "0").cast(pa.int64()),
-                    "postcode": text["postcode"],
-                    **_keys(text["postcode"], text["house_number"], text["letter"], text["addition"]),
-                    "buurt": rows["buurt"].cast(pa.string()),
-                    "home": pc.match_substring(text["purpose"], HOME).cast(pa.int32()),
-                }
-                number += len(rows)
-                yield pa.table(columns).select(_ADDRESSES.names).cast(_ADDRESSES)
-
-
-def _years(codes: pd.Index, paths: Iterable[Path], given: int | None) -> dict[str, int]:
-    """Return the year of the division of each buurt, as ``addressing.boundary_years`` does."""
-    known: list[pd.DataFrame] = []
-    for path in paths if given is None else ():
-        with pq.ParquetFile(path) as file:
-            if "boundary_year" in file.schema_arrow.names:
-                batches = file.iter_batches(_TOGETHER, columns=["buurt", "boundary_year"])
-                known += (one.to_pandas().drop_duplicates("buurt", keep="last") for one in batches)
-    table = pd.concat(known, ignore_index=True) if known else None
-    years = addressing.boundary_years(pd.Series(codes), table, given)
-    return dict(zip(codes, years, strict=True))
-
-
-def _write(target: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> None:
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        for table in tables:
-            writer.write_table(table)

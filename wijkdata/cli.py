@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wijkdata import cli_delay, cli_effects, cli_labels, cli_national, cli_report, terminal
+from wijkdata import cli_counts, cli_delay, cli_effects, cli_national, cli_report, terminal
 from wijkdata.cli_arguments import Parser, as_point, as_value, as_whole, as_years
 from wijkdata.cli_output import filled, print_gaps, print_json, print_table, records
 from wijkdata.errors import WijkdataError
@@ -142,9 +142,16 @@ def _parser() -> argparse.ArgumentParser:
     cli_national.add_arguments(
         command("national", cli_national.run, "Schrijf de cijfers van elke wijk of gemeente in één bestand.")
     )
-    cli_labels.add_arguments(
+    cli_counts.add_labels_arguments(
         command(
-            "labels", cli_labels.run, "Tel de energielabels van veel gemeenten, binnen een vast geheugen."
+            "labels", cli_counts.labels, "Tel de energielabels van veel gemeenten, binnen een vast geheugen."
+        )
+    )
+    cli_counts.add_connections_arguments(
+        command(
+            "connections",
+            cli_counts.connections,
+            "Tel de gasaansluitingen van veel gemeenten, binnen een vast geheugen.",
         )
     )
     _add_assess(command("assess", _assess, "Beoordeel een meting tegen een doel."))

@@ -6,7 +6,7 @@ shops, schools and the like are in it as well as those of dwellings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +33,11 @@ _INDICATOR = "gasaansluitingen"
 _NOT_ALLOCATED = "gasaansluitingen in een postcode zonder bekend adres"
 _ELSEWHERE = "gasaansluitingen in het deel van een postcodereeks buiten de buurten"
 _NO_SHARE = "gasaansluitingen zonder aandeel in bedrijf"
+
+NO_ADDRESSES = "Er zijn geen adressen met een postcode bekend. Haal eerst de BAG-adressen van de gemeente op."
+
+#: What the note of a figure tells of.
+_NOTED = ["value", "divided", "lost", "covered"]
 
 #: Pairs of a range and a postcode in a buurt that are handled at a time.
 _TOGETHER = 4_000_000
@@ -77,18 +82,23 @@ def load(
     )
     ranges = read_kleinverbruik(path, year=year, operator=operator, within=addresses["postcode"])
     if ranges.empty:
-        raise SourceError(
-            f"{path.name} bevat geen postcode in de buurt van de bekende adressen: is dit de netbeheerder van deze "
-            "gemeente?"
-        )
+        raise SourceError(elsewhere(path.name))
     found = connections_per_buurt(ranges, addresses, retrieved=retrieved, boundary_year=boundary_year)
-    table = table_of(ranges)
+    return loaded(table_of(ranges), found, reading.set_aside(ranges, found))
+
+
+def elsewhere(name: str) -> str:
+    """Return what to say of a file that does not touch the addresses."""
+    return (
+        f"{name} bevat geen postcode in de buurt van de bekende adressen: is dit de netbeheerder van deze "
+        "gemeente?"
+    )
+
+
+def loaded(table: Table, found: pd.DataFrame, set_aside: Mapping[str, int]) -> Loaded:
+    """Return the figures with how to cite them, and about how many connections each is."""
     return Loaded(
-        kind=table.id,
-        tables=(table,),
-        observations=found,
-        set_aside=reading.set_aside(ranges, found),
-        behind=found["value"],
+        kind=table.id, tables=(table,), observations=found, set_aside=set_aside, behind=found["value"]
     )
 
 
@@ -130,27 +140,63 @@ def connections_per_buurt(
     """
     addresses = addressing.distinct(addresses)
     known = _Known.of(addresses)
-    table = table_of(ranges)
-    counts = _allocated(ranges, known)
-    frame = pd.DataFrame({"area": known.buurten, "value": np.round(counts.value, 1)})
-    frame["note"] = [_note(counts, row) for row in range(len(frame))]
-    frame = frame[(counts.in_area) & (frame["area"] != "")]
-    frame["status"] = np.where(frame["value"].notna(), "definitief", "ontbreekt")
+    counts, aside, no_shares = _allocated(ranges, known)
+    years = addressing.boundary_years(pd.Series(counts.index), addresses, boundary_year)
+    frame = figures_of(
+        counts,
+        table_of(ranges),
+        no_shares=no_shares,
+        retrieved=retrieved,
+        boundary_years=dict(zip(counts.index, years, strict=True)),
+    )
+    return reading.with_set_aside(frame, aside)
+
+
+def figures_of(
+    counts: pd.DataFrame,
+    table: Table,
+    *,
+    no_shares: bool,
+    retrieved: str,
+    boundary_years: Mapping[str, int],
+) -> pd.DataFrame:
+    """Return the observations that follow from what was allocated; see `connections_per_buurt`.
+
+    Parameters
+    ----------
+    counts
+        Per buurt with addresses in a four-digit area that the file covers: value (active; NaN where there is no
+        range with gas), divided (of those, from ranges in more than one buurt) and lost (in the same four-digit
+        areas, without an address) [connections], and covered: the part of the addresses in some range [-].
+    no_shares
+        Whether the file has no share in operation at all, so that all connections were counted.
+    boundary_years
+        Year of the division of each buurt.
+    """
+    frame = pd.DataFrame({"area": counts.index.astype("str"), "value": counts["value"].round(1).to_numpy()})
+    frame["note"] = [_note(*row) for row in counts[_NOTED].itertuples(index=False)]
     frame = frame.assign(
+        status=np.where(frame["value"].notna(), "definitief", "ontbreekt"),
         indicator=_INDICATOR,
         year=table.years[0],
         unit=catalogue.indicator(_INDICATOR).unit,
         source=table.publisher,
         table=table.id,
-        method=counts.method,
+        method=_method(no_shares=no_shares),
         retrieved=retrieved,
-        boundary_year=addressing.boundary_years(frame["area"], addresses, boundary_year),
+        boundary_year=frame["area"].map(dict(boundary_years)),
     )
-    return reading.with_set_aside(observations.validate(frame, where="de gasaansluitingen"), counts.aside)
+    return observations.validate(frame, where="de gasaansluitingen")
+
+
+def aside_of(*, unplaced: float, elsewhere: float, without_share: float) -> dict[str, int]:
+    """Return what could not be allocated to a buurt, by reason [connections; NaN is none]."""
+    found = {_NOT_ALLOCATED: unplaced, _ELSEWHERE: elsewhere, _NO_SHARE: without_share}
+    return {why: 0 if np.isnan(count) else round(count) for why, count in found.items()}
 
 
 def table_of(ranges: pd.DataFrame) -> Table:
-    """Return how to cite the file with these ranges.
+    """Return how to cite the file with these ranges, of which only year and operator are looked at.
 
     Raises
     ------
@@ -190,9 +236,7 @@ class _Known:
         frame = pd.DataFrame({"postcode": keys, "buurt": addresses["buurt"].fillna("").to_numpy()})
         frame = frame[frame["postcode"] >= 0]
         if frame.empty:
-            raise SourceError(
-                "Er zijn geen adressen met een postcode bekend. Haal eerst de BAG-adressen van de gemeente op."
-            )
+            raise SourceError(NO_ADDRESSES)
         numbers, names = pd.factorize(frame["buurt"], sort=True)
         counted = frame.assign(buurt=numbers).groupby(["postcode", "buurt"]).size()
         return cls(
@@ -203,25 +247,11 @@ class _Known:
         )
 
 
-@dataclass(frozen=True)
-class _Counts:
-    """Gas connections per buurt (in the order of `_Known.buurten`), and what must be known of them."""
-
-    value: np.ndarray
-    divided: np.ndarray
-    lost: np.ndarray
-    covered: np.ndarray
-    in_area: np.ndarray
-    method: str
-    aside: dict[str, int]
-
-
-def _allocated(ranges: pd.DataFrame, known: _Known) -> _Counts:
+def _allocated(ranges: pd.DataFrame, known: _Known) -> tuple[pd.DataFrame, dict[str, int], bool]:
+    """Return what `figures_of` needs, what could not be allocated, and whether there is no share in operation."""
     first = streaming.postcode_keys(pa.array(ranges["postcode_from"], pa.string()))
     last = streaming.postcode_keys(pa.array(ranges["postcode_to"], pa.string()))
-    areas = np.unique(streaming.area_of(known.postcode))
-    near = touches(first, last, areas)
-    covered = _covered(first[near], last[near], known)
+    near = touches(first, last, np.unique(streaming.area_of(known.postcode)))
     gas = near & (ranges["product"] == "GAS").to_numpy()
     share = ranges["in_operation_share"].to_numpy("float64")
     no_shares = bool(np.isnan(share[gas]).all())
@@ -235,24 +265,23 @@ def _allocated(ranges: pd.DataFrame, known: _Known) -> _Counts:
     value, divided = _divided(active[placed], low[placed], high[placed], known)
     # None in operation is a figure; no range at all is not.
     named, _ = _divided(total[placed], low[placed], high[placed], known)
-    value = np.where(named > 0, value, np.nan)
-    lost = _per_area(active[unplaced], streaming.area_of(first[unplaced]), known)
-    outside = known.buurten.index("") if "" in known.buurten else None
-    aside = {
-        _NOT_ALLOCATED: round(float(active[unplaced].sum())),
-        _ELSEWHERE: 0 if outside is None else round(float(np.nan_to_num(value[outside]))),
-        _NO_SHARE: round(float(total[unknown].sum())),
-        OUTSIDE_AREA: int((~near).sum()),
-    }
-    return _Counts(
-        value,
-        divided,
-        lost,
-        covered,
-        _in_area(first[near], last[near], known),
-        _method(no_shares=no_shares),
-        aside,
+    counts = pd.DataFrame(
+        {
+            "value": np.where(named > 0, value, np.nan),
+            "divided": divided,
+            "lost": _per_area(active[unplaced], streaming.area_of(first[unplaced]), known),
+            "covered": _covered(first[near], last[near], known),
+        },
+        index=pd.Index(known.buurten, name="area"),
     )
+    aside = aside_of(
+        unplaced=float(active[unplaced].sum()),
+        elsewhere=float(counts["value"].get("", np.nan)),
+        without_share=float(total[unknown].sum()),
+    )
+    aside[OUTSIDE_AREA] = int((~near).sum())
+    within = _in_area(first[near], last[near], known) & (counts.index != "")
+    return counts[within], aside, no_shares
 
 
 def _method(*, no_shares: bool) -> str:
@@ -264,17 +293,6 @@ def _method(*, no_shares: bool) -> str:
     return f"{counted}; een reeks postcodes in meer buurten verdeeld naar het aantal adressen"
 
 
-def _slices(low: np.ndarray, high: np.ndarray) -> Iterator[slice]:
-    """Cut ranges in groups that together stay small."""
-    ends = np.cumsum(high - low)
-    start = 0
-    while start < len(low):
-        before = int(ends[start - 1]) if start else 0
-        stop = max(int(np.searchsorted(ends, before + _TOGETHER, "right")), start + 1)
-        yield slice(start, stop)
-        start = stop
-
-
 def _divided(
     active: np.ndarray, low: np.ndarray, high: np.ndarray, known: _Known
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -283,7 +301,7 @@ def _divided(
     each = active / (before[high] - before[low])
     size = len(known.buurten)
     value, divided = np.zeros(size), np.zeros(size)
-    for part in _slices(low, high):
+    for part in streaming.slices(high - low, _TOGETHER):
         lengths = high[part] - low[part]
         which = np.repeat(np.arange(len(lengths)), lengths)
         position = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -308,9 +326,12 @@ def _covered(first: np.ndarray, last: np.ndarray, known: _Known) -> np.ndarray:
 
 
 def _in_area(first: np.ndarray, last: np.ndarray, known: _Known) -> np.ndarray:
-    """Tell which buurten have an address in a four-digit area that the file covers."""
-    found = np.unique(np.concatenate([streaming.area_of(first), streaming.area_of(last)]))
-    here = np.isin(streaming.area_of(known.postcode), found)
+    """Tell which buurten have an address in a four-digit area that the file covers, whole or in part."""
+    areas = streaming.area_of(known.postcode)
+    change = np.zeros(len(areas) + 1)
+    np.add.at(change, np.searchsorted(areas, streaming.area_of(first), "left"), 1)
+    np.add.at(change, np.searchsorted(areas, streaming.area_of(last), "right"), -1)
+    here = np.cumsum(change)[:-1] > 0
     return np.asarray(np.bincount(known.buurt, here, len(known.buurten)) > 0)
 
 
@@ -322,10 +343,7 @@ def _per_area(active: np.ndarray, areas: np.ndarray, known: _Known) -> np.ndarra
     return np.bincount(pairs["buurt"], per_pair, len(known.buurten))
 
 
-def _note(counts: _Counts, row: int) -> str:
-    value, divided, lost, covered = (
-        float(array[row]) for array in (counts.value, counts.divided, counts.lost, counts.covered)
-    )
+def _note(value: float, divided: float, lost: float, covered: float) -> str:
     if np.isnan(value):
         text = "geen gasaansluiting in het bestand: geen gas, minder dan tien, of een andere netbeheerder"
     else:

@@ -9,7 +9,7 @@ postcodes with at least ten connections.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -129,42 +129,79 @@ def read_kleinverbruik(
     SourceError
         If the form is not known, no year is known, or no row can be used.
     """
+    areas = None if within is None else areas_of(within)
     with streaming.opened(source) as lines:
-        form = _form(lines)
-        year_column = "year" in form.columns
-        if not year_column and year is None:
-            raise _no_year(lines.name)
-        if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
-            raise SourceError(f"{year} is geen jaar van kleinverbruikgegevens.", "year")
-        areas = None if within is None else _areas_of(within)
+        form = _form(lines, year)
         aside: dict[str, int] = {}
-        parts = [
-            _part(block, aside, areas)
-            for block in streaming.blocks(form.lines(lines), form.delimiter, form.width, form.columns)
-        ]
-        aside[streaming.MALFORMED] = lines.malformed
-    return _ranges(parts, aside, lines.name, form, year=year, operator=operator)
+        parts = list(_parts(lines, form, areas, aside))
+    _refuse_empty(lines.name, sum(part.num_rows for part in parts), aside)
+    table = pa.concat_tables(parts).unify_dictionaries()
+    del parts
+    frame = _completed(table, form, year=year, operator=operator)
+    frame.attrs["without_header"] = form.first is not None
+    return reading.with_set_aside(frame, aside)
 
 
-def _ranges(
-    parts: list[pa.Table],
-    aside: dict[str, int],
-    name: str,
-    form: _Form,
+def ranges(
+    source: reading.Source,
+    take: Callable[[pd.DataFrame], None],
     *,
-    year: int | None,
-    operator: str | None,
-) -> pd.DataFrame:
-    table = pa.concat_tables(parts).unify_dictionaries() if parts else None
-    if table is None or (table.num_rows == 0 and not aside.get(OUTSIDE_AREA)):
-        reasons = dutch.join(f"{reason} ({count})" for reason, count in aside.items() if count)
-        raise SourceError(
-            f"{name}: er is geen enkele regel te gebruiken"
-            + (f": {reasons}" if reasons else "")
-            + ". Download het bestand opnieuw bij de netbeheerder en wijzig het niet."
-        )
-    frame = table.to_pandas(self_destruct=True)
-    del table
+    areas: np.ndarray,
+    year: int | None = None,
+    operator: str | None = None,
+) -> dict[str, int]:
+    """Give the ranges that can be used, part by part in the order of the file.
+
+    Parameters
+    ----------
+    source, year, operator
+        As `read_kleinverbruik` takes them.
+    take
+        Gets of each part what `read_kleinverbruik` returns of the whole.
+    areas
+        As `areas_of` returns them: ranges elsewhere are counted and not given.
+
+    Returns
+    -------
+    How many lines were set aside, by reason.
+
+    Raises
+    ------
+    SourceError
+        As `read_kleinverbruik` does.
+    """
+    with streaming.opened(source) as lines:
+        form = _form(lines, year)
+        aside: dict[str, int] = {}
+        usable = 0
+        for part in _parts(lines, form, areas, aside):
+            usable += part.num_rows
+            take(_completed(part, form, year=year, operator=operator))
+    _refuse_empty(lines.name, usable, aside)
+    return aside
+
+
+def _parts(lines: Lines, form: _Form, areas: np.ndarray | None, aside: dict[str, int]) -> Iterator[pa.Table]:
+    """Read the rest of a file in parts; what cannot be used is counted."""
+    for block in streaming.blocks(form.lines(lines), form.delimiter, form.width, form.columns):
+        yield _part(block, aside, areas)
+    aside[streaming.MALFORMED] = lines.malformed
+
+
+def _refuse_empty(name: str, usable: int, aside: Mapping[str, int]) -> None:
+    if usable or aside.get(OUTSIDE_AREA):
+        return
+    reasons = dutch.join(f"{reason} ({count})" for reason, count in aside.items() if count)
+    raise SourceError(
+        f"{name}: er is geen enkele regel te gebruiken"
+        + (f": {reasons}" if reasons else "")
+        + ". Download het bestand opnieuw bij de netbeheerder en wijzig het niet."
+    )
+
+
+def _completed(table: pa.Table, form: _Form, *, year: int | None, operator: str | None) -> pd.DataFrame:
+    """Add to ranges what their file does not say."""
+    frame: pd.DataFrame = table.to_pandas(self_destruct=True)
     if "year" in form.columns:
         frame["year"] = frame["year"].astype("int16")
     else:
@@ -175,9 +212,7 @@ def _ranges(
         if column not in form.columns:
             frame[column] = np.nan
     frame["unit"] = frame["product"].cat.rename_categories(_UNITS)
-    frame = frame[COLUMNS]
-    frame.attrs["without_header"] = form.first is not None
-    return reading.with_set_aside(frame, aside)
+    return frame[COLUMNS]
 
 
 def _no_year(name: str) -> SourceError:
@@ -233,7 +268,17 @@ def _title(cell: str) -> str:
     return re.sub(r"[\s_]+", "_", cell.strip(' "\t').upper()).replace("%_", "%")
 
 
-def _form(lines: Lines) -> _Form:
+def _form(lines: Lines, year: int | None) -> _Form:
+    """Recognise the form of a file, and refuse one of which the year is not known."""
+    form = _recognised_form(lines)
+    if "year" not in form.columns and year is None:
+        raise _no_year(lines.name)
+    if year is not None and not _YEARS[0] <= year <= _YEARS[1]:
+        raise SourceError(f"{year} is geen jaar van kleinverbruikgegevens.", "year")
+    return form
+
+
+def _recognised_form(lines: Lines) -> _Form:
     line = lines.take()
     delimiter = streaming.delimiter_of(line)
     cells = streaming.cells(line, delimiter)
@@ -341,7 +386,8 @@ def _count(aside: dict[str, int], reason: str, wrong: np.ndarray) -> None:
     aside[reason] = aside.get(reason, 0) + int(wrong.sum())
 
 
-def _areas_of(postcodes: Sequence[str] | pd.Series) -> np.ndarray:
+def areas_of(postcodes: Sequence[str] | pd.Series) -> np.ndarray:
+    """Return the four-digit areas in which postcodes lie, sorted."""
     keys = streaming.postcode_keys(pa.array(postcodes, pa.string()))
     return np.unique(streaming.area_of(keys[keys >= 0]))
 

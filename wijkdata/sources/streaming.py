@@ -389,3 +389,14 @@ def postcodes(keys: np.ndarray) -> pa.Array:
     codes[:, 5] = letters % _LETTERS + _FIRST
     offsets = pa.array(np.arange(len(keys) + 1, dtype=np.int32) * 6)
     return pa.StringArray.from_buffers(len(keys), offsets.buffers()[1], pa.py_buffer(codes.tobytes()))
+
+
+def slices(sizes: np.ndarray, together: int) -> Iterator[slice]:
+    """Cut a row of things in groups that together stay small, each of at least one thing."""
+    ends = np.cumsum(sizes)
+    start = 0
+    while start < len(sizes):
+        before = int(ends[start - 1]) if start else 0
+        stop = max(int(np.searchsorted(ends, before + together, "right")), start + 1)
+        yield slice(start, stop)
+        start = stop
