@@ -73,6 +73,7 @@ def test_what_a_program_reads(capsys, path):
     assert list(found) == [
         "scenario",
         "verdict",
+        "remarks",
         "stock",
         "years",
         "totals",
@@ -85,6 +86,10 @@ def test_what_a_program_reads(capsys, path):
     assert found["beyond"] == {}
     assert sum(one["dwellings"] for one in found["stock"]["groups"]) == pytest.approx(5_154)
     assert any(one.startswith("Gas: ") for one in found["stock"]["notes"])
+    assert all(one["counted"] for one in found["stock"]["groups"])
+    told = " ".join(found["remarks"])
+    assert "komt doordat stroom en warmte schoner worden" in told
+    assert "Subsidie is voor elke woning geteld met het bedrag voor een eigenaar die er woont" in told
     assert {one["id"]: one["value"] for one in found["parameters"]}["gasprijs"] == 1.42
     assert {one["id"]: one["value"] for one in found["parameters"]}["inductie_kosten"] is None
 
@@ -150,6 +155,10 @@ def test_the_measures_add_up_to_the_total_and_to_the_objectives(capsys, path):
         for year in (2026, 2030, 2032):
             parts = [one[key] for one in found["years"] if one["year"] == year]
             assert sum(parts) == pytest.approx(totals[year][key])
+    cleaner = {one["year"]: one["co2_t"] for one in found["years"] if one["measure"] == "energie"}
+    for year, row in totals.items():
+        assert row["co2_energy_t"] == pytest.approx(cleaner[year])
+        assert row["co2_measures_t"] + row["co2_energy_t"] == pytest.approx(row["co2_t"])
     assert totals[2030]["low"]["gas_m3"] <= totals[2030]["gas_m3"] <= totals[2030]["high"]["gas_m3"]
     objectives = {one["objective"]: one for one in found["objectives"]}
     gas = objectives["gas"]
@@ -213,6 +222,9 @@ def test_what_a_person_reads(capsys, path):
     )
     assert "Aansluiten op een warmtenet 600 " in flowing
     assert "Schonere stroom en warmte" in flowing
+    assert "CO₂ door de maatregelen, t" in out
+    assert "CO₂ door schonere energie, t" in out
+    assert "komt doordat stroom en warmte schoner worden, niet door de maatregelen." in flowing
     assert "samen" in out
     # The ends of what comes in can both be below zero, of which "at least" would say the wrong one.
     assert re.search(r"^  van  +−[\d.]+ .*\n  tot  +−[\d.]+ ", out, re.MULTILINE)

@@ -239,6 +239,42 @@ def test_the_verdict_of_all():
     assert coverage(situation(), plan).verdict.startswith("Van geen enkel doel")
 
 
+def test_what_comes_from_cleaner_energy_is_told_when_it_is_most():
+    at = situation(aim("co2_woningen", 3_000.0, 1_000.0))
+    little = coverage(at, [step("warmtenet", 10)])
+    (said,) = little.remarks
+    parts = little.answers[0].parts
+    share = round(100 * parts[GRID] / (parts[GRID] + parts["warmtenet"]))
+    assert 50 < share < 100
+    assert said.startswith(
+        f"CO₂ van alle woningen: {share}% van wat er tot 2035 verandert komt doordat stroom en "
+    )
+    assert coverage(at, [step("warmtenet", 900)]).remarks == ()
+
+
+def test_connections_that_are_left_without_any_home_on_gas_are_explained():
+    at = situation(aim("gasaansluitingen", 1_100.0, 0.0))
+    assert coverage(at, [step("warmtenet", 990)]).remarks == ()
+    (said,) = coverage(at, [step("warmtenet", 1_000)]).remarks
+    assert (
+        "in 2035 zijn alle woningen van het gas af; de 100 die overblijven horen bij andere gebouwen" in said
+    )
+
+
+def test_a_type_of_which_there_is_none_is_named():
+    done = coverage(situation(aim()), [step("warmtepomp", 50, kind="vrijstaand"), step("hybride", 1_001)])
+    assert done.beyond_text == (
+        "Meer gepland dan er woningen zijn, en niet meegeteld: luchtwarmtepomp 50 en hybride warmtepomp 1. Van het "
+        "type vrijstaande woning staat er geen in de telling."
+    )
+    there = coverage(situation(aim()), [step("warmtepomp", 50, kind="tussenwoning")])
+    assert there.beyond_text == ""
+    assert (
+        "Van het type"
+        not in coverage(situation(aim()), [step("warmtepomp", 1_050, kind="tussenwoning")]).beyond_text
+    )
+
+
 @pytest.mark.parametrize("counts", list(itertools.product(range(3), repeat=4)))
 def test_the_verdict_of_every_combination_names_each_count_once(counts):
     told = [

@@ -55,6 +55,9 @@ def series(indicator, values, coverage=1.0):
             "indicator": indicator,
             "year": year,
             "value": value,
+            "low": value,
+            "high": value,
+            "why_range": "",
             "coverage": coverage,
             "source": "CBS",
             "status": "definitief",
@@ -309,3 +312,33 @@ def test_only_dwellings_of_before_1992_or_2000_are_insulated():
 def test_a_group_is_named_in_dutch():
     assert Group("hoekwoning", "", 1, 1).name == "hoekwoning"
     assert Group("vrijstaand", "voor_1992", 1, 1).name == "vrijstaande woning, gebouwd vóór 1992"
+
+
+def suppressed(*rows):
+    found = series("stadsverwarming_aandeel", {year: math.nan for year, _, _ in rows}, coverage=0.0)
+    found["low"], found["high"] = [low for _, low, _ in rows], [high for _, _, high in rows]
+    found["why_range"] = "volgt uit het cijfer van de wijk"
+    return found
+
+
+@pytest.mark.parametrize(("low", "fewest", "reckoned"), [(0.0, "0", 0), (10.0, "1.103", 1_102.9)])
+def test_a_suppressed_share_is_told_by_its_bounds_and_counts_for_the_least(low, fewest, reckoned):
+    """Of a year without bounds nothing is known; the newest year that has them counts."""
+    table = suppressed((2016, 0.0, 50.0), (2017, low, 20.0), (2018, math.nan, math.nan))
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, series=table)
+    assert (
+        f"Hoeveel woningen op een warmtenet zijn is niet openbaar, maar het zijn er tussen {fewest} en 2.206 "
+        f"(2017, volgt uit het cijfer van de wijk); gerekend is met {fewest}." in found.notes
+    )
+    assert found.on_heat == pytest.approx(reckoned)
+    assert found.gas == pytest.approx(11_029 * 1_073)
+
+
+def test_without_bounds_it_is_reckoned_as_none_and_said():
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, series=suppressed((2017, math.nan, math.nan)))
+    assert "op een warmtenet zijn is niet openbaar: er is gerekend alsof het er geen zijn." in said(found)
+    assert found.on_heat == 0
+
+
+def test_the_number_of_homes_has_its_source_and_year():
+    assert "Woningen: 11.029 (CBS 2022, definitief)." in stock_of(baseline(PRINSENLAND), MIDDLE).notes

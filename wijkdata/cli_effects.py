@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wijkdata.residents import Outcome
 
 #: Per quantity of a row its name on screen, and how many of its unit are one there.
-_QUANTITIES = {
+_QUANTITIES: Mapping[str, tuple[str, int]] = {
     "gas_m3": ("gas, 1.000 m³", 1_000),
     "electricity_kwh": ("stroom, MWh", 1_000),
     "heat_gj": ("warmte, GJ", 1),
@@ -32,6 +32,7 @@ _PAID = ("cost_euro", "subsidy_euro")
 #: Of a quantity the amount in each variant of the numbers.
 _Amounts = dict[str, list[float]]
 _Row = dict[str, Any]
+_Columns = Mapping[str, tuple[str, int]]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -65,12 +66,16 @@ def as_dict(scenario: str, situation: Situation, done: Coverage) -> dict[str, An
     gas, electricity, heat and CO2 are the change of the yearly use by all of those, below zero for less; cost and
     subsidy are of that year. The measure ``energie`` is what cleaner electricity and heat do to the CO2 of what the
     homes use today. ``low`` and ``high`` hold what differs between the variants of the numbers; in ``totals`` they
-    are those of the sum, and not the sum of those.
+    are those of the sum, and not the sum of those, and ``co2_measures_t`` and ``co2_energy_t`` are the two parts of
+    ``co2_t``. A group that is not ``counted`` is what is left of the area beside what the team counted.
     """
+    from wijkdata.residents_words import warnings  # noqa: PLC0415
+
     stock = situation.stock
     return {
         "scenario": scenario,
         "verdict": done.verdict,
+        "remarks": [*done.remarks, *warnings(situation, done)],
         "stock": {
             "year": stock.year,
             "dwellings": stock.dwellings,
@@ -85,6 +90,7 @@ def as_dict(scenario: str, situation: Situation, done: Coverage) -> dict[str, An
                     "period": one.period,
                     "dwellings": one.dwellings,
                     "gas_m3": one.gas,
+                    "counted": not one.uncounted,
                 }
                 for one in stock.groups
             ],
@@ -132,9 +138,18 @@ def yearly(situation: Situation, done: Coverage) -> list[_Row]:
 
 def totals(situation: Situation, done: Coverage) -> list[_Row]:
     """Return what all measures and cleaner energy together yield in each year; each variant is added up by itself."""
-    return [
-        {"year": year, **_ends_of(_together(_amounts(situation, done, year).values()))} for year in done.years
-    ]
+    return [_total(year, _amounts(situation, done, year)) for year in done.years]
+
+
+def _total(year: int, parts: dict[str, _Amounts]) -> _Row:
+    """Return all together, with the CO2 of the measures and of cleaner energy apart."""
+    from wijkdata.effects import GRID  # noqa: PLC0415
+
+    together = _together(parts.values())
+    cleaner = parts[GRID]["co2_t"] if GRID in parts else [0.0] * len(together["co2_t"])
+    measures = [whole - part for whole, part in zip(together["co2_t"], cleaner, strict=True)]
+    apart = {"co2_measures_t": measures, "co2_energy_t": cleaner}
+    return {"year": year, **_ends_of({**together, **apart})}
 
 
 def _amounts(situation: Situation, done: Coverage, year: int) -> dict[str, _Amounts]:
@@ -302,23 +317,18 @@ def _reckoned(path: Path, name: str | None) -> tuple[str, Situation, Coverage]:
 
 
 def _print(scenario: str, situation: Situation, done: Coverage) -> None:
-    from wijkdata import dutch  # noqa: PLC0415
-    from wijkdata.effects import MEASURES  # noqa: PLC0415
+    from wijkdata.residents_words import warnings  # noqa: PLC0415
 
     print(filled(f"‘{scenario}’: {done.verdict}"))
     for one in done.answers:
         print(filled(f"{one.aim.name or 'Doel zonder indicator'}: {one.sentence}", first="  ", later="    "))
+    for remark in done.remarks:
+        print(filled(remark))
     _print_by_measure(situation, done)
     _print_by_year(situation, done)
     _print_residents(situation, done)
-    beyond = [
-        f"{MEASURES[measure].name.lower()} {dutch.number(homes, 0)}"
-        for measure, homes in done.course.beyond.items()
-    ]
-    if beyond:
-        print("\n" + filled(f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(beyond)}."))
     print("\nGerekend met:")
-    for note in (*situation.stock.notes, *_warnings(situation, done), *_open_numbers(situation)):
+    for note in (*situation.stock.notes, *warnings(situation, done), *_open_numbers(situation)):
         print(filled(note, first="  ", later="    "))
 
 
@@ -332,13 +342,6 @@ def _print_numbers(situation: Situation) -> None:
         told = [one.source, one.table, one.year_text, one.status] if one.source else [one.note]
         text = f"{one.name}: {value}; {', '.join(part for part in told if part)}"
         print(filled(text, first="  ", later="    "))
-
-
-def _warnings(situation: Situation, done: Coverage) -> list[str]:
-    """Return what is to be known about the numbers, as far as the programme has to do with it."""
-    from wijkdata.residents_words import warnings  # noqa: PLC0415
-
-    return warnings(situation, done)
 
 
 def _open_numbers(situation: Situation) -> list[str]:
@@ -376,8 +379,14 @@ def _print_by_measure(situation: Situation, done: Coverage) -> None:
 
 
 def _print_by_year(situation: Situation, done: Coverage) -> None:
-    rows = totals(situation, done)
-    _print_quantities(["Jaar"], [(str(row["year"]), *_cells(row, row)) for row in rows])
+    columns = dict(_QUANTITIES)
+    del columns["co2_t"]
+    columns |= {
+        "co2_measures_t": ("CO₂ door de maatregelen, t", 1),
+        "co2_energy_t": ("CO₂ door schonere energie, t", 1),
+    }
+    rows = [(str(row["year"]), *_cells(row, row, columns)) for row in totals(situation, done)]
+    _print_quantities(["Jaar"], rows, columns)
 
 
 def _with_ends(name: str, row: _Row) -> list[Sequence[str]]:
@@ -388,20 +397,22 @@ def _with_ends(name: str, row: _Row) -> list[Sequence[str]]:
     return lines
 
 
-def _cells(amounts: _Row, otherwise: _Row) -> list[str]:
+def _cells(amounts: _Row, otherwise: _Row, columns: _Columns = _QUANTITIES) -> list[str]:
     from wijkdata import dutch  # noqa: PLC0415
 
     return [
         dutch.number((amounts if key in amounts else otherwise)[key] / size, 0, sign=key not in _PAID)
-        for key, (_, size) in _QUANTITIES.items()
+        for key, (_, size) in columns.items()
     ]
 
 
-def _print_quantities(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def _print_quantities(
+    heads: Sequence[str], cells: Sequence[Sequence[str]], columns: _Columns = _QUANTITIES
+) -> None:
     import pandas as pd  # noqa: PLC0415
 
     print()
-    print_table(pd.DataFrame(cells, columns=[*heads, *(name for name, _ in _QUANTITIES.values())]))
+    print_table(pd.DataFrame(cells, columns=[*heads, *(name for name, _ in columns.values())]))
 
 
 def _print_residents(situation: Situation, done: Coverage) -> None:

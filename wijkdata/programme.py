@@ -104,6 +104,8 @@ class Course:
         By group and state, at the end.
     beyond
         Homes planned for which there were none left, by measure.
+    absent
+        Types of dwelling that were planned for and of which there is none.
     """
 
     years: tuple[int, ...]
@@ -111,6 +113,7 @@ class Course:
     solar: Mapping[int, float]
     homes: Mapping[tuple[int, State], float]
     beyond: Mapping[str, float] = field(default_factory=dict)
+    absent: tuple[str, ...] = ()
 
     def homes_by(self, measure: str, until: int) -> float:
         """Return the homes at which a measure was taken up to and including a year."""
@@ -206,7 +209,9 @@ def carry_out(stock: Stock, lines: Iterable[Line], until: int) -> Course:
                     left = _take(homes, stock.groups, line, year, moves)
                 if left > _LEAST:
                     beyond[measure] = beyond.get(measure, 0.0) + left
-    return Course(tuple(range(start, until + 1)), tuple(moves), solar, homes, beyond)
+    there = {one.type for one in stock.groups}
+    absent = dict.fromkeys(one.type for one in planned if one.homes and one.type and one.type not in there)
+    return Course(tuple(range(start, until + 1)), tuple(moves), solar, homes, beyond, tuple(absent))
 
 
 class _Roofs:

@@ -231,6 +231,7 @@ def stock_of(
             "Van dit gebied is niet bekend hoeveel woningen er zijn; zonder dat is er niets te berekenen. Voeg het "
             "toe bij de nulmeting als eigen meting (Woningen)."
         )
+    notes.append(f"Woningen: {dutch.number(dwellings, 0)} ({known.told('woningen')}).")
     on_heat = _apart(known, "stadsverwarming_aandeel", dwellings, "op een warmtenet", notes)
     electric = _apart(known, "elektrisch_verwarmd_aandeel", dwellings, "elektrisch verwarmd", notes)
     on_gas = max(0.0, dwellings - on_heat - electric)
@@ -296,6 +297,17 @@ class _Figures:
         row = self._rows.get(indicator)
         return None if row is None or math.isnan(row["value"]) else float(row["value"])
 
+    def bounds(self, indicator: str) -> tuple[float, float, str] | None:
+        """Return between what a suppressed figure lies, and of which year and from what; the newest there is."""
+        if self._series is None:
+            return None
+        rows = self._series[self._series["indicator"] == indicator]
+        rows = rows[rows["value"].isna() & rows["low"].notna() & rows["high"].notna()].sort_values("year")
+        if rows.empty:
+            return None
+        last = rows.iloc[-1]
+        return float(last["low"]), float(last["high"]), f"{int(last['year'])}, {last['why_range']}"
+
     def year(self, indicator: str) -> int:
         return int(self._rows[indicator]["year"])
 
@@ -358,13 +370,23 @@ def _apart(known: _Figures, indicator: str, dwellings: float, words: str, notes:
     if share is None:
         share, told = known.older(indicator) or (None, "")
     if share is None:
-        notes.append(
-            f"Hoeveel woningen {words} zijn is niet openbaar: er is gerekend alsof het er geen zijn."
-        )
-        return 0.0
+        return _hidden(known, indicator, dwellings, words, notes)
     count = dwellings * share / 100
     notes.append(f"{dutch.number(count, 0)} woningen {words} ({told}) doen niet mee.")
     return count
+
+
+def _hidden(known: _Figures, indicator: str, dwellings: float, words: str, notes: list[str]) -> float:
+    """Return the fewest dwellings that a suppressed share can be, and say what is known of it."""
+    bounds = known.bounds(indicator)
+    said = f"Hoeveel woningen {words} zijn is niet openbaar"
+    if bounds is None:
+        notes.append(f"{said}: er is gerekend alsof het er geen zijn.")
+        return 0.0
+    low, high, why = bounds
+    fewest, most = (dutch.number(dwellings * one / 100, 0) for one in (low, high))
+    notes.append(f"{said}, maar het zijn er tussen {fewest} en {most} ({why}); gerekend is met {fewest}.")
+    return dwellings * low / 100
 
 
 def _shares(known: _Figures, notes: list[str]) -> dict[tuple[str, str], float]:

@@ -35,7 +35,7 @@ from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
 from wijkdata.baseline import baseline, usable_rows
-from wijkdata.effect_parameters import VARIANTS, Parameter
+from wijkdata.effect_parameters import DWELLING_TYPES, VARIANTS, Parameter
 from wijkdata.effects import GRID, MEASURES, NO_USE, Use, Values, co2_factors
 from wijkdata.errors import TargetError
 from wijkdata.indicator_effects import GAS, Moment, Parts, change_of, level_of, why_not
@@ -56,6 +56,12 @@ _COSTS = {"woonlasten_delta": mean_change, "woonlastenneutraal_aandeel": neutral
 
 #: Half of the last digit that is shown; what differs less is the same.
 _SAME = 1e-6
+
+#: Fewer homes than this are none.
+_LEAST = 0.5
+
+#: Beyond this part a change is told to come from one thing.
+_MOST = 0.5
 
 
 @dataclass(frozen=True)
@@ -207,6 +213,53 @@ class Coverage:
     def verdict(self) -> str:
         """How many of the objectives are reached, missed and in doubt, in Dutch."""
         return _verdict([one.verdict for one in self.answers])
+
+    @property
+    def beyond_text(self) -> str:
+        """For which measures there are too few homes, in Dutch; empty if for none."""
+        if not self.course.beyond:
+            return ""
+        parts = [
+            f"{MEASURES[key].name.lower()} {dutch.number(homes, 0)}"
+            for key, homes in self.course.beyond.items()
+        ]
+        absent = dutch.join([DWELLING_TYPES[one] for one in self.course.absent], "of")
+        none = f" Van het type {absent} staat er geen in de telling." if absent else ""
+        return f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(parts)}.{none}"
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What has to be known to read the answers rightly, as Dutch sentences."""
+        found = [
+            self.beyond_text,
+            *map(_cleaner_text, self.answers),
+            *map(self._connections_text, self.answers),
+        ]
+        return tuple(filter(None, found))
+
+    def _connections_text(self, one: Answer) -> str:
+        """Say why connections are left where no home is on gas any more."""
+        left = self.stock.on_gas - self.course.gas_free(one.aim.year or 0)
+        if one.aim.indicator != "gasaansluitingen" or not one.reached or left > _LEAST:
+            return ""
+        rest = dutch.number(one.reached, 0)
+        return (
+            f"Gasaansluitingen: in {one.aim.year} zijn alle woningen van het gas af; de {rest} die overblijven horen "
+            "bij andere gebouwen, want die telt dit cijfer mee."
+        )
+
+
+def _cleaner_text(one: Answer) -> str:
+    """Say that most of a change comes from cleaner energy; empty where the measures do as much."""
+    cleaner = one.parts.get(GRID, 0.0)
+    whole = sum(part for part in one.parts.values() if part * cleaner > 0)
+    if not cleaner or cleaner / whole <= _MOST:
+        return ""
+    part = dutch.number(100 * cleaner / whole, 0, unit="%")
+    return (
+        f"{one.aim.name}: {part} van wat er tot {one.aim.year} verandert komt doordat stroom en warmte schoner "
+        "worden, niet door de maatregelen."
+    )
 
 
 def _verdict(verdicts: Sequence[str]) -> str:
