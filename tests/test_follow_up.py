@@ -83,7 +83,7 @@ def test_the_newest_figure_is_held_against_the_path():
     assert standing.required_rate == pytest.approx(160 / 6)
     assert standing.forecast == 2029
     assert "1 jaar eerder" in standing.forecast_reason
-    assert standing.pace == "nodig 27 m³ minder per jaar, tot nu toe 35 m³ minder"
+    assert standing.pace == "nodig 27 m³ minder per jaar; afgesproken was 30, tot nu toe 35 m³ minder"
     assert [(one.year, one.value) for one in standing.points] == [(2020, 900.0), (2022, 870.0), (2024, 760.0)]
     assert standing.testable
     assert standing.missing == ()
@@ -111,7 +111,7 @@ def test_figures_from_before_the_baseline_do_not_count():
     assert standing.status == "niet te bepalen"
     assert "nog geen meting na de nulmeting" in standing.reason
     assert standing.required_rate == 30.0
-    assert standing.pace == "nodig 30 m³ minder per jaar, tot nu toe niet te bepalen"
+    assert standing.pace == "nodig 30 m³ minder per jaar, na de nulmeting nog geen cijfer"
     assert [one.year for one in standing.points] == [2020]
 
 

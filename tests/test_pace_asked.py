@@ -68,7 +68,7 @@ def test_the_pace_of_the_area_so_far_is_held_against_the_same_paces():
         "Van 2020 naar 2022 was het eigen tempo 1,0 procentpunt per jaar: sneller dan 94 van de 100 gemeenten."
         in found.words
     )
-    assert "Vergeleken met 313 gemeenten over 2017 tot en met 2022." in found.words
+    assert "Vergeleken met 313 gemeenten over 2017-2022." in found.words
 
 
 @pytest.mark.parametrize("between", [(20.0, 20.0), (30.0, 30.0), (24.0, 18.0)])
@@ -163,7 +163,7 @@ def test_a_count_is_held_against_the_dwellings_of_the_area():
     found = follow_up(objective(**solar), rows(**figures, dwellings=5000.0)).tempo
     assert found.now.pace == pytest.approx(100 * 2000 / 8 / 5000)
     assert found.unit == "installaties per 100 woningen"
-    assert "over 2017 tot en met 2022, per 100 woningen van 2016." in found.words
+    assert "over 2017-2022, per 100 woningen van 2016." in found.words
     assert found.buurten == "naast 1.289 buurten: sneller dan 70 van de 100 buurten"
     assert follow_up(objective(**solar), rows(**figures)).tempo is None  # dwellings unknown: no pace
 
@@ -200,6 +200,7 @@ def test_gas_is_held_against_both_spans_of_years_for_the_answer_turns_around():
         "gemeenten gingen sneller in 2016-2024." in found.words
     )
     assert "De middelste gemeente deed 1,5% per jaar over 2016-2021 en 4,3% over 2016-2024." in found.words
+    assert "Vergeleken met 328 gemeenten over 2016-2021 en 308 over 2016-2024." in found.words
     assert found.brief.startswith(
         "Elders: sneller dan 96 van de 100 gemeenten in 2016-2021, maar vrijwel alle"
     )
@@ -210,28 +211,60 @@ def test_gas_is_held_against_both_spans_of_years_for_the_answer_turns_around():
 )
 def test_from_this_year_on_more_is_needed_if_nothing_changed_since_an_old_figure(year, said):
     figures = rows(indicator="gas_gem_tc", unit="m³/jaar", y2017=1073.0)
-    found = follow_up(objective(**GAS), figures, year=year).tempo
-    assert bool(found.since) == said == (found.unchanged is not None)
+    standing = follow_up(objective(**GAS), figures, year=year)
+    found = standing.tempo
+    since = 2017 if said else None
+    if year == 2030:
+        assert (found, standing.required_rate) == (None, None)
+        return
+    start = year if said else 2017
+    assert (found.since, found.now.span) == (since, f"{start}-2030")
+    assert found.now.pace == pytest.approx(100 * (1073 - 700) / (2030 - start) / 1073)
+    # The pace beside the status is the same one.
+    assert standing.required_from == start
+    assert standing.required_rate == pytest.approx(found.now.pace * 1073 / 100)
+    assert standing.agreed_rate == pytest.approx((1073 - 700) / 13)
+    assert ("als er sinds 2017 niets veranderde" in found.words) == said == ("sinds 2017" in standing.pace)
     if year == 2026:
-        assert found.unchanged.pace == pytest.approx(100 * (1073 - 700) / 4 / 1073)
-        assert (
-            "Is er sinds 2017 niets veranderd, dan is vanaf 2026 8,7% per jaar nodig: niemand" in found.words
+        assert found.words.startswith(
+            "Nodig is over 2026-2030, als er sinds 2017 niets veranderde, 8,7% per jaar: niemand"
         )
+        assert "Afgesproken was over 2017-2030 2,7% per jaar." in found.words
+        assert standing.pace == (
+            "nodig 93 m³ minder per jaar vanaf 2026, als er sinds 2017 niets veranderde; afgesproken was 29, na de "
+            "nulmeting nog geen cijfer"
+        )
+
+
+def test_every_pace_of_an_old_figure_names_its_years():
+    standing = follow_up(objective(), rows(y2020=20.0, y2022=22.0), year=2030)
+    assert standing.pace == (
+        "nodig 7,8 procentpunt per jaar vanaf 2030, als er sinds 2022 niets veranderde; afgesproken was 4,0, tot nu "
+        "toe 1,0 (2020-2022)"
+    )
+    assert standing.tempo.agreed.pace == pytest.approx(standing.agreed_rate) == pytest.approx(4.0)
+    (row,) = as_rows([standing])
+    assert (row["required_rate"], row["required_from"], row["agreed_rate"]) == (pytest.approx(7.8), 2030, 4.0)
 
 
 def test_a_leg_that_is_over_is_not_what_is_needed():
     milestones = [Milestone(year=2025, value=26.0)]
     path = objective(path=PathChoice(kind="mijlpalen"), milestones=milestones)
-    before = follow_up(path, rows(y2022=22.0), year=2024).tempo
+    before = follow_up(path, rows(y2022=22.0), year=2023).tempo
     assert before.now.span == "2022-2025"
     after = follow_up(path, rows(y2022=22.0), year=2026).tempo
-    assert (after.now.span, after.later) == ("2025-2040", None)
-    assert after.words.startswith("Nodig is over 2025-2040 ")
+    assert (after.now.span, after.later) == ("2026-2040", None)
+    assert after.now.pace == pytest.approx(78 / 14)
+    assert after.words.startswith("Nodig is over 2026-2040, als er sinds 2022 niets veranderde, ")
     assert "2022-2025" not in after.words + after.brief
-    over = follow_up(objective(goal=30.0, by=2025), rows(y2022=22.0), year=2026).tempo
-    assert over.now is None
-    assert over.words.startswith("Nodig was over 2022-2025 2,7 procentpunt per jaar")
-    assert over.brief == ""
+    standing = follow_up(objective(goal=30.0, by=2025), rows(y2022=22.0), year=2026)
+    over = standing.tempo
+    assert (over.now, over.brief) == (None, "")
+    assert over.words.startswith("Van 2020 naar 2022 was het eigen tempo")
+    assert (standing.required_rate, standing.pace) == (
+        None,
+        "afgesproken was 2,0 procentpunt per jaar, tot nu toe 1,0 (2020-2022)",
+    )
 
 
 def test_this_year_is_that_of_the_last_save_or_of_the_day():

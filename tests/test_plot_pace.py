@@ -67,6 +67,7 @@ def test_what_is_needed_now_and_later_and_the_own_pace_stand_among_them():
         (asked.now.pace, False),
         (asked.later.pace, True),
         (asked.own.pace, False),
+        (asked.agreed.pace, False),
         (asked.best_tenth, False),
     ]
     assert upright(figure) == sorted(expected)
@@ -74,6 +75,7 @@ def test_what_is_needed_now_and_later_and_the_own_pace_stand_among_them():
         "nodig (2022-2030): 0,6",
         "nodig (2030-2040): 7,4",
         "eigen tempo (2020-2022): 0,6",
+        "afgesproken (2020-2040): 4,0",
         "snelste tiende: vanaf 0,9",
         "Diemen: 3,7",
     ):
@@ -119,6 +121,8 @@ def test_gas_shows_both_spans_of_years_and_what_is_needed_if_nothing_changed(siz
     figure = plot_pace(catalogue.indicator("gas_gem_tc"), asked, pace.reached("gas_gem_tc"), size=size)
     assert_legible(figure)
     shown = flowing(figure)
-    assert "nodig is 2,7% per jaar, of vanaf 2026 8,7% als er sinds 2017 niets veranderde" in shown
+    assert "nodig is 8,7% per jaar vanaf 2026 als er sinds 2017 niets veranderde" in shown
+    assert ("afgesproken (2017-2030): 2,7" in shown) == (size[1] >= 450)
+    assert "2016-2021 (328 gemeenten) en 2016-2024 (308 gemeenten); eigen berekening" in shown
     assert "deed 1,5% (2016-2021) of 4,3% (2016-2024)" in shown
     assert ("middelste gemeente, 2016-2024: 4,3" in shown) == (size[1] >= 450)

@@ -106,7 +106,7 @@ def test_a_ratio_just_below_a_cut_does_not_read_as_the_cut():
             "niets meer nodig, tot nu toe 12 bomen per jaar",
         ),
         case("late", "0@2020", "22@2031", "40@2030", "omhoog", "bomen", "tot nu toe 2 bomen per jaar"),
-        case("none", "0@2020", None, "40@2030", "omhoog", "bomen", "tot nu toe niet te bepalen"),
+        case("none", "0@2020", None, "40@2030", "omhoog", "bomen", "na de nulmeting nog geen cijfer"),
     ],
 )
 def test_the_pace_is_said_in_words(baseline, current, target, direction, unit, words):

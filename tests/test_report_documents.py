@@ -699,8 +699,11 @@ def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_sta
     assert (owners["change"] <= owners["high"]).all()
     objectives = pd.read_csv(io.BytesIO(example["tabellen/objectives.csv"])).set_index("id")
     asked = objectives.loc["zonnestroom_vermogen", "required_rate"]
-    # 6,000 kWp in 2030 from 2,508 in 2022 is 436.5 kWp a year.
-    assert asked == pytest.approx((6000 - 2508) / 8)
+    # 6,000 kWp in 2030 from 2,508 in 2022 is 873 kWp a year from 2026 on: since 2022 nothing is known.
+    assert asked == pytest.approx((6000 - 2508) / 4)
+    assert objectives.loc["zonnestroom_vermogen", "required_from"] == 2026
+    assert objectives.loc["zonnestroom_vermogen", "agreed_rate"] == pytest.approx((6000 - 297) / 14, abs=0.01)
+    assert "als er sinds 2022 niets veranderde; afgesproken was 407" in text
     assert re.search(
         r"4 Vermogen zonnepanelen op woningen 297 kWp [^|]{,40} 6.000 kWp in 2030 \d+ kWp 368 kWp", text
     )

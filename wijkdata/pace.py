@@ -267,8 +267,10 @@ class Distribution:
     def over_which(self) -> str:
         """Over how many areas and which years, as a Dutch sentence."""
         homes = f", per 100 woningen van {DWELLINGS_YEAR}" if self.measure.kind == PER_HUNDRED else ""
-        areas = f"{dutch.number(self.count, 0)} {_MANY[self.level]}"
-        return f"Vergeleken met {areas} over {self.measure.first} tot en met {self.measure.last}{homes}."
+        spans = [f"{dutch.number(self.count, 0)} {_MANY[self.level]} over {self.span}"]
+        other = reached_also(self.measure.indicator, self.level) if self.measure.also else None
+        spans += [] if other is None else [f"{dutch.number(other.count, 0)} over {other.span}"]
+        return f"Vergeleken met {dutch.join(spans)}{homes}."
 
     @property
     def typical(self) -> float:
@@ -420,14 +422,19 @@ LEFT_OUT: Mapping[str, str] = {
 
 
 def source_text(found: Distribution) -> str:
-    """Return the source line of a distribution: publisher, tables, years and the day of taking over."""
+    """Return the source line of a distribution: publishers, tables and years, of both spans where there are two."""
     known = datasets.tables()
-    listed = [one for one in found.tables if one in known.index]
+    other = reached_also(found.measure.indicator, found.level)
+    both = [found] if other is None else [found, other]
     publishers: dict[str, list[str]] = {}
-    for one in listed:
-        publishers.setdefault(str(known.loc[one, "publisher"]), []).append(one)
+    for one in dict.fromkeys(table for each in both for table in each.tables):
+        if one in known.index:
+            publishers.setdefault(str(known.loc[one, "publisher"]), []).append(one)
     named = [f"{publisher} ({', '.join(ids)})" for publisher, ids in publishers.items()]
-    return f"Bron: {dutch.join(named)}, {found.span}; eigen berekening"
+    spans = [one.span for one in both]
+    if other is not None:
+        spans = [f"{one.span} ({dutch.number(one.count, 0)} {_MANY[one.level]})" for one in both]
+    return f"Bron: {dutch.join(named)}, {dutch.join(spans)}; eigen berekening"
 
 
 def needed(

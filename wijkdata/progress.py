@@ -284,17 +284,31 @@ def _years_text(earliest: int | None, latest: int | None, *, over: bool) -> str:
     return f"tussen {earliest} en {latest}" if earliest != latest else f"binnen de marge ook {latest}"
 
 
-def pace_sentence(assessment: Assessment, unit: str = "", decimals: int | None = None) -> str:
-    """Put the pace needed and the pace so far into words: ``nodig 480 woningen per jaar, tot nu toe 12``.
+def pace_sentence(
+    assessment: Assessment,
+    unit: str = "",
+    decimals: int | None = None,
+    *,
+    agreed: float | None = None,
+    start: int | None = None,
+    since: int | None = None,
+) -> str:
+    """Put the pace needed, the one agreed and the one so far into words.
+
+    ``nodig 480 woningen per jaar; afgesproken was 320, tot nu toe 12``.
 
     Parameters
     ----------
     assessment
-        The result of ``assess``.
+        The result of ``assess``; its ``required_rate`` is told as what is needed.
     unit
         Unit of the indicator; a difference of percentages is written in percentage points.
     decimals
         Decimals of the indicator; more are used where a pace would otherwise read as 0.
+    agreed
+        The pace from the baseline to the target; ``None`` leaves it out.
+    start, since
+        The year from which what is needed counts, and that of the newest figure where that is older.
     """
     words = _PACE_WORDS.get(assessment.components.get("direction", ""), ("", ""))
     growth = assessment.method in ("statcan", "unstats")
@@ -304,19 +318,33 @@ def pace_sentence(assessment: Assessment, unit: str = "", decimals: int | None =
         for rate in (assessment.required_rate, assessment.observed_rate)
     )
     decimals = _pace_decimals(
-        [abs(rate) for rate in (needed, done) if rate is not None], 1 if growth else decimals
+        [abs(rate) for rate in (needed, done, agreed) if rate is not None], 1 if growth else decimals
     )
-    so_far = (
-        "tot nu toe niet te bepalen" if done is None else f"tot nu toe {_pace(done, unit, decimals, words)}"
-    )
-    per_year = "" if done is None else " per jaar"
+    full = "" if done is None else f"{_pace(done, unit, decimals, words)} per jaar"
     if assessment.status == ACHIEVED or (needed is not None and needed <= 0):
-        return f"niets meer nodig, {so_far}{per_year}"
+        return f"niets meer nodig, {_so_far(assessment, full, since)}"
+    if needed is None and agreed is None:
+        return _so_far(assessment, full, since)
+    alike = done is not None and done >= 0 and not words[0] and not growth
+    so_far = _so_far(
+        assessment, "" if done is None else _pace(done, "" if alike else unit, decimals, words), since
+    )
     if needed is None:
-        return f"{so_far}{per_year}"
-    if done is not None and done >= 0 and not words[0] and not growth:
-        so_far = f"tot nu toe {number(done, decimals)}"
-    return f"nodig {_pace(needed, unit, decimals, words)} per jaar, {so_far}"
+        return f"afgesproken was {_pace(agreed or 0.0, unit, decimals, words)} per jaar, {so_far}"
+    from_when = "" if since is None else f" vanaf {start}, als er sinds {since} niets veranderde"
+    same = agreed is not None and number(agreed, decimals) == number(needed, decimals)
+    between = ", " if agreed is None or same else f"; afgesproken was {number(agreed, decimals)}, "
+    return f"nodig {_pace(needed, unit, decimals, words)} per jaar{from_when}{between}{so_far}"
+
+
+def _so_far(assessment: Assessment, done: str, since: int | None) -> str:
+    """Say what was done per year, over which years where those are long ago."""
+    parts = assessment.components
+    if not done:
+        first = "years_elapsed" in parts and parts["years_elapsed"] is None
+        return "na de nulmeting nog geen cijfer" if first else "tot nu toe niet te bepalen"
+    years = "" if since is None else f" ({parts['base_year']}-{parts['judged_year']})"
+    return f"tot nu toe {done}{years}"
 
 
 def _pace_unit(unit: str) -> str:

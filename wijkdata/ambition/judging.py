@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import planned
+from wijkdata.ambition.rates import Rates, rates
 from wijkdata.ambition.readings import Reading, finite
 from wijkdata.ambition.standing import UNDETERMINED, FollowUp, statuses_text
 from wijkdata.errors import TargetError
@@ -48,8 +49,17 @@ def judged(
     decimals = entry.decimals if entry else None
     found = _assessed(objective, standing, start, now)
     in_units = standing.method in ("pad", "dns")  # the other methods reckon in growth
-    if in_units and (now is None or now.year <= base.year):
-        found = replace(found, required_rate=_pace_from_baseline(start, target, standing.direction, band))
+    pace = None
+    if in_units:
+        pace = rates(
+            found,
+            baseline=start,
+            newest=now,
+            target=target,
+            direction=standing.direction,
+            band=band,
+            asked_in=standing.asked_in,
+        )
     history = [Point(one.year, one.value) for one in alike]
     forecast = forecast_year(
         start, now, target, standing.direction, history=history, band=band, year=standing.asked_in
@@ -57,16 +67,19 @@ def judged(
     reasons = [found.reason if standing.testable else standing.reason, *remarks]
     status = found.status if standing.testable else UNDETERMINED
     could_be = _could_be(objective, standing) if status != UNDETERMINED else ()
-    apart, apart_brief = _apart(status, found, forecast, target)
+    apart, apart_brief = _apart(status, found, forecast, target, pace)
+    told = found if pace is None else replace(found, required_rate=pace.needed)
     return replace(
         standing,
         path_value=finite(found.path_value),
         ratio=finite(found.ratio),
         score=finite(found.score),
         status=status,
-        required_rate=finite(found.required_rate),
-        observed_rate=finite(found.observed_rate),
-        pace=pace_sentence(found, standing.unit, decimals),
+        required_rate=finite(told.required_rate),
+        required_from=None if pace is None else pace.start,
+        agreed_rate=None if pace is None else finite(pace.agreed),
+        observed_rate=finite(told.observed_rate),
+        pace=_pace_words(told, pace, standing.unit, decimals),
         forecast=forecast.year,
         forecast_reason=f"{forecast.reason} {apart}".strip(),
         forecast_earliest=forecast.earliest,
@@ -105,7 +118,15 @@ def _assessed(objective: Objective, standing: FollowUp, start: Point, now: Point
     )
 
 
-def _apart(status: str, found: Assessment, forecast: Forecast, target: Point) -> tuple[str, str]:
+def _pace_words(found: Assessment, pace: Rates | None, unit: str, decimals: int | None) -> str:
+    if pace is None:
+        return pace_sentence(found, unit, decimals)
+    return pace_sentence(found, unit, decimals, agreed=pace.agreed, start=pace.start, since=pace.since)
+
+
+def _apart(
+    status: str, found: Assessment, forecast: Forecast, target: Point, pace: Rates | None
+) -> tuple[str, str]:
     """Say why a status and a forecast can both be true where they seem to contradict each other.
 
     The status looks at the newest figure and the path up to there; the forecast at the trend through all years and at
@@ -129,6 +150,10 @@ def _apart(status: str, found: Assessment, forecast: Forecast, target: Point) ->
         return "", ""
     now = "Op koers" if good else "Achter"
     if (needed > done) == good:
+        if not good and pace is not None and pace.needed is not None and pace.needed > done:
+            # By the figures less is needed than was done; from now on, if nothing changed since, it is more.
+            said = f"{now} is het tot nu toe; trok de trend sindsdien rechtdoor, dan komt die op tijd uit."
+            return said, "trend komt op tijd uit"
         more, then = ("meer", "later") if good else ("minder", "op tijd")
         said = (
             f"{now} is het tot nu toe, maar straks is per jaar {more} nodig dan tot nu toe is gehaald: wie de trend "
@@ -214,14 +239,3 @@ def _limit(entry: catalogue.Indicator | None, direction: str) -> float | None:
     if entry is None or direction == "band":
         return None
     return entry.limits[1] if direction == "omhoog" else entry.limits[0]
-
-
-def _pace_from_baseline(
-    start: Point, target: Point, direction: str, band: tuple[float, float] | None
-) -> float | None:
-    years = target.year - start.year
-    if years <= 0:
-        return None
-    if band is not None:
-        return max(band[0] - start.value, start.value - band[1], 0.0) / years
-    return (1 if direction == "omhoog" else -1) * (target.value - start.value) / years + 0.0

@@ -1,7 +1,6 @@
-"""What pace an objective asks per year, along its path and from today on, and who else ever went that fast.
+"""What pace an objective asks per year along its path, what was agreed, and who else ever went that fast.
 
-The path runs from the newest figure, which may be years old. What happened since is not known; so beside the path
-stands the pace from this year on for an area where nothing changed since.
+From which year on the pace counts where the newest figure is old stands in ``rates``.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wijkdata import dutch, pace
 from wijkdata.ambition import planned
+from wijkdata.ambition.rates import start_of
 from wijkdata.baseline import MIN_COVERAGE
 from wijkdata.pathways import Pathway, Point
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from wijkdata.ambition.model import Objective
+    from wijkdata.ambition.readings import Reading
     from wijkdata.ambition.standing import FollowUp
 
 _STRAIGHT = ("lineair",)
@@ -69,13 +70,12 @@ class PaceAsked:
     unit
         Unit of every pace here, without "per year".
     needed
-        From the newest figure to the target, one leg per part of the path. Empty where the newest figure is of the
-        target year or later.
-    year
-        The year in which this is asked.
-    unchanged
-        From `year` straight to the target, for an area where nothing changed since the newest figure; None where that
-        figure is of this year or the last, where the target year is there, or where nothing is left to be done.
+        From now on to the target, one leg per part of the path. Empty where the target year is there.
+    since
+        The year of the newest figure, where that is too old to count from: what is needed then counts from the year
+        in which it is asked, for an area where nothing changed since. None otherwise.
+    agreed
+        From the baseline straight to the target; None where that is what is needed now.
     own
         The pace of the area from the baseline to the newest figure; None where it cannot be said.
     years, count, typical, best_tenth, fastest, fastest_name
@@ -90,8 +90,8 @@ class PaceAsked:
     indicator: str
     unit: str
     needed: tuple[Leg, ...]
-    year: int
-    unchanged: Leg | None
+    since: int | None
+    agreed: Leg | None
     own: Leg | None
     years: str
     count: int
@@ -109,18 +109,18 @@ class PaceAsked:
 
     @property
     def now(self) -> Leg | None:
-        """The leg that is not over yet; None where nothing is needed any more, or the target year is there."""
-        return next(iter(_to_come(self.needed, self.year)), None)
+        """The leg that begins now; None where the target year is there."""
+        return next(iter(self.needed), None)
 
     @property
     def later(self) -> Leg | None:
         """The fastest of what is needed after that; None where the path goes on as it does now."""
-        return max(_to_come(self.needed, self.year)[1:], key=lambda leg: leg.pace, default=None)
+        return max(self.needed[1:], key=lambda leg: leg.pace, default=None)
 
     @property
     def brief(self) -> str:
         """Where the fastest pace that is needed would stand, in Dutch; empty where nothing is needed."""
-        hardest = max(_to_come(self.needed, self.year), key=lambda leg: leg.pace, default=None)
+        hardest = max(self.needed, key=lambda leg: leg.pace, default=None)
         if hardest is None or hardest.pace <= 0:
             return ""
         when = "" if hardest == self.now else f", voor {hardest.span}"
@@ -129,12 +129,6 @@ class PaceAsked:
             "" if hardest.unheard_of or pace.reached_also(self.indicator) is not None else f" ({self.years})"
         )
         return f"Elders{over}{when}: {hardest.standing}."
-
-    @property
-    def since(self) -> str:
-        """What is needed from this year on if nothing changed, as a Dutch sentence; empty where that is the same."""
-        found = pace.reached(self.indicator)
-        return "" if found is None else unchanged_sentence(self.needed, self.unchanged, found)
 
     def as_row(self) -> dict[str, Any]:
         """Return it as a plain dictionary for JSON."""
@@ -170,24 +164,26 @@ def pace_asked(
     dwellings = dwellings_of(series) if found.measure.kind == pace.PER_HUNDRED else None
     if found.measure.kind == pace.PER_HUNDRED and dwellings is None:
         return None
-    needed = _needed(standing, planned.pathway(objective), found, dwellings)
     newest = standing.newest or standing.baseline
-    asked_in = max(year or 0, newest.year if newest is not None else 0)
-    unchanged = _unchanged(standing, found, dwellings, asked_in)
+    if newest is None:
+        return None
+    start = start_of(newest.year, year)
+    since = newest.year if start > newest.year else None
+    needed = _needed(newest, start, standing.target, planned.pathway(objective), found, dwellings)
+    agreed = _agreed(standing, start, found, dwellings)
     own = _own(standing, found, dwellings)
     if not needed and own is None:
         return None
     among = pace.reached(found.measure.indicator, pace.BUURT)
     buurten = ""
-    current = next(iter(_to_come(needed, asked_in)), None)
-    if among is not None and current is not None and current.pace > 0:
-        buurten = f"naast {dutch.number(among.count, 0)} buurten: {among.standing(current.pace)}"
+    if among is not None and needed and needed[0].pace > 0:
+        buurten = f"naast {dutch.number(among.count, 0)} buurten: {among.standing(needed[0].pace)}"
     return PaceAsked(
         indicator=found.measure.indicator,
         unit=found.measure.unit,
         needed=needed,
-        year=asked_in,
-        unchanged=unchanged,
+        since=since,
+        agreed=agreed,
         own=own,
         years=found.span,
         count=found.count,
@@ -200,8 +196,8 @@ def pace_asked(
             filter(
                 None,
                 [
-                    needed_sentence(needed, found, asked_in),
-                    unchanged_sentence(needed, unchanged, found),
+                    needed_sentence(needed, found, since),
+                    agreed_sentence(agreed, found) if needed and needed[0].pace > 0 else "",
                     own_sentence(own, found),
                     found.over_which,
                     pace.also_text(found),
@@ -239,38 +235,24 @@ def dwellings_of(series: pd.DataFrame) -> float | None:
     return newest if math.isfinite(newest) and newest > 0 else None
 
 
-def needed_sentence(needed: Sequence[Leg], found: pace.Distribution, year: int) -> str:
-    """Say in Dutch what pace is needed over which years, and who went so fast; empty where nothing is needed.
-
-    A leg that was over before `year` is left out: what was needed then is told by the figure that is not there yet.
-    """
+def needed_sentence(needed: Sequence[Leg], found: pace.Distribution, since: int | None) -> str:
+    """Say in Dutch what pace is needed over which years, and who went so fast; empty where nothing is needed."""
     if not needed:
         return ""
-    to_come = _to_come(needed, year)
-    if not to_come:
-        last = needed[-1]
-        return "" if last.pace <= 0 else f"Nodig was over {last.span} {_part(last, found)}."
-    first = to_come[0]
-    later = max(to_come[1:], key=lambda leg: leg.pace, default=None)
-    if later is None:
-        if first.pace <= 0:
-            return "Er is niets meer nodig."
-        return f"Nodig is over {first.span} {_part(first, found)}."
-    return f"Nodig is over {first.span} {_part(first, found)}; en over {later.span} {_part(later, found)}."
+    first, *_ = needed
+    later = max(needed[1:], key=lambda leg: leg.pace, default=None)
+    if later is None and first.pace <= 0:
+        return "Er is niets meer nodig."
+    unchanged = "" if since is None else f", als er sinds {since} niets veranderde,"
+    said = f"Nodig is over {first.span}{unchanged} {_part(first, found)}"
+    return f"{said}." if later is None else f"{said}; en over {later.span} {_part(later, found)}."
 
 
-def unchanged_sentence(needed: Sequence[Leg], unchanged: Leg | None, found: pace.Distribution) -> str:
-    """Say in Dutch what is needed from this year on if nothing changed since the newest figure; empty for nothing."""
-    if unchanged is None or not needed:
+def agreed_sentence(agreed: Leg | None, found: pace.Distribution) -> str:
+    """Say in Dutch what pace was agreed at the baseline; empty where that cannot be said."""
+    if agreed is None or agreed.pace <= 0:
         return ""
-    return (
-        f"Is er sinds {needed[0].start} niets veranderd, dan is vanaf {unchanged.start} "
-        f"{found.measure.text(unchanged.pace)} per jaar nodig: {unchanged.standing}."
-    )
-
-
-def _to_come(needed: Sequence[Leg], year: int) -> list[Leg]:
-    return [leg for leg in needed if leg.end > year]
+    return f"Afgesproken was over {agreed.span} {found.measure.text(agreed.pace)} per jaar."
 
 
 def own_sentence(own: Leg | None, found: pace.Distribution) -> str:
@@ -291,32 +273,33 @@ def _part(leg: Leg, found: pace.Distribution) -> str:
 
 
 def _needed(
-    standing: FollowUp, path: Pathway | None, found: pace.Distribution, dwellings: float | None
+    newest: Reading,
+    start: int,
+    target: Point,
+    path: Pathway | None,
+    found: pace.Distribution,
+    dwellings: float | None,
 ) -> tuple[Leg, ...]:
-    newest = standing.newest or standing.baseline
-    if newest is None or standing.target is None or newest.year >= standing.target.year:
+    if start >= target.year:
         return ()
-    now = Point(newest.year, newest.value)
     made = []
-    for start, end in pairwise(legs(now, standing.target, path)):
-        asked = pace.needed(start, end, found.measure, dwellings=dwellings, level=now.value)
+    for now, end in pairwise(legs(Point(start, newest.value), target, path)):
+        asked = pace.needed(now, end, found.measure, dwellings=dwellings, level=newest.value)
         if asked is None:
             return ()
-        made.append(_leg(start.year, end.year, asked, found))
+        made.append(_leg(now.year, end.year, asked, found))
     return tuple(made)
 
 
-def _unchanged(
-    standing: FollowUp, found: pace.Distribution, dwellings: float | None, year: int
+def _agreed(
+    standing: FollowUp, from_year: int, found: pace.Distribution, dwellings: float | None
 ) -> Leg | None:
-    newest, target = standing.newest or standing.baseline, standing.target
-    # Figures appear a year later: over last year there can be none yet.
-    if newest is None or target is None or newest.year >= year - 1 or year >= target.year:
+    base, target = standing.baseline, standing.target
+    if base is None or target is None or base.year >= target.year or base.year == from_year:
         return None
-    asked = pace.needed(
-        Point(year, newest.value), target, found.measure, dwellings=dwellings, level=newest.value
-    )
-    return None if asked is None or asked <= 0 else _leg(year, target.year, asked, found)
+    start = Point(base.year, base.value)
+    asked = pace.needed(start, target, found.measure, dwellings=dwellings, level=base.value)
+    return None if asked is None else _leg(base.year, target.year, asked, found)
 
 
 def _own(standing: FollowUp, found: pace.Distribution, dwellings: float | None) -> Leg | None:

@@ -39,9 +39,11 @@ class FollowUp:
         All usable figures from the baseline on, by year; the first is the pinned baseline.
     target, upper
         Target and, for a band, its higher end.
-    path_value, ratio, score, required_rate, observed_rate
-        As in ``progress.Assessment``, in the unit of the objective (for a band: of the distance to it). Before
-        the first measurement ``required_rate`` is the pace from the baseline to the target.
+    path_value, ratio, score, observed_rate
+        As in ``progress.Assessment``, in the unit of the objective (for a band: of the distance to it).
+    required_rate, required_from, agreed_rate
+        What is left to do per year and from which year on, and what was agreed per year at the baseline; see
+        ``rates.Rates``. By a method that reckons in growth the first is that of the method and the others are None.
     status
         One of ``progress.STATUSES``. ``niet te bepalen`` as long as the objective is not testable; the numbers are
         given where they exist.
@@ -115,6 +117,8 @@ class FollowUp:
     incomparable: str = ""
     corrected: Corrected | None = None
     asked_in: int | None = None
+    required_from: int | None = None
+    agreed_rate: float | None = None
 
     @property
     def range_text(self) -> str:
@@ -189,6 +193,8 @@ def _row(one: FollowUp) -> dict[str, Any]:
         "method": one.method,
         "path_value": one.path_value,
         "required_rate": one.required_rate,
+        "required_from": one.required_from,
+        "agreed_rate": one.agreed_rate,
         "observed_rate": one.observed_rate,
         "pace": one.pace,
         "could_be": list(one.could_be),

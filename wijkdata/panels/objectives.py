@@ -417,7 +417,7 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
                 reason = reason.replace(dutch.sentence(one.note), "")
         lines.append(" ".join(reason.split()))
         if standing.tempo:  # behind the reason, which has to stand on the first page
-            lines += [standing.tempo.brief, standing.tempo.since]
+            lines.append(standing.tempo.brief)
         lines += _sure(standing)
         lines.append(standing.revised)
     return [one for one in lines if one]

@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wijkdata import catalogue, dutch
-from wijkdata.pace import PERCENT, also_text, reached_also, source_text
+from wijkdata.pace import also_text, reached_also, source_text
 from wijkdata.plots import style
 from wijkdata.plots.scales import number_ticks
 
@@ -28,7 +28,7 @@ _OTHER = "#D5D1C7"
 _FAR = 2.5
 _GAP = 8.0
 _LOW = 450
-_MIDDLE = "middelste gemeente"
+_MIDDLE, _AGREED = "middelste gemeente", "afgesproken"
 _MARGIN = 0.03
 
 
@@ -52,10 +52,7 @@ def finding(indicator: Indicator, asked: PaceAsked, found: Distribution) -> str:
             else f": het eigen tempo was {found.measure.text(asked.own.pace)} per jaar"
         )
         return f"{indicator.name}{own}"
-    to_come = [leg for leg in asked.needed if leg.end > asked.year]
-    if not to_come:
-        return f"{indicator.name}: het streefjaar is er"
-    hardest = max(to_come, key=lambda leg: leg.pace)
+    hardest = max(asked.needed, key=lambda leg: leg.pace)
     if hardest.pace <= 0:
         return f"{indicator.name}: er is niets meer nodig"
     among = (
@@ -63,23 +60,22 @@ def finding(indicator: Indicator, asked: PaceAsked, found: Distribution) -> str:
         if hardest.unheard_of
         else hardest.standing
     )
-    first = to_come[0]
+    first = asked.needed[0]
+    changed = "" if asked.since is None else f" als er sinds {asked.since} niets veranderde"
     # Over two spans of years the answer may turn around: both middles stand there, and no verdict.
     other = reached_also(found.measure.indicator, found.level)
     if other is not None:
         low, high = found.measure.text(found.typical), found.measure.text(other.typical)
         among = f"de middelste gemeente deed {low} ({found.span}) of {high} ({other.span})"
     if hardest is first:
-        changed = ""
-        if asked.unchanged is not None:
-            pace = found.measure.text(asked.unchanged.pace, unit=found.measure.kind == PERCENT)
-            since = asked.needed[0].start
-            changed = f", of vanaf {asked.unchanged.start} {pace} als er sinds {since} niets veranderde"
-        return f"{indicator.name}: nodig is {found.measure.text(first.pace)} per jaar{changed}; {among}"
+        start = "" if asked.since is None else f" vanaf {first.start}"
+        return (
+            f"{indicator.name}: nodig is {found.measure.text(first.pace)} per jaar{start}{changed}; {among}"
+        )
     now = found.measure.text(max(first.pace, 0.0), unit=False)
     return (
         f"{indicator.name}: nodig is {now} ({first.span}) en {found.measure.text(hardest.pace)} per jaar "
-        f"({hardest.span}); {among}"
+        f"({hardest.span}){changed}; {among}"
     )
 
 
@@ -124,7 +120,7 @@ def plot_pace(
     levels = _levels(asked, found, colour)
     if size[1] < _LOW:
         # There is no room for every row; the title says the other middle too.
-        levels = [level for level in levels if not level.name.startswith(_MIDDLE)]
+        levels = [level for level in levels if not level.name.startswith((_MIDDLE, _AGREED))]
     _set_axes(axes, found, levels)
     room = _draw_levels(figure, axes, levels, found)
     _draw_dots(figure, axes, found, colour, room, [level.pace for level in levels])
@@ -134,7 +130,7 @@ def plot_pace(
 def _notes(asked: PaceAsked, found: Distribution) -> list[str]:
     """Return what to know about the dots: which gemeenten do not count, and how the pace was reckoned."""
     without = [f"{dutch.number(count, 0)} ({reason})" for reason, count in found.left_out.items()]
-    told = [found.measure.note, also_text(found)]
+    told = [found.measure.note, "" if asked.needed else also_text(found)]  # else the title says it
     if asked.buurten:
         told.append(f"Wat nodig is, {asked.buurten}.")
     if without:
@@ -160,9 +156,8 @@ def _levels(asked: PaceAsked, found: Distribution, colour: str) -> list[_Level]:
         levels.append(_Level(f"nodig ({now.span})", now.pace, style.INK, bold=True))
     if later is not None and later.pace > 0:
         levels.append(_Level(f"nodig ({later.span})", later.pace, style.INK, bold=True, dashed=True))
-    if asked.unchanged is not None:
-        name = f"nodig vanaf {asked.unchanged.start} als er niets veranderde"
-        levels.append(_Level(name, asked.unchanged.pace, style.INK, dashed=True))
+    if asked.agreed is not None and asked.agreed.pace > 0:
+        levels.append(_Level(f"{_AGREED} ({asked.agreed.span})", asked.agreed.pace, style.INK))
     if asked.own is not None:
         levels.append(_Level(f"eigen tempo ({asked.own.span})", asked.own.pace, colour))
     levels.append(_Level("snelste tiende", found.best_tenth, style.GREY, prefix="vanaf "))
