@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from wijkdata import comparison, figures
+from wijkdata import comparison, dutch, figures
 from wijkdata.baseline import baseline
 from wijkdata.correspondence import correspondence
 from wijkdata.series import series
@@ -75,6 +75,29 @@ def test_how_the_area_and_they_moved() -> None:
     assert stand.own_pace == pytest.approx((own[2017] - own[2014]) / 3)
     code = str(stand.paces.dropna().index[0])
     assert stand.paces[code] == pytest.approx((_of(code, "gas_gem", 2017) - _of(code, "gas_gem", 2014)) / 3)
+
+
+def test_a_movement_that_follows_the_weather_is_told_without_it_too() -> None:
+    """Raw gas rose since the mild year 2014, and fell when corrected; one without the other misleads."""
+    stand = comparison.among(AREA, ALIKE, "gas_gem", FIGURES)
+    normal = FIGURES[FIGURES["indicator"] == "gas_gem_tc"].set_index("year")["value"]
+    fall = (normal[2017] - normal[2014]) / 3
+    assert stand.own_pace > 0 > fall
+    assert f"+19 m³ (gecorrigeerd voor het weer {dutch.number(fall, 1, unit='m³')})" in stand.sentence()
+    assert f"({dutch.number(stand.normal.median_pace, 0, unit='m³')})" in stand.sentence()
+    # Of other figures, and of corrected ones themselves, there is nothing to say of the weather.
+    for other in ("elektra_gem", "gas_gem_tc"):
+        assert "weer" not in comparison.among(AREA, ALIKE, other, FIGURES).sentence()
+
+
+def test_a_movement_that_cannot_be_corrected_for_the_weather_says_so() -> None:
+    raw = FIGURES[FIGURES["indicator"] != "gas_gem_tc"]
+    stand = comparison.among(AREA, ALIKE, "gas_gem", raw)
+    assert stand.normal is None
+    assert "Sinds 2014 per jaar +19 m³, niet gecorrigeerd voor het weer; bij" in stand.sentence()
+    # Of other years it says nothing of these.
+    other = FIGURES[(FIGURES["indicator"] != "gas_gem_tc") | (FIGURES["year"] != 2014)]
+    assert "niet gecorrigeerd" in comparison.among(AREA, ALIKE, "gas_gem", other).sentence()
 
 
 def test_a_buurt_with_another_boundary_stands_but_does_not_move() -> None:

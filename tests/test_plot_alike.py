@@ -77,3 +77,11 @@ def test_without_figures_only_the_words_are_shown():
     figure = plot_alike([], HEAT, title="Woningen met stadsverwarming: van dit gebied is er geen cijfer")
     assert "geen cijfer" in flowing(figure)
     assert not markers(figure, "o")
+
+
+def test_a_difference_that_is_less_sure_has_a_star():
+    rows = [ROWS[0], ROWS[1]._replace(unsure=True), ROWS[2]]
+    figure = plot_alike(rows, GAS, **GIVEN)
+    assert "0,12*" in flowing(figure)
+    assert "0,13*" not in flowing(figure)
+    assert_legible(figure)

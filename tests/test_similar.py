@@ -47,23 +47,36 @@ BUURTEN = pd.DataFrame(
 )
 
 
+#: Of every buurt, what is not known of one of the two is held against: heat 0, 10 and 80, density 2.000 and 3.000.
+EVERY = pd.DataFrame(math.nan, index=["A", "B", "C"], columns=list(TRAITS)).assign(
+    stadsverwarming_aandeel=[10.0, 0.0, 80.0], adressendichtheid=[2000.0, 3000.0, math.nan]
+)
+
+
 def found(**changed: Any) -> pd.DataFrame:
-    return distances(BUURTEN, OWN, SPREAD, Choice(**changed)).set_index("code")
+    return distances(BUURTEN, OWN, SPREAD, Choice(**changed), EVERY).set_index("code")
+
+
+#: The heat of the area is not known. A has 10: from 10, 0 and 80 that is on average (0 + 10 + 70) / 3.
+HEAT_OF_A = (0 + 10 + 70) / 3 / 25
+#: B has 0: (10 + 0 + 80) / 3. Its density is not known; the area has 3.000: (1.000 + 0) / 2.
+HEAT_OF_B, DENSITY_OF_B = (10 + 0 + 80) / 3 / 25, (1000 + 0) / 2 / 1000
 
 
 def test_the_distance_redone_by_hand() -> None:
     rows = found()
-    assert rows.loc["A", "distance"] == pytest.approx((0.5 + 0 + 0.75 + 0.75) / 4)
-    assert rows.loc["B", "distance"] == pytest.approx((1 + 2 + 1.5) / 3)
+    assert rows.loc["A", "distance"] == pytest.approx((0.5 + 0 + 0.75 + 0.75 + HEAT_OF_A) / 5)
+    assert rows.loc["B", "distance"] == pytest.approx((1 + 2 + 1.5 + DENSITY_OF_B + HEAT_OF_B) / 5)
     assert list(rows["compared"]) == [4, 3, 1]
+    assert math.isnan(rows.loc["A", "stadsverwarming_aandeel"])
     assert rows.loc["A", "koop_aandeel"] == -0.5
     assert rows.loc["A", "corporatie_aandeel"] == 1
 
 
 def test_weights_change_the_distance() -> None:
     rows = found(weights={"eigendom": 3, "dichtheid": 0})
-    assert rows.loc["A", "distance"] == pytest.approx((0.5 + 0 + 3 * 0.75) / 5)
-    assert rows.loc["B", "distance"] == pytest.approx((1 + 2 + 3 * 1.5) / 5)
+    assert rows.loc["A", "distance"] == pytest.approx((0.5 + 0 + 3 * 0.75 + HEAT_OF_A) / 6)
+    assert rows.loc["B", "distance"] == pytest.approx((1 + 2 + 3 * 1.5 + HEAT_OF_B) / 6)
 
 
 def test_what_is_missing_is_named_and_never_taken_as_equal() -> None:
@@ -72,7 +85,18 @@ def test_what_is_missing_is_named_and_never_taken_as_equal() -> None:
     assert rows.loc["B", "missing"] == "dichtheid en stadsverwarming"
     # The only figure that C has is the same as that of the area; it is not the nearest for that.
     assert math.isnan(rows.loc["C", "distance"])
-    assert found(least=1).loc["C", "distance"] == 0
+    away = found(least=1).loc["C", "distance"]
+    # Neither has a figure for heat: those of the others differ (10 + 80 + 70) / 3 pair by pair, 2 of 3 of the time.
+    heat = 2 * (10 + 80 + 70) / 9 / 25
+    # Of period and ownership nobody has another figure.
+    assert away == pytest.approx((0 + DENSITY_OF_B + heat) / 3)
+
+
+def test_what_nobody_has_is_left_out() -> None:
+    nothing = EVERY * math.nan
+    rows = distances(BUURTEN, OWN, SPREAD, Choice(least=1), nothing).set_index("code")
+    assert rows.loc["A", "distance"] == pytest.approx((0.5 + 0 + 0.75 + 0.75) / 4)
+    assert rows.loc["C", "distance"] == 0
 
 
 @pytest.mark.parametrize(
@@ -90,7 +114,8 @@ def test_a_choice_that_cannot_be_is_refused_in_dutch(changed: dict[str, Any], wo
     assert words in str(refused.value)
 
 
-VALUE = st.one_of(st.just(math.nan), st.floats(0, 100).map(lambda one: round(one, 3)))
+KNOWN = st.floats(0, 100).map(lambda one: round(one, 3))
+VALUE = st.one_of(st.just(math.nan), KNOWN)
 VALUES = st.tuples(*[VALUE] * len(TRAITS))
 WEIGHING = st.fixed_dictionaries({group: st.sampled_from((0, 1, 2, 3)) for group in GROUPS}).filter(
     lambda weights: any(weights.values())
@@ -101,7 +126,11 @@ def between(one: tuple[float, ...], other: tuple[float, ...], choice: Choice, un
     table = pd.DataFrame([other], index=["X"], columns=list(TRAITS), dtype="float64") * unit
     own = {trait: value * unit for trait, value in zip(TRAITS, one, strict=True)}
     spread = {trait: value * unit for trait, value in SPREAD.items()}
-    return float(distances(table, own, spread, choice)["distance"][0])
+    return float(distances(table, own, spread, choice, AMONG * unit)["distance"][0])
+
+
+#: Five buurten with other figures for every trait.
+AMONG = pd.DataFrame({trait: [0.0, 5.0, 20.0, 60.0, 100.0] for trait in TRAITS})
 
 
 @settings(deadline=None)  # other work on the machine
@@ -113,7 +142,10 @@ def test_a_distance_is_one(one: tuple[float, ...], other: tuple[float, ...], wei
     assert (math.isnan(away) and math.isnan(back)) or away == pytest.approx(back)
     assert math.isnan(away) or away >= 0
     to_itself = between(one, one, choice)
-    assert math.isnan(to_itself) or to_itself == 0
+    counted = [[one[TRAITS.index(trait)] for trait in GROUPS[group]] for group in choice.counted]
+    known = all(any(not math.isnan(value) for value in values) for values in counted)
+    # What is not known never counts as equal, not even of an area beside itself.
+    assert math.isnan(to_itself) or (to_itself == 0) == known
     # Percents or parts, hectares or km²: the unit does not matter.
     assert between(one, other, choice, unit=0.01) == pytest.approx(away, nan_ok=True)
 
@@ -131,6 +163,22 @@ def test_what_weighs_nothing_does_not_count(
     assert between(one, mixed, choice) == pytest.approx(between(one, other, choice), nan_ok=True)
 
 
+@settings(deadline=None)  # other work on the machine
+@given(st.tuples(*[KNOWN] * len(TRAITS)), st.lists(KNOWN, min_size=1, max_size=9))
+def test_what_is_not_known_counts_for_what_it_differs_on_average(
+    one: tuple[float, ...], heats: list[float]
+) -> None:
+    """Over every figure that the other could have had, the distance is on average what it is without one."""
+    every = pd.DataFrame(dict.fromkeys(TRAITS, heats))
+    own = dict(zip(TRAITS, one, strict=True))
+
+    def away(heat: float) -> float:
+        table = pd.DataFrame([own | {"stadsverwarming_aandeel": heat}], columns=list(TRAITS))
+        return float(distances(table, own, SPREAD, Choice(), every)["distance"][0])
+
+    assert away(math.nan) == pytest.approx(np.mean([away(heat) for heat in heats]))
+
+
 # --- with the figures at hand ------------------------------------------------------------------------------------
 
 
@@ -143,8 +191,31 @@ def test_the_nearest_of_rotterdam() -> None:
     assert (table["dwellings"] >= 100).all()
     assert set(table["gemeente"]) == {"Rotterdam"}
     assert best.candidates + best.small == 92 - len(AREA.buurten)
-    assert "Niet op" in best.sentence()
-    assert "stadsverwarming" in best.sentence()
+    assert (
+        "Niet op stadsverwarming (van dit gebied niet bekend): daarvoor telt het gemiddelde verschil, wat minder "
+        "zeker is." in best.sentence()
+    )
+
+
+def test_a_buurt_that_is_all_on_district_heating_is_not_like_an_area_whose_heat_is_not_public() -> None:
+    """Oosterflank: 99,5% district heating and 10 m³ of gas in 2017 (CBS); the area uses 983 m³ per dwelling."""
+    assert "BU05991467" not in similar(AREA).codes
+    without_heat = similar(AREA, Choice(weights={"stadsverwarming": 0}))
+    assert "BU05991467" in without_heat.codes
+    # What is left out weighs nothing and is no doubt either.
+    assert without_heat.unsure == []
+    assert "minder zeker" not in without_heat.sentence()
+
+
+def test_of_a_known_trait_nothing_is_unsure_but_a_buurt_without_it_is() -> None:
+    ommoord = similar(figures.project_area("BU05991463"), Choice(count=200))
+    assert ommoord.traits["stadsverwarming_aandeel"].year == 2014
+    assert ommoord.unsure == []
+    heat = ommoord.table.set_index("code")["stadsverwarming_aandeel"]
+    assert ommoord.partly >= set(heat.index[heat.isna()]) > set()
+    assert ommoord.partly.isdisjoint(ommoord.table.loc[ommoord.table["missing"] == "", "code"])
+    # What the area itself does not have is said once, and is no mark of a buurt.
+    assert similar(AREA).partly == set()
 
 
 def test_the_distance_follows_from_the_differences_in_the_table() -> None:
@@ -155,8 +226,21 @@ def test_the_distance_follows_from_the_differences_in_the_table() -> None:
             for group in GROUPS
             if group not in row["missing"]
         }
+        by_group["stadsverwarming"] = _heat_apart(str(row["code"]))
         total = sum(choice.counted[group] * one for group, one in by_group.items())
         assert row["distance"] == pytest.approx(total / sum(choice.counted[group] for group in by_group))
+
+
+def _heat_apart(code: str) -> float:
+    """Return what the heat of a buurt differs on average from that of all of a hundred dwellings or more."""
+    rows = figures.everywhere(["stadsverwarming_aandeel", "woningen"], 2014)
+    of = {year: rows[rows["year"] == year].set_index("area") for year in (2014, 2018)}
+    homes = of[2018][of[2018]["indicator"] == "woningen"]["value"]
+    heat = of[2014][of[2014]["indicator"] == "stadsverwarming_aandeel"]["value"]
+    heat = heat[homes.reindex(heat.index) >= 100].drop(list(AREA.buurten), errors="ignore").dropna()
+    if code in heat:
+        return float(np.mean([abs(heat[code] - other) for other in heat]) / np.std(heat))
+    return float(np.mean([abs(one - other) for one in heat for other in heat]) / np.std(heat))
 
 
 def test_a_buurt_in_two_areas_is_as_near_from_either_side() -> None:
@@ -206,6 +290,9 @@ TWIN = {
     "woningen": 4000.0,
 }
 
+#: Of density and heat it has no figure, which would count as a difference.
+KNOWN_OF_TWIN = Choice(weights={"dichtheid": 0, "stadsverwarming": 0})
+
 
 def _load(*frames: pd.DataFrame, day: str = "2026-01-01") -> None:
     rows = observations.validate(pd.concat(frames, ignore_index=True))
@@ -218,7 +305,7 @@ def _load(*frames: pd.DataFrame, day: str = "2026-01-01") -> None:
 
 def test_buurten_of_a_loaded_gemeente_take_part() -> None:
     _load(_elsewhere("BU02000101", TWIN), _elsewhere("BU02000102", TWIN | {"woningen": 40.0}))
-    best = similar(AREA)
+    best = similar(AREA, KNOWN_OF_TWIN)
     assert best.codes[0] == "BU02000101"
     assert best.table["distance"][0] < 0.01
     assert best.table["name"][0] == "Buurt 01"
@@ -228,7 +315,7 @@ def test_buurten_of_a_loaded_gemeente_take_part() -> None:
 def test_the_newest_edition_of_a_figure_counts() -> None:
     _load(_elsewhere("BU02000101", TWIN))
     _load(_elsewhere("BU02000101", TWIN | {"koop_aandeel": math.nan}), day="2026-02-01")
-    first = similar(AREA).table.iloc[0]
+    first = similar(AREA, KNOWN_OF_TWIN).table.iloc[0]
     assert first["code"] == "BU02000101"
     assert math.isnan(first["koop_aandeel"])
 

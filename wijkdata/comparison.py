@@ -52,6 +52,9 @@ class Among:
         Dutch words: why there is nothing to compare, or no movement; empty where there is.
     rows
         The figure of each buurt in that year with all that is known of it, as ``series`` gives it, and its ``code``.
+    normal
+        The same corrected for the weather, over the same years; None where it does not follow the weather, or there
+        are no such figures.
     """
 
     indicator: str
@@ -65,6 +68,7 @@ class Among:
     paces: pd.Series = field(default_factory=lambda: pd.Series(dtype="float64"), hash=False)
     why: str = ""
     rows: pd.DataFrame = field(default_factory=pd.DataFrame, hash=False)
+    normal: Among | None = None
 
     @property
     def median(self) -> float:
@@ -118,10 +122,14 @@ class Among:
         if self.since is None:
             return " ".join([*said, dutch.sentence(self.why)]).strip()
         known = int(self.paces.notna().sum())
-        said.append(
-            f"Sinds {self.since} per jaar {_pace(entry, self.own_pace)}; bij de middelste van {known} "
-            f"{_pace(entry, self.median_pace)}."
-        )
+        own, others = _pace(entry, self.own_pace), _pace(entry, self.median_pace)
+        # A mild winter looks like a fall, a cold one like a rise.
+        if self.normal is not None:
+            own += f" (gecorrigeerd voor het weer {_pace(entry, self.normal.own_pace)})"
+            others += f" ({_pace(entry, self.normal.median_pace)})"
+        elif entry.follows_weather:
+            own += ", niet gecorrigeerd voor het weer"
+        said.append(f"Sinds {self.since} per jaar {own}; bij de middelste van {known} {others}.")
         if known < len(self.paces):
             said.append(f"Van {_buurten(len(self.paces) - known)} is de verandering niet te zeggen.")
         return " ".join(said)
@@ -167,7 +175,12 @@ def among(area: ProjectArea, found: Similar, indicator: str, figures: pd.DataFra
     source = f"{source}, {year}, {newest['status']}"
     stand = Among(entry.id, year, mine[year], others[year].rename(None), statuses, source, rows=of_year)
     tables = dict(zip(own["year"], own["table"], strict=True))
-    return _moved(stand, area, entry, mine, others, shared, tables)
+    moved = _moved(stand, area, entry, mine, others, shared, tables)
+    if moved.since is None or entry.corrected is None:
+        return moved
+    normal = among(area, found, entry.corrected, figures)
+    same = (normal.since, normal.year) == (moved.since, moved.year)
+    return replace(moved, normal=normal) if same else moved
 
 
 def _moved(

@@ -6,10 +6,16 @@ Formula, of two areas a and b::
     difference of a group  = mean over its traits that both areas have
     distance               = Σ weight × difference of a group / Σ weight, over the groups that both areas have
 
-So a distance of 1 means: on average one standard deviation apart. What one of the two does not have is left out of
-both sums and named; it never counts as equal. An area with fewer groups in common than asked for has no distance.
+So a distance of 1 means: on average one standard deviation apart.
+
+A group that one of the two does not have may differ, so it never counts as equal. It counts for what it differs on
+average: the one figure that there is from those of all buurten, and without any figure those buurten from each other.
+That is less sure than a figure, so it is named. (So a buurt that is all on district heating is not like an area whose
+heat is not public just because the rest fits.) Only what nobody has is left out. An area with fewer groups in common
+than asked for has no distance.
+
 Every trait is taken from one year, the same for all: of the last years in which the area has a figure the newest of
-which nearly as many buurten are known as of any other.
+which nearly as many buurten are known as of any other; without a figure of the area the same among all of them.
 """
 
 from __future__ import annotations
@@ -121,15 +127,15 @@ class Trait(NamedTuple):
     Attributes
     ----------
     year
-        Year of the figures, the same for all; None where the area has no figure that can be compared.
+        Year of the figures, the same for all; None where there are none.
     own
-        Value of the area.
+        Value of the area; NaN where it has none.
     spread
-        Standard deviation over the buurten.
+        Standard deviation over the buurten; NaN where the trait is left out.
     known
         Number of buurten with a figure.
     why
-        Why it is left out, in Dutch; empty where it counts.
+        Why it is left out, or that the area has no figure, in Dutch; empty where it is compared.
     """
 
     year: int | None = None
@@ -186,7 +192,7 @@ class Similar:
             said.append(f"Vergeleken op {dutch.join(years)}.")
         if without:
             reasons = [f"{group} ({self.traits[GROUPS[group][0]].why})" for group in without]
-            said.append(f"Niet op {dutch.join(reasons)}.")
+            said.append(f"Niet op {dutch.join(reasons)}{self._instead(without)}.")
         left = [
             f"{dutch.number(number, 0)} {why}"
             for number, why in (
@@ -200,6 +206,35 @@ class Similar:
             f"Gezocht onder {total} buurten" + (f"; niet meegedaan: {dutch.join(left)}." if left else ".")
         )
         return " ".join(said)
+
+    def _instead(self, without: list[str]) -> str:
+        """Say what counts in the place of groups of which the area has no figure."""
+        if not self.unsure:
+            return ""
+        named = ": daarvoor" if self.unsure == without else f"; voor {dutch.join(self.unsure)}"
+        return f"{named} telt het gemiddelde verschil, wat minder zeker is"
+
+    @property
+    def unsure(self) -> list[str]:
+        """The groups that weigh and of which the area has no figure: they count for what they differ on average."""
+        return [
+            group
+            for group in self.choice.counted
+            if not self._years(group) and any(self.traits[trait].spread > 0 for trait in GROUPS[group])
+        ]
+
+    @property
+    def partly(self) -> set[str]:
+        """The codes of the buurten that have no figure of a group in which the area was compared."""
+        compared = {group for group in self.choice.counted if self._years(group)}
+        return {
+            code
+            for code, *differences in self.table[["code", *TRAITS]].itertuples(index=False)
+            if any(
+                all(math.isnan(differences[TRAITS.index(trait)]) for trait in GROUPS[group])
+                for group in compared
+            )
+        }
 
     def _years(self, group: str) -> list[int]:
         found = (self.traits[trait] for trait in GROUPS[group])
@@ -226,7 +261,7 @@ def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
     traits = {trait: _trait(known.traits.get(trait), own.get(trait, {}), large) for trait in TRAITS}
     values = pd.DataFrame(
         {
-            trait: np.nan if one.why or one.year is None else known.traits[trait][one.year].to_numpy()[large]
+            trait: np.nan if one.year is None else known.traits[trait][one.year].to_numpy()[large]
             for trait, one in traits.items()
         },
         index=others,
@@ -236,6 +271,7 @@ def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
         {trait: one.own for trait, one in traits.items()},
         {trait: one.spread for trait, one in traits.items()},
         chosen,
+        values,
     )
     enough = found[found["distance"].notna()]
     nearest = enough.sort_values(["distance", "code"], kind="stable").head(chosen.count)
@@ -251,7 +287,11 @@ def similar(area: ProjectArea, choice: Choice | None = None) -> Similar:
 
 
 def distances(
-    values: pd.DataFrame, own: Mapping[str, float], spread: Mapping[str, float], choice: Choice
+    values: pd.DataFrame,
+    own: Mapping[str, float],
+    spread: Mapping[str, float],
+    choice: Choice,
+    every: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return how far each area is from one; see the formula at the top of this module.
 
@@ -263,12 +303,14 @@ def distances(
         By trait: the value of the area, and the standard deviation, in the same unit.
     choice
         The weights, and in how many groups two areas must be comparable.
+    every
+        As `values`, of all buurten: what they differ from each other stands in for what is not known.
 
     Returns
     -------
     DataFrame
         code, distance (NaN: too little in common), compared, missing, and the difference per trait [standard
-        deviations].
+        deviations; NaN where one of the two has no figure].
     """
     differences = pd.DataFrame(
         {
@@ -285,7 +327,19 @@ def distances(
     )
     weights = pd.Series(counted, dtype="float64")
     at_hand = by_group.notna()
-    total = (by_group * weights).sum(axis=1) / (at_hand * weights).sum(axis=1)
+    expected = pd.DataFrame(
+        {
+            trait: _expected(values[trait], own[trait], spread[trait], every[trait])
+            for trait in values.columns
+        },
+        index=values.index,
+    )
+    filled = by_group.fillna(
+        pd.DataFrame(
+            {group: expected[list(GROUPS[group])].mean(axis=1) for group in counted}, index=values.index
+        )
+    )
+    total = (filled * weights).sum(axis=1) / (filled.notna() * weights).sum(axis=1)
     compared = at_hand.sum(axis=1)
     head = {
         "code": list(values.index),
@@ -294,6 +348,30 @@ def distances(
         "missing": _missing(at_hand),
     }
     return pd.DataFrame(head, index=values.index).join(differences).reset_index(drop=True)
+
+
+def _expected(values: pd.Series, own: float, spread: float, every: pd.Series) -> pd.Series:
+    """Return the mean difference of a trait where it is not known of both [standard deviations]; else of no use."""
+    known = np.sort(every.dropna().to_numpy())
+    if not (spread > 0 and len(known)):
+        return pd.Series(np.nan, values.index)
+    from_all = _mean_difference(values.fillna(own).to_numpy(), known)
+    from_each_other = _mean_difference(known, known).mean()
+    return pd.Series(np.where(np.isnan(from_all), from_each_other, from_all) / spread, values.index)
+
+
+def _mean_difference(values: NDArray[np.float64], ordered: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far each value is on average from those in order.
+
+    By what is below it and what is above: the table of every two would be too large for a country.
+    """
+    sums = np.concatenate(([0.0], np.cumsum(ordered)))
+    below = np.searchsorted(ordered, values)
+    lower, higher = sums[below], sums[-1] - sums[below]
+    found: NDArray[np.float64] = (values * below - lower + higher - values * (len(ordered) - below)) / len(
+        ordered
+    )
+    return found
 
 
 def _missing(at_hand: pd.DataFrame) -> list[str]:
@@ -318,16 +396,18 @@ def _trait(wide: pd.DataFrame | None, own: Mapping[int, float], large: NDArray[n
     """Choose the year of one trait: the newest of which nearly as many buurten are known as in any other."""
     if wide is None:
         return Trait(why="geen cijfers per buurt geladen")
-    known = {year: wide[year].to_numpy()[large] for year in own if year in wide.columns}
+    shared = [year for year in own if year in wide.columns]
+    known = {int(year): wide[year].to_numpy()[large] for year in shared or wide.columns}
     counts = {year: int(np.isfinite(values).sum()) for year, values in known.items()}
-    if not counts:
-        return Trait(why="van dit gebied niet bekend")
-    most = max(counts.values())
+    most = max(counts.values(), default=0)
+    why = "" if shared else "van dit gebied niet bekend"
     if most < _FEWEST:
-        return Trait(why="van te weinig andere buurten bekend over hetzelfde jaar")
+        return Trait(why=why or "van te weinig andere buurten bekend over hetzelfde jaar")
     year = max(year for year, count in counts.items() if count >= most * _WHOLE)
     spread = float(np.nanstd(known[year]))
-    return Trait(year, own[year], spread, counts[year], "" if spread > 0 else "overal gelijk")
+    return Trait(
+        year, own.get(year, math.nan), spread, counts[year], why or ("" if spread > 0 else "overal gelijk")
+    )
 
 
 def _own(area: ProjectArea) -> dict[str, dict[int, float]]:

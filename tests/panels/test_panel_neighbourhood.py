@@ -133,6 +133,7 @@ class TestNeighbourhood:
         assert panel.picture.value != on_the_map
         assert (panel.choose_box.layout.display, panel.alike_box.layout.display) == ("none", "")
         assert "woningtype 1×" in panel.likeness.value
+        assert "stadsverwarming 1× (hier niet bekend)." in panel.likeness.value
         assert panel.above.value == ""
         assert "gas_gem_tc" in [one for _, one in panel.indicator.options]
         panel.view.value = MAP

@@ -31,6 +31,7 @@ from wijkdata.panels.neighbourhood_shown import (
     source_of,
     value_text,
     values_by_year,
+    weights_text,
     without_figure,
     years_source,
 )
@@ -474,9 +475,7 @@ class NeighbourhoodPanel(Panel):
 
     def _draw_alike(self) -> None:
         alike = self.model.alike
-        counted = alike.choice.counted
-        weights = dutch.join(f"{group} {counted.get(group, 0)}×" for group in GROUPS)
-        self.likeness.value = text_html(f"Nu telt {weights}.", "wd-help")
+        self.likeness.value = text_html(weights_text(alike), "wd-help")
         entry = catalogue.indicator(self.indicator.value)
         stand = self.model.among(entry.id)
         self.draw(alike_figure(alike, stand))

@@ -14,7 +14,7 @@ from wijkdata.areas import ProjectArea
 from wijkdata.panels.panel import PICTURE
 from wijkdata.panels.provenance import from_table, lowered, provenance
 from wijkdata.series import series
-from wijkdata.similar import Similar
+from wijkdata.similar import GROUPS, Similar
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,6 +29,8 @@ SMALL_PICTURE = (PICTURE[0], 402)
 HIDDEN = "geheim"
 #: Buurten without a figure that are named below the map, per reason.
 _NAMED = 4
+#: Below the picture, where a buurt has a star behind its difference.
+_PARTLY = "* minder zeker: van deze buurt is niet elk kenmerk bekend."
 #: Behind a figure that was reckoned in another way than that of the area.
 _OTHERWISE = "*"
 
@@ -42,6 +44,7 @@ def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] 
     span = 0 if stand.since is None or stand.year is None else stand.year - stand.since
     calculated = entry.kind == "berekend"
     rows = [Row(alike.area.name, stand.own, stand.own - stand.own_pace * span, calculated=calculated)]
+    partly = alike.partly
     for one in alike.table.to_dict("records"):
         value = float(stand.others.get(one["code"], math.nan))
         before = value - float(stand.paces.get(one["code"], math.nan)) * span
@@ -54,6 +57,7 @@ def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] 
                 float(one["distance"]),
                 calculated=calculated,
                 word="niet openbaar" if hidden else "geen cijfer",
+                unsure=one["code"] in partly,
             )
         )
     return plot_alike(
@@ -63,10 +67,20 @@ def alike_figure(alike: Similar, stand: comparison.Among, size: tuple[int, int] 
         years=(stand.since, stand.year),
         title=stand.finding(),
         words=stand.sentence(),
-        notes=[alike.sentence()],
+        notes=[alike.sentence(), *([_PARTLY] if partly else [])],
         source=stand.source,
         size=size,
     )
+
+
+def weights_text(alike: Similar) -> str:
+    """Say how much each kind of trait counts, and of which the area has no figure."""
+    counted, unsure = alike.choice.counted, alike.unsure
+    words = [
+        f"{group} {counted.get(group, 0)}×" + (" (hier niet bekend)" if group in unsure else "")
+        for group in GROUPS
+    ]
+    return f"Nu telt {dutch.join(words)}."
 
 
 def alike_rows(own: pd.DataFrame, stand: comparison.Among) -> pd.DataFrame:

@@ -40,6 +40,8 @@ class Row(NamedTuple):
         Whether its value was calculated and not counted.
     word
         What stands in the place of a value that is not there.
+    unsure
+        Whether its distance is less sure than that of the others; it has a star.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Row(NamedTuple):
     distance: float | None = None
     calculated: bool = False
     word: str = "geen cijfer"
+    unsure: bool = False
 
 
 def plot_alike(  # noqa: PLR0913  (what there is to show; all but the first two by name)
@@ -96,7 +99,7 @@ def plot_alike(  # noqa: PLR0913  (what there is to show; all but the first two 
     shown, left_out = rows[:most], len(rows) - most
     _write_foot(figure, indicator, scale.low, scale.texts[0], years, left_out, bottom)
     left = style.MARGIN + available * _NAMES_PART
-    right = size[0] - style.MARGIN - style.width_of("0,00") - 24
+    right = size[0] - style.MARGIN - style.width_of("0,00*") - 24
     height = top - below - _LINE
     axes = style.add_axes(figure, left, below, right - left, height)
     axes.set_xlim(scale.low, scale.high)
@@ -156,7 +159,7 @@ def _draw_row(
     style.write(figure, style.MARGIN, middle, name, bold=own, vertical="center")
     style.write(figure, left - 20, middle, value, bold=own, align="right", vertical="center")
     if row.distance is not None:
-        far = dutch.number(row.distance, 2)
+        far = dutch.number(row.distance, 2) + "*" * row.unsure
         end = style.size_of(figure)[0] - style.MARGIN
         style.write(figure, end, middle, far, colour=style.SOFT, align="right", vertical="center")
     if math.isnan(row.value):
