@@ -56,8 +56,9 @@ def chapter(facts: Facts) -> Iterator[Block]:
     )
     yield paragraph(
         "Per jaar de kant op die goed is; met een minteken de andere kant op. Nodig is wat van nu af elk jaar moet, "
-        "als er sinds het nieuwste cijfer niets veranderde. De stand houdt de gehaalde verandering tegen wat het pad tot dat jaar vraagt: behaald, op "
-        "koers (95% of meer), versnelling nodig (60% of meer), onvoldoende, verkeerde richting, of niet te bepalen.",
+        "als er sinds het nieuwste cijfer niets veranderde. De stand houdt de gehaalde verandering tegen wat het pad "
+        "tot dat jaar vraagt: behaald, op koers (95% of meer), versnelling nodig (60% of meer), onvoldoende, "
+        "verkeerde richting, of niet te bepalen.",
         "note",
     )
     for number, one in enumerate(all_of, 1):
