@@ -115,6 +115,18 @@ def test_figures_from_before_the_baseline_do_not_count():
     assert [one.year for one in standing.points] == [2020]
 
 
+def test_without_a_figure_after_the_baseline_it_says_what_those_before_show():
+    standing = follow_up(gas(), series((2018, 950.0), (2019, 930.0), (2020, 900.0)))
+    assert standing.status == "niet te bepalen"
+    assert "dus is er nog niets om te beoordelen" in standing.reason
+    assert standing.reason.endswith(
+        "De cijfers ervoor gingen van 950 m³/jaar (2018) naar 900 m³/jaar (2020, de nulmeting, niet gecorrigeerd "
+        "voor het weer)."
+    )
+    assert "De cijfers ervoor" not in follow_up(gas(), series((2018, 950.0), (2022, 900.0))).reason
+    assert "De cijfers ervoor" not in follow_up(gas(), series((2018, 950.0), status="model")).reason
+
+
 def test_the_year_of_the_baseline_itself_judges_nothing_yet():
     standing = follow_up(gas(), series((2020, 900.0)))
     assert standing.newest.year == 2020

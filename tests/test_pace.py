@@ -229,3 +229,14 @@ def test_the_source_names_publisher_tables_and_years():
     assert "86044NED)" in told
     assert "Quintel (ETLocal 2016)" in told
     assert told.endswith("2017-2022; eigen berekening")
+
+
+def test_what_the_series_of_others_are_about_names_each_of_them():
+    assert set(MEASURES) == {
+        "aardgasvrij_aandeel",
+        "gas_gem_tc",
+        "zonnestroom_installaties",
+        "zonnestroom_vermogen",
+    }
+    for words in ("aardgasvrije woningen", "gas per woning", "zonnepanelen"):
+        assert words in pace.ABOUT

@@ -127,6 +127,8 @@ MEASURES: Mapping[str, Measure] = {
         Measure("zonnestroom_vermogen", PER_HUNDRED, "omhoog", 2017, 2022, _OF_DWELLINGS),
     )
 }
+#: What these are about, in a few words.
+ABOUT = "aardgasvrije woningen, gas per woning en zonnepanelen op woningen"
 #: Indicators that are held against the series of another, which is the same but for the weather.
 _AS: Mapping[str, str] = {"gas_gem": "gas_gem_tc"}
 

@@ -31,6 +31,14 @@ class TestObjectives:
         assert panel.right.children == own
         assert panel.objective.layout.display == ""
 
+    def test_a_gemeente_that_is_past_the_target_already_is_told(self, panel):
+        told = "De gemeente Rotterdam als geheel staat al op 689 m³/jaar (2024)."
+        assert any(told in one.html for one in panel._verdict)
+        panel.target.text.value = "600"
+        assert not any("als geheel staat al op" in one.html for one in panel._verdict)
+        panel.objective.value = "bomen_aantal"
+        assert not any("als geheel staat al op" in one.html for one in panel._verdict)
+
     def test_without_an_objective_the_examples_can_be_reached(self):
         panel = ObjectivesPanel(AmbitionModel(Ambition()))
         assert panel.part.layout.visibility != "hidden"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from wijkdata import catalogue, dutch, figures
 from wijkdata.ambition import planned
-from wijkdata.ambition.readings import OWN, Published, Reading, as_float, as_text, rows_of
+from wijkdata.ambition.comparable import incomparable
+from wijkdata.ambition.readings import OWN, Published, Reading, as_float, as_text, rows_of, unit_of
 from wijkdata.correspondence import correspondence
 from wijkdata.observations import MODEL
 from wijkdata.pathways import distinct_texts
@@ -50,6 +51,8 @@ def remarks(
             said += [
                 dutch.sentence(one) for one in [correspondence(area, base.year, newest.year).reason] if one
             ]
+    elif base is not None:
+        said += _before(objective, base, published, own, area)
     last = newest.year if newest else base.year if base else None
     since = [one for year, one in sorted(published.modelled.items()) if last is not None and year > last]
     if since:
@@ -64,6 +67,33 @@ def remarks(
                 f"Het cijfer over {year} geldt voor {share}% van de woningen en telt daarom niet mee."
             )
     return said
+
+
+def _before(
+    objective: Objective,
+    base: Reading,
+    published: Published,
+    own: dict[int, Reading],
+    area: ProjectArea | None,
+) -> list[str]:
+    """Return what the figures before the baseline show, where there is none after it that could be judged."""
+    earlier = [
+        one
+        for year, one in sorted((published.usable | own).items())
+        if year < base.year
+        and (one.status == MODEL) == (base.status == MODEL)
+        and not incomparable(objective, one, base, published, area)
+    ]
+    if not earlier:
+        return []
+    first, entry = earlier[0], planned.entry_of(objective)
+    was, became = distinct_texts(
+        [first.value, base.value], unit_of(objective), entry.decimals if entry else None
+    )
+    raw = ", niet gecorrigeerd voor het weer" if entry is not None and entry.follows_weather else ""
+    return [
+        f"De cijfers ervoor gingen van {was} ({first.year}) naar {became} ({base.year}, de nulmeting{raw})."
+    ]
 
 
 def _of_indicator(

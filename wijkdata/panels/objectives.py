@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
 from wijkdata import catalogue, dutch
 from wijkdata.ambition import edit, rules
 from wijkdata.ambition.follow_up import follow_up, this_year
+from wijkdata.ambition.gemeente import gemeente_sentence, judged_indicator
 from wijkdata.ambition.model import Milestone, Objective
 from wijkdata.ambition.planned import entry_of, name_of
 from wijkdata.ambition.standing import FollowUp
@@ -27,9 +27,6 @@ from wijkdata.panels.panel import PICTURE, Panel
 from wijkdata.panels.provenance import from_standing, provenance
 from wijkdata.panels.testable import TestableForm
 from wijkdata.pathways import PATH_NAMES
-
-if TYPE_CHECKING:
-    pass
 
 #: Lines of the left side that there are for the verdict below the target and below the agreements, and what a further
 #: field and the heading take of them; letters on a line, and of bold ones.
@@ -340,8 +337,7 @@ class ObjectivesPanel(Panel):
             self.tell_source("")
             self.show_text(_in_words_html(objective))
             return
-        judged = objective.indicator if standing.corrected is None else standing.corrected.indicator
-        caveat = catalogue.indicator(judged).caveat
+        caveat = catalogue.indicator(judged_indicator(standing)).caveat
         self.draw(objective_figure(self.model, objective, standing, told=caveat, size=PICTURE))
         origin = from_standing(objective, standing, self.model.figures)
         self.tell_source(caveat, provenance(standing.name, origin, more=[standing.revised]))
@@ -352,9 +348,15 @@ class ObjectivesPanel(Panel):
         extra = sum(one.layout.display != "none" for one in (self.upper, self.milestones))
         room = _VERDICT_ROOM - _FIELD * extra if goal else _SHORT_ROOM
         # Owner and measuring only bear on whether it can be tested.
-        lines = _verdict_lines(objective, standing)[: None if goal else 1]
+        lines = _verdict_lines(objective, standing, self._gemeente(standing))[: None if goal else 1]
         self._verdict = verdict_sheets(lines, room)
         self.verdict_pager.offer([one.count for one in self._verdict], (objective.id, goal))
+
+    def _gemeente(self, standing: FollowUp) -> str:
+        area = self.model.area
+        if area is None or standing.indicator is None:
+            return ""
+        return gemeente_sentence(standing, area, self.model.beside(judged_indicator(standing)))
 
     def _no_verdict(self) -> None:
         self.verdict.value = ""
@@ -403,7 +405,7 @@ def _unit(objective: Objective) -> str:
     return catalogue.indicator(objective.indicator).unit if objective.indicator else ""
 
 
-def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
+def _verdict_lines(objective: Objective, standing: FollowUp, gemeente: str) -> list[str]:
     """Return how an objective stands in sentences: first whether it can be tested."""
     testable = rules.testable_sentence(objective)
     lines = [testable]
@@ -415,7 +417,7 @@ def _verdict_lines(objective: Objective, standing: FollowUp) -> list[str]:
         for one in entry.breaks if entry else ():
             if one.rounding:  # how a year was rounded stands below the picture
                 reason = reason.replace(dutch.sentence(one.note), "")
-        lines.append(" ".join(reason.split()))
+        lines += [" ".join(reason.split()), gemeente]
         if standing.tempo:  # behind the reason, which has to stand on the first page
             lines.append(standing.tempo.brief)
         lines += _sure(standing)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch, pace
 from wijkdata.ambition import rules
+from wijkdata.ambition.gemeente import judged_indicator
 from wijkdata.ambition.planned import name_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.drawing import objective_figure, paths
@@ -29,8 +30,8 @@ STATUS, MEASURE, PACE = range(3)
 _NO_OBJECTIVE = "Hier komt het verloop te staan van het doel waarvoor u een meting invult."
 _NO_SERIES = "Hier komt het verloop te staan. Leg bij Nulmeting eerst vast waar dit doel begint."
 _HOW = (
-    "Eigen tempo: van de nulmeting naar het nieuwste cijfer, zoals bij Doelen. Nodig: van het nieuwste cijfer recht "
-    "naar het doel, per stuk van het pad. Gemeenten: de middelste helling tussen alle paren van jaren."
+    "Eigen tempo: van de nulmeting naar het nieuwste cijfer, zoals bij Doelen. Afgesproken: van de nulmeting recht "
+    "naar het doel. Nodig: wat van nu af moet. Gemeenten: de middelste helling tussen alle paren van jaren."
 )
 
 
@@ -87,8 +88,7 @@ class ProgressPanel(Panel):
             self.show_text(text_html(_NO_SERIES if chosen else _NO_OBJECTIVE, "wd-help"))
             return
         self.show_text("")
-        judged = standing.indicator if standing.corrected is None else standing.corrected.indicator
-        caveat = catalogue.indicator(str(judged)).caveat
+        caveat = catalogue.indicator(judged_indicator(standing)).caveat
         here = rules.in_this_area(self.model.ambition, chosen)
         self.draw(objective_figure(self.model, here, standing, told=caveat, size=PICTURE))
         self.tell_source(caveat, self._origin([standing]))
@@ -179,15 +179,12 @@ def pace_figure(standing: FollowUp | None, size: tuple[int, int] = PICTURE) -> F
 
 def pace_html(standing: FollowUp | None) -> str:
     """Return in words what pace an objective asks; where there is none, for which indicators there are series."""
+    only = f"alleen over {pace.ABOUT} is er een reeks van gemeenten."
     if standing is not None and standing.tempo is not None:
-        lines = "".join(f"<p>{html.escape(one)}</p>" for one in standing.tempo.sentences)
-        return f'<div class="wd-help">{lines}</div>'
-    names = dutch.join(f"‘{catalogue.indicator(one).name}’" for one in pace.MEASURES)
-    return (
-        '<div class="wd-help">Hier komt te staan welk tempo een doel vraagt en wie ooit zo hard ging. Dat kan bij '
-        f"een doel met een streefwaarde voor {html.escape(names)}: van andere cijfers is er hier geen reeks van "
-        "gemeenten.</div>"
-    )
+        sentences = [*standing.tempo.sentences, f"Andere doelen staan hier niet bij: {only}"]
+        return f'<div class="wd-help">{"".join(f"<p>{html.escape(one)}</p>" for one in sentences)}</div>'
+    first = "Hier komt te staan welk tempo een doel vraagt en wie ooit zo hard ging. Stel daarvoor een streefwaarde"
+    return text_html(f"{first}: {only}", "wd-help")
 
 
 def summary_html(standings: Sequence[FollowUp]) -> str:
