@@ -15,6 +15,7 @@ from wijkdata.effect_parameters import (
     FAVOURABLE,
     VARIANTS,
     check,
+    limits,
     parameters,
     published,
     values,
@@ -147,6 +148,21 @@ REFUSED = {
     "yield": ("warmtepomp_spf_rv", 0.0, None, None, "Geef een getal van 0,100 tot en met 10."),
     "not a number": ("gasprijs", math.nan, None, None, "kan niet"),
     "no end": ("gasprijs", math.inf, None, None, "kan niet"),
+    "a slip of the pen": (
+        "gasprijs",
+        1e9,
+        None,
+        None,
+        "1.000.000.000 euro/m³ kan niet. Geef een getal van 0 tot en",
+    ),
+    "cents for euros": ("stroomprijs", 27.0, None, None, "Geef een getal van 0 tot en met 5."),
+    "nothing to divide by": (
+        "gas_landelijk_appartement",
+        0.0,
+        None,
+        None,
+        "Geef een getal van 1 tot en met 20.000.",
+    ),
     "low above": ("gasprijs", 1.0, 1.1, None, "de waarde hoort tussen de onderkant en de bovenkant"),
     "high below": ("gasprijs", 1.0, None, 0.9, "de waarde hoort tussen de onderkant en de bovenkant"),
     "no margin": ("energie_inhoud_gas", 0.03, None, 0.04, "telt niet mee. Laat laag en hoog leeg."),
@@ -163,6 +179,17 @@ def test_what_cannot_be_is_refused(case):
     assert refused.value.field == key
 
 
+@pytest.mark.parametrize("key", FAVOURABLE)
+def test_what_is_published_can_be_and_a_thousand_times_as_much_cannot(key):
+    one = published()[key]
+    least, most = limits(key)
+    known = [each for each in (one.value, one.low, one.high) if not math.isnan(each)]
+    assert all(least <= each <= most for each in known)
+    assert not known or most < 1000 * max(known)
+    assert math.isfinite(least)
+    assert math.isfinite(most)
+
+
 @given(st.sampled_from(list(FAVOURABLE)), st.floats(), st.none() | st.floats(), st.none() | st.floats())
 def test_any_number_is_taken_or_refused_in_dutch(key, value, low, high):
     try:
@@ -176,7 +203,8 @@ def test_any_number_is_taken_or_refused_in_dutch(key, value, low, high):
         assert str(refused).startswith(published()[key].name)
         return
     ends = [value if one is None else one for one in (low, value, high)]
-    assert all(map(math.isfinite, ends))
+    least, most = limits(key)
+    assert all(least <= one <= most for one in ends)
     assert ends == sorted(ends)
     found = parameters([own(key, value, low, high)])[key]
     assert all(ends[0] <= found.of(variant) <= ends[2] for variant in VARIANTS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from counted import EXAMPLE, FACTORS_2026, MIDDLE, PBL, VALUES, kinds, metered, variants
 from hypothesis import given
@@ -23,6 +25,7 @@ from wijkdata.effects import (
     split_gas,
     use,
 )
+from wijkdata.errors import WijkdataError
 
 # --- published examples ------------------------------------------------------------------------------------------
 
@@ -82,6 +85,15 @@ def test_the_split_adds_up_and_nothing_is_below_zero(gas, variant):
     found = split_gas(gas, VALUES[variant])
     assert found.total == pytest.approx(gas)
     assert min(found.heating, found.water, found.cooking) >= 0
+
+
+@pytest.mark.parametrize(("gas", "written"), [(-5.0, "−5"), (math.inf, "oneindig"), (math.nan, "onbekend")])
+def test_gas_that_cannot_be_is_refused_in_dutch(gas, written):
+    with pytest.raises(WijkdataError) as refused:
+        split_gas(gas, MIDDLE)
+    assert str(refused.value) == (
+        f"Het gas van een woning ({written} m³ per jaar) kan niet. Geef een getal van 0 of meer."
+    )
 
 
 def test_a_home_that_uses_hardly_any_gas_cooks_on_what_there_is():

@@ -105,7 +105,15 @@ def test_what_nobody_has_is_left_out() -> None:
         ({"weights": {"hoogte": 1}}, "‘hoogte’ is geen kenmerk"),
         ({"weights": {"eigendom": 4}}, "Het gewicht van eigendom (4) kan niet"),
         ({"weights": dict.fromkeys(GROUPS, 0)}, "minstens één kenmerk"),
-        ({"count": 0}, "minstens 1"),
+        ({"count": 0}, "Het aantal buurten om te vergelijken (0) hoort een heel getal vanaf 1 te zijn."),
+        ({"least": 0}, "Het aantal kenmerken om te vergelijken (0) hoort een heel getal vanaf 1 te zijn."),
+        (
+            {"dwellings": -1},
+            "Het aantal woningen om te vergelijken (−1) hoort een heel getal vanaf 0 te zijn.",
+        ),
+        ({"dwellings": math.nan}, "Het aantal woningen om te vergelijken (onbekend) hoort een heel getal"),
+        ({"count": math.inf}, "(oneindig) hoort een heel getal"),
+        ({"dwellings": 99.5}, "(99,5) hoort een heel getal"),
     ],
 )
 def test_a_choice_that_cannot_be_is_refused_in_dutch(changed: dict[str, Any], words: str) -> None:
@@ -115,6 +123,28 @@ def test_a_choice_that_cannot_be_is_refused_in_dutch(changed: dict[str, Any], wo
 
 
 KNOWN = st.floats(0, 100).map(lambda one: round(one, 3))
+
+
+@given(
+    st.floats() | st.integers(),
+    st.floats() | st.integers(),
+    st.floats() | st.integers(),
+    st.fixed_dictionaries({group: st.floats() | st.integers(-1, 4) for group in GROUPS}),
+)
+def test_any_choice_is_taken_or_refused_in_dutch(
+    least: float, dwellings: float, count: float, weights: dict[str, float]
+) -> None:
+    try:
+        taken = Choice(weights, least, dwellings, count)  # type: ignore[arg-type]  (that is what it is about)
+    except WijkdataError:
+        return
+    assert taken.least >= 1
+    assert taken.count >= 1
+    assert taken.dwellings >= 0
+    assert {float(one).is_integer() for one in (taken.least, taken.dwellings, taken.count)} == {True}
+    assert 0 < sum(taken.counted.values()) <= 3 * len(GROUPS)
+
+
 VALUE = st.one_of(st.just(math.nan), KNOWN)
 VALUES = st.tuples(*[VALUE] * len(TRAITS))
 WEIGHING = st.fixed_dictionaries({group: st.sampled_from((0, 1, 2, 3)) for group in GROUPS}).filter(

@@ -75,6 +75,41 @@ def said(stock):
     return "\n".join(stock.notes)
 
 
+# --- figures that cannot be ---
+
+
+@pytest.mark.parametrize(
+    ("indicator", "value", "words"),
+    [
+        ("woningen", math.inf, "Woningen (CBS 2022, definitief): oneindig kan niet."),
+        ("woningen", 1e9, "1.000.000.000 woningen kan niet."),
+        ("gas_gem_tc", -5.0, "−5 m³/jaar kan niet. Leg bij Nulmeting een eigen meting vast die klopt."),
+        ("gas_gem_tc", math.inf, "kan niet"),
+        ("gas_gem_tc", 20_001.0, "kan niet"),
+        ("meergezins_aandeel", 101.0, "101% kan niet"),
+        ("voor_2000_aandeel", -1.0, "−1% kan niet"),
+        ("koop_aandeel", 4_000.0, "kan niet"),
+        ("elektra_gem", -1.0, "kan niet"),
+    ],
+)
+def test_a_figure_that_cannot_be_is_refused_by_name(indicator, value, words):
+    with pytest.raises(WijkdataError) as refused:
+        stock_of(baseline({**PRINSENLAND, indicator: value}), MIDDLE)
+    assert words in str(refused.value)
+    assert refused.value.field == indicator
+
+
+@given(st.sampled_from(INDICATORS), st.floats(allow_nan=False))
+def test_any_figure_is_reckoned_with_or_refused_in_dutch(indicator, value):
+    try:
+        found = stock_of(baseline({**PRINSENLAND, **BY_TYPE, indicator: value}), MIDDLE)
+    except WijkdataError:
+        return
+    assert math.isfinite(found.gas)
+    assert math.isfinite(found.dwellings)
+    assert all(0 <= one.gas < math.inf and 0 <= one.dwellings < math.inf for one in found.groups)
+
+
 # --- from published figures --------------------------------------------------------------------------------------
 
 
@@ -280,6 +315,8 @@ REFUSED = {
     "period": (group(period="voor_1900"), "period", "De bouwperiode ‘voor_1900’ kennen wij niet."),
     "none": (group(dwellings=0.0), "dwellings", "Geef een aantal woningen boven de 0."),
     "nan": (group(dwellings=math.nan), "dwellings", "Geef een aantal woningen boven de 0."),
+    "endless": (group(dwellings=math.inf), "dwellings", "Geef ten hoogste 10.000.000 woningen."),
+    "more than there are": (group(dwellings=1e9), "dwellings", "Geef ten hoogste 10.000.000 woningen."),
     "gas": (group(gas=0.0), "gas", "hoort tussen 0 en 20.000 m³ per jaar"),
     "much gas": (group(gas=20_001.0), "gas", "hoort tussen 0 en 20.000 m³ per jaar"),
 }

@@ -29,6 +29,7 @@ from typing import Protocol
 
 from wijkdata import datasets, dutch
 from wijkdata.delay_words import plain
+from wijkdata.effects import MOST_GAS
 from wijkdata.errors import WijkdataError
 
 #: From the least to the most that measures do.
@@ -101,37 +102,31 @@ FAVOURABLE: Mapping[str, str] = {
     "co2_stroom_2030": "laag",
 }
 
-#: What cannot be: values below the first or above the second are refused.
+#: What can be, by unit: a number below the first or above the second is a slip of the pen, and is refused.
 _LIMITS: Mapping[str, tuple[float, float]] = {
-    **dict.fromkeys(
-        (
-            "aandeel_verwarming",
-            "hybride_aandeel",
-            "isolatie_standaard_aandeel",
-            "isolatie_subsidie",
-            "zonnepanelen_eigen",
-        ),
-        (0.0, 1.0),
-    ),
-    **dict.fromkeys(
-        (
-            "ketel_rendement_rv",
-            "ketel_rendement_tw",
-            "hybride_spf",
-            "warmtepomp_spf_rv",
-            "warmtepomp_spf_tw",
-            "bodem_spf_rv",
-            "bodem_spf_tw",
-        ),
-        (0.1, 10.0),
-    ),
-    "energie_inhoud_gas": (0.01, 0.1),
-    "rente_lening": (0.0, 50.0),
-    "looptijd_lening": (1.0, 60.0),
-    "ketel_levensduur": (1.0, 60.0),
-    "huurverandering": (-10_000.0, 10_000.0),
+    "deel": (0.0, 1.0),
+    "GJ/GJ": (0.1, 10.0),
+    "GJ/m³": (0.01, 0.1),
+    "GJ/jaar": (0.0, 500.0),
+    "m³/jaar": (0.0, MOST_GAS),
+    "kWh/jaar": (0.0, 10_000.0),
+    "kWp": (0.0, 100.0),
+    "kWh/kWp": (0.0, 2_000.0),
+    "euro": (0.0, 200_000.0),
+    "euro/jaar": (0.0, 10_000.0),
+    "euro/maand": (-10_000.0, 10_000.0),
+    "euro/kWp": (0.0, 10_000.0),
+    "euro/m³": (0.0, 20.0),
+    "euro/kWh": (0.0, 5.0),
+    "euro/GJ": (0.0, 500.0),
+    "kg/m³": (0.0, 10.0),
+    "kg/kWh": (0.0, 2.0),
+    "kg/GJ": (0.0, 500.0),
+    "% per jaar": (0.0, 50.0),
+    "jaar": (1.0, 60.0),
 }
-_OTHERWISE = (0.0, 1e9)
+#: Gas is divided in proportion to these, so they are no zero. [m³/yr]
+_LEAST_WEIGHT = 1.0
 
 
 #: How a year is introduced, by what it is the year of.
@@ -277,6 +272,12 @@ def values(known: Mapping[str, Parameter]) -> dict[str, dict[str, float]]:
     return {variant: {key: one.of(variant) for key, one in known.items()} for variant in VARIANTS}
 
 
+def limits(key: str) -> tuple[float, float]:
+    """Return between what a parameter can be, in its unit."""
+    least, most = _LIMITS[published()[key].unit]
+    return (_LEAST_WEIGHT, most) if key.startswith("gas_landelijk_") else (least, most)
+
+
 def check(key: str, value: float, low: float | None = None, high: float | None = None) -> None:
     """Refuse a number that cannot be.
 
@@ -288,7 +289,7 @@ def check(key: str, value: float, low: float | None = None, high: float | None =
     if key not in FAVOURABLE:
         raise WijkdataError(f"Het kengetal ‘{key}’ kennen wij niet.", key)
     one = published()[key]
-    least, most = _LIMITS.get(key, _OTHERWISE)
+    least, most = limits(key)
     for number in (value, low, high):
         if number is not None and not (math.isfinite(number) and least <= number <= most):
             raise WijkdataError(

@@ -35,11 +35,18 @@ Referentieverbruik warmte woningen II (5629), with its example dwelling as a tes
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wijkdata import dutch
+from wijkdata.errors import WijkdataError
+
 #: Energy of a kWh. [GJ]
 GJ_PER_KWH = 0.0036
+
+#: No home uses more gas than this; it is a slip of the pen. [m³/yr]
+MOST_GAS = 20_000.0
 
 #: The part of a fall in CO2 that comes from cleaner gas, electricity and heat, and from no measure.
 GRID = "energie"
@@ -146,7 +153,18 @@ NO_USE = Use(0.0, 0.0, 0.0)
 
 
 def split_gas(metered: float, values: Values) -> Gas:
-    """Split the metered gas of a home on a boiler [m³/yr]."""
+    """Split the metered gas of a home on a boiler [m³/yr].
+
+    Raises
+    ------
+    WijkdataError
+        If it is below zero or no number.
+    """
+    if not (metered >= 0 and math.isfinite(metered)):
+        raise WijkdataError(
+            f"Het gas van een woning ({dutch.number(metered)} m³ per jaar) kan niet. Geef een getal van 0 of meer.",
+            "gas",
+        )
     heating = values["aandeel_verwarming"] * metered
     cooking = min(values["gas_koken"], metered - heating)
     return Gas(heating, metered - heating - cooking, cooking)

@@ -40,11 +40,10 @@ from wijkdata.effects import (
 )
 from wijkdata.errors import WijkdataError
 from wijkdata.housing_costs import investment, solar_cost
-from wijkdata.stock import Group, Stock
+from wijkdata.stock import MOST_HOMES, Group, Stock
 
 _LEAST = 1e-9
 _MOST_YEARS = 100
-_MOST_HOMES = 1e7
 _BEST_FIRST = ("standaard", "b", "")
 _BOILER_FIRST = ("ketel", "hybride", *GAS_FREE)
 
@@ -156,9 +155,9 @@ def check_line(line: Line) -> None:
         raise WijkdataError(f"De maatregel ‘{line.measure}’ kennen wij niet; kies {known}.", "measure")
     if line.type and line.type not in DWELLING_TYPES:
         raise WijkdataError(f"Het woningtype ‘{line.type}’ kennen wij niet.", "type")
-    if not 0 <= line.homes <= _MOST_HOMES:
+    if not 0 <= line.homes <= MOST_HOMES:
         raise WijkdataError(
-            f"Het aantal woningen per jaar hoort van 0 tot en met {dutch.number(_MOST_HOMES, 0)} te liggen.",
+            f"Het aantal woningen per jaar hoort van 0 tot en met {dutch.number(MOST_HOMES, 0)} te liggen.",
             "homes",
         )
     if line.end < line.start:

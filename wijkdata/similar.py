@@ -97,10 +97,16 @@ class Choice:
             raise WijkdataError(
                 "Geef minstens één kenmerk een gewicht; anders is er niets om te vergelijken."
             )
-        if self.least < 1 or self.count < 1 or self.dwellings < 0:
-            raise WijkdataError(
-                "Het aantal kenmerken en buurten moet minstens 1 zijn, en het aantal woningen minstens 0."
-            )
+        for what, number, least in (
+            ("kenmerken", self.least, 1),
+            ("woningen", self.dwellings, 0),
+            ("buurten", self.count, 1),
+        ):
+            if not (number >= least and float(number).is_integer()):
+                raise WijkdataError(
+                    f"Het aantal {what} om te vergelijken ({dutch.number(number)}) hoort een heel getal vanaf "
+                    f"{least} te zijn."
+                )
 
     @property
     def counted(self) -> dict[str, int]:

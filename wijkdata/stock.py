@@ -25,7 +25,7 @@ import pandas as pd
 
 from wijkdata import catalogue, dutch
 from wijkdata.effect_parameters import DWELLING_TYPES
-from wijkdata.effects import Values
+from wijkdata.effects import MOST_GAS, Values
 from wijkdata.errors import WijkdataError
 
 PERIODS = {
@@ -75,6 +75,12 @@ _FAR_BELOW = 0.5
 
 #: Part by which the gas of the groups may be above that of the area, for rounding.
 _ROUNDING = 0.005
+
+#: More dwellings than this there are not, in the country neither.
+MOST_HOMES = 1e7
+
+#: What a figure of an area can be at most, by how its indicator begins; what it can be at least is in the catalogue.
+_MOST = {"woningen": MOST_HOMES, "gas_gem": MOST_GAS}
 
 #: The published periods in which homes of a counted one can be.
 _WITHIN = {
@@ -280,9 +286,11 @@ def check_counted(one: Counted) -> None:
         raise WijkdataError(f"Het woningtype ‘{one.type}’ kennen wij niet; kies {known}.", "type")
     if one.period not in PERIODS:
         raise WijkdataError(f"De bouwperiode ‘{one.period}’ kennen wij niet.", "period")
-    if not (math.isfinite(one.dwellings) and one.dwellings > 0):
+    if not one.dwellings > 0:
         raise WijkdataError("Geef een aantal woningen boven de 0.", "dwellings")
-    if one.gas is not None and not (math.isfinite(one.gas) and 0 < one.gas <= 20_000):
+    if one.dwellings > MOST_HOMES:
+        raise WijkdataError(f"Geef ten hoogste {dutch.number(MOST_HOMES, 0)} woningen.", "dwellings")
+    if one.gas is not None and not 0 < one.gas <= MOST_GAS:
         raise WijkdataError("Gas per woning hoort tussen 0 en 20.000 m³ per jaar te liggen.", "gas")
 
 
@@ -295,7 +303,22 @@ class _Figures:
 
     def value(self, indicator: str) -> float | None:
         row = self._rows.get(indicator)
-        return None if row is None or math.isnan(row["value"]) else float(row["value"])
+        if row is None or math.isnan(row["value"]):
+            return None
+        value = float(row["value"])
+        self._check(indicator, value)
+        return value
+
+    def _check(self, indicator: str, value: float) -> None:
+        entry = catalogue.indicator(indicator)
+        least, most = (math.nan if one is None else one for one in entry.limits)
+        most = min((one for start, one in _MOST.items() if indicator.startswith(start)), default=most)
+        if not math.isfinite(value) or value < least or value > most:
+            raise WijkdataError(
+                f"{entry.name} ({self.told(indicator)}): {dutch.number(value, unit=entry.unit)} kan niet. Leg bij "
+                "Nulmeting een eigen meting vast die klopt.",
+                indicator,
+            )
 
     def bounds(self, indicator: str) -> tuple[float, float, str] | None:
         """Return between what a suppressed figure lies, and of which year and from what; the newest there is."""
