@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from wijkdata import aggregate, catalogue, datasets, figures
-from wijkdata.baseline import COLUMNS, baseline
+from wijkdata.baseline import COLUMNS, baseline, firmest
 from wijkdata.errors import NoFigureError, UnknownIndicatorError
 
 A, B = "BU05991448", "BU05991449"
@@ -53,6 +53,25 @@ def _figures(*rows: dict[str, Any]) -> pd.DataFrame:
 
 def _gas(*rows: dict[str, Any], **options: Any) -> pd.Series:
     return baseline(BOTH, indicators=["gas_gem"], figures=_figures(*rows), **options).iloc[0]
+
+
+def test_the_firmest_figure_is_counted_and_no_model():
+    def row(indicator, year, status, coverage=1.0, value=5.0):
+        return {"indicator": indicator, "year": year, "status": status, "coverage": coverage, "value": value}
+
+    table = pd.DataFrame(
+        [
+            row("gas_gem_tc", 2017, "geschat"),
+            row("gasaansluitingen", 2019, "model"),
+            row("zonnestroom_vermogen", 2021, "definitief"),
+            row("zonnestroom_vermogen", 2022, "model"),
+            row("bomen_aantal", 2020, "definitief", coverage=0.1),
+        ]
+    )
+    wanted = ["gasaansluitingen", "gas_gem_tc", "bomen_aantal", "zonnestroom_vermogen"]
+    assert firmest(wanted, table) == "zonnestroom_vermogen"
+    assert firmest(wanted[:2], table) == "gas_gem_tc"
+    assert firmest(["bomen_aantal"], table) is None
 
 
 def test_the_newest_figure_is_taken_and_said_why() -> None:

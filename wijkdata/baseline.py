@@ -16,7 +16,7 @@ from wijkdata import catalogue, dutch, uncertainty
 from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
-from wijkdata.observations import MODEL, WITHOUT_VALUE
+from wijkdata.observations import MODEL, STATUSES, WITHOUT_VALUE
 from wijkdata.series import as_project_area, series
 
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
@@ -217,6 +217,17 @@ def _is_usable(row: _Row) -> bool:
 def usable_rows(found: pd.DataFrame) -> pd.Series:
     """Say of each row whether it may serve as baseline: a value, for enough of the dwellings."""
     return found["value"].notna() & (found["coverage"].astype(float) >= MIN_COVERAGE)
+
+
+def firmest(indicators: Iterable[str], figures: pd.DataFrame) -> str | None:
+    """Return of these indicators the first of which the proposed figure is firmest; None where none has one."""
+    usable = figures[usable_rows(figures)]
+    usable = usable.assign(counted=usable["status"] != MODEL).sort_values(["counted", "year"])
+    usable = usable.drop_duplicates("indicator", keep="last")
+    statuses = dict(zip(usable["indicator"], usable["status"], strict=True))
+    known = [one for one in indicators if one in statuses]
+    # What was reckoned from counts goes before a model.
+    return min(known, key=lambda one: (statuses[one] == MODEL, STATUSES.index(statuses[one])), default=None)
 
 
 def _why(entry: catalogue.Indicator, newest: _Row, found: Sequence[_Row], year: int | None) -> str:

@@ -102,6 +102,7 @@ class Indicator:
     total: bool = False
     detail: bool = False
     of_ambition: bool = False
+    all_buildings: bool = False
 
     @property
     def adds_up(self) -> bool:

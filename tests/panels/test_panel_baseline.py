@@ -11,6 +11,25 @@ from wijkdata.panels import AmbitionModel, BaselinePanel
 
 
 class TestBaseline:
+    def test_opens_at_the_objective_of_which_the_figure_is_firmest(self, model):
+        panel = BaselinePanel(model)
+        # The first objectives are estimates and models; a count of solar panels was published.
+        assert (panel.theme.value, panel.indicator.value) == ("aardgasvrij", "zonnestroom_vermogen")
+        panel.theme.value = "energiebesparing"
+        model.change(edit.set_statement, "gas_gem_tc", "Anders gezegd")
+        assert panel.theme.value == "energiebesparing"
+
+    def test_what_counts_other_buildings_too_says_so(self, model):
+        panel = BaselinePanel(model)
+        # What only a model gives stands behind what was counted.
+        offered = [key for _, key in panel.indicator.options]
+        assert offered.index("gasaansluitingen") > offered.index("zonnestroom_vermogen")
+        panel.indicator.value = "gasaansluitingen"
+        assert "van alle gebouwen, niet alleen woningen" in panel.proposal.value
+        assert "100% van de woningen" not in panel.proposal.value
+        panel.indicator.value = "zonnestroom_vermogen"
+        assert "alle gebouwen" not in panel.proposal.value
+
     def test_proposes_the_newest_usable_figure_and_says_why(self, model):
         panel = BaselinePanel(model)
         panel.theme.value = "energiebesparing"

@@ -12,10 +12,11 @@ import pandas as pd
 from wijkdata import catalogue, comparison, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure
-from wijkdata.baseline import baseline, usable_rows
+from wijkdata.baseline import baseline, firmest, usable_rows
 from wijkdata.correspondence import apart
 from wijkdata.drawing import other_weather, references, sources, with_measurements
 from wijkdata.errors import WijkdataError
+from wijkdata.observations import MODEL
 from wijkdata.panels.fields import guarded, offer, text_html
 from wijkdata.panels.measurements import MeasurementForm
 from wijkdata.panels.model import AmbitionModel
@@ -56,6 +57,7 @@ class BaselinePanel(Panel):
         self.own_box = widgets.VBox([advice("Heeft het team een beter cijfer? Voer het hier in."), self.own])
         self._filling = False
         self._picked = False
+        self._opened = False
         self.theme.observe(lambda _change: self._chosen(picked=False), names="value")
         self.indicator.observe(lambda _change: self._chosen(picked=True), names="value")
         self.year.observe(lambda _change: self._year_chosen(), names="value")
@@ -95,19 +97,47 @@ class BaselinePanel(Panel):
         published = set(figures.loc[figures["value"].notna(), "indicator"])
         return published | {one.indicator for one in self.model.ambition.measurements}
 
+    def _counted(self) -> set[str]:
+        """Return those of which a figure does not only come from a model."""
+        figures = self.model.figures if self.model.area is not None else None
+        if figures is None:
+            return set()
+        counted = set(figures.loc[figures["value"].notna() & (figures["status"] != MODEL), "indicator"])
+        return counted | {one.indicator for one in self.model.ambition.measurements}
+
     def _choices(self, theme: str) -> list[tuple[str, str]]:
-        """Return the indicators of a theme, those with a figure first."""
-        known = self._known()
+        """Return the indicators of a theme: those with a figure that was counted first, then those of a model."""
+        known, counted = self._known(), self._counted()
         entries = [
             one
             for one in catalogue.indicators().values()
             if one.theme == theme and (not one.detail or one.id in known)
         ]
-        return [(one.name, one.id) for one in sorted(entries, key=lambda one: one.id not in known)]
+        # Of what is counted, that for which there can be an objective first.
+        order = {
+            one.id: (one.id not in known, one.id not in counted, one.direction == "context")
+            for one in entries
+        }
+        return [(one.name, one.id) for one in sorted(entries, key=lambda one: order[one.id])]
+
+    def _open(self) -> None:
+        """Begin at the objective of which the figure is firmest; what somebody chose stays on screen."""
+        if self._opened or self.model.area is None:
+            return
+        self._opened = True
+        offered = {theme for _, theme in self.theme.options}
+        entries = [catalogue.indicators().get(one.indicator or "") for one in self.model.ambition.objectives]
+        wanted = [one.id for one in entries if one is not None and one.theme in offered]
+        first = firmest(wanted, self.model.figures)
+        if first is not None:
+            self.theme.value = catalogue.indicator(first).theme
+            offer(self.indicator, self._choices(self.theme.value))
+            self.indicator.value = first
+            self._picked = True
 
     def _chosen(self, *, picked: bool) -> None:
         if not self._filling:
-            self._picked = picked
+            self._picked, self._opened = picked, True
             self.refresh()
 
     def _year_chosen(self) -> None:
@@ -168,6 +198,7 @@ class BaselinePanel(Panel):
         self.above.value = text_html(_FIRST, "wd-help")
 
     def _fill(self) -> None:
+        self._open()
         offer(self.indicator, self._choices(self.theme.value))
         if not self._picked and self.indicator.options:
             # Nobody chose it: what was on screen before there was an area may have no figure.
@@ -196,11 +227,12 @@ class BaselinePanel(Panel):
         already = any(one.indicator == entry.id for one in self.model.ambition.objectives)
         self.pin.description = "Leg vast als nulmeting van dit doel" if already else "Maak hier een doel van"
         value = entry.text(row["value"]) if known else "geen cijfer"
-        covered = (
-            f" · voor {dutch.number(100 * row['coverage'], 0)}% van de {entry.of_what}"
-            if known and row["coverage"]
-            else ""
-        )
+        covered = ""
+        if known and row["coverage"]:
+            covered = f" · voor {dutch.number(100 * row['coverage'], 0)}% van de {entry.of_what}"
+        if entry.all_buildings:  # what it is of says more than that it is there for all dwellings
+            whole = known and row["coverage"] == 1
+            covered = f"{'' if whole else covered} · van alle gebouwen, niet alleen woningen"
         status = f"{int(row['year'])}, {row['status']}" if known else str(row["status"])
         context = (
             "<div>Deze indicator geeft achtergrond; er hoort geen doel bij.</div>"
