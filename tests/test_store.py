@@ -149,6 +149,26 @@ def test_a_wijk_reads_only_the_groups_of_rows_it_can_be_in(
     assert len(read) == 1
 
 
+def test_texts_come_back_whether_they_repeat_or_not(store: Store) -> None:
+    """Texts that repeat lie in the file as a list, which every group of rows has as a whole; other texts do not."""
+    areas = [f"BU{number:08d}" for number in range(599_0000, 599_9000)]
+    frame = figures(*((area, "woningen", 2017, 1.0) for area in reversed(areas)))
+    frame["note"] = "zie " + frame["area"]
+    store.add(loaded(frame), name="a", sha256="0" * 64, retrieved="2026-01-01")
+    found = Store(store.folder).observations([areas[-1], areas[0]])
+    assert found["note"].tolist() == [f"zie {areas[0]}", f"zie {areas[-1]}"]
+    assert found["method"].tolist() == ["gepubliceerd"] * 2
+    (part,) = (store.folder / "delen").glob("*.parquet")
+    columns = pq.read_metadata(part).row_group(0)
+    assert columns.num_rows < len(areas)
+    assert {columns.column(number).path_in_schema for number in range(columns.num_columns)} >= {
+        "area",
+        "note",
+    }
+    assert columns.column(0).statistics.max < areas[-1]
+    assert pq.read_table(part).schema.field("method").type == "string"
+
+
 def test_buurten_of_one_gemeente(store: Store) -> None:
     rows = [(one, "gas_gem", 2017, 1.0) for one in (BUURT, OTHER, ELSEWHERE, "GM0599", "WK059914")]
     add(store, loaded(figures(*rows)))

@@ -65,13 +65,28 @@ def everywhere(indicators: Collection[str], since: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Of an observation table only area, indicator, year, value, status, note and table: it may be long.
+        Of an observation table only area, indicator, year, value, status, note and table, with texts as categories
+        where anything was loaded: it may be long.
     """
     embedded = datasets.embedded_observations()
     wanted = embedded["area"].str.startswith("BU") & embedded["indicator"].isin(set(indicators))
     wanted &= embedded["year"] >= since
     loaded = store().everywhere(indicators, since)
-    return _joined(embedded.loc[wanted, list(loaded.columns)], loaded)
+    rows = embedded.loc[wanted, list(loaded.columns)]
+    return rows if loaded.empty else observations.newest(_as_categories(rows, loaded))
+
+
+def _as_categories(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:
+    """Put rows under each other without writing out the texts that are categories in the second."""
+    from pandas.api.types import union_categoricals  # noqa: PLC0415
+
+    columns = {
+        name: union_categoricals([embedded[name].astype("category"), loaded[name]], sort_categories=True)
+        if isinstance(loaded[name].dtype, pd.CategoricalDtype)
+        else pd.concat([embedded[name], loaded[name]], ignore_index=True)
+        for name in loaded.columns
+    }
+    return pd.DataFrame(columns)
 
 
 def _joined(embedded: pd.DataFrame, loaded: pd.DataFrame) -> pd.DataFrame:

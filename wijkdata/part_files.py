@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -16,6 +17,8 @@ import pyarrow.parquet as pq
 
 #: Rows that are compressed together: enough to compress well, few enough to read for one wijk.
 _ROWS_TOGETHER = 4_096
+#: Up to how many different texts a column is written from a dictionary, which every group holds as a whole.
+_DIFFERENT = 256
 
 #: Columns that are kept per observation; unit, source and date follow from the catalogue and the table.
 KEPT = ("area", "indicator", "year", "value", "status", "table", "method", "note", "boundary_year")
@@ -32,20 +35,36 @@ Bounds = Sequence[tuple[str, str]]
 
 
 def figures_table(observations: pd.DataFrame) -> pa.Table:
-    """Return the kept columns of an observation table, sorted by area."""
-    rows = observations.sort_values("area", kind="stable", ignore_index=True)
-    columns = [
-        pa.array(rows[name].to_numpy() if name in _NUMBERS else rows[name], SCHEMA.field(name).type)
-        for name in KEPT
-    ]
-    return pa.table(
-        [pa.chunked_array([one]) if isinstance(one, pa.Array) else one for one in columns], SCHEMA
-    )
+    """Return the kept columns of an observation table, sorted by area; texts that repeat a lot as dictionaries."""
+    columns = {name: _column(observations[name], name) for name in KEPT}
+    area = columns["area"].dictionary_encode()
+    # Numbers are sorted ten times as fast as texts.
+    rank = np.argsort(pc.array_sort_indices(area.dictionary).to_numpy())
+    order = pa.array(np.argsort(rank[area.indices.to_numpy()], kind="stable"))
+    return pa.table(columns).take(order)
+
+
+def _column(column: pd.Series, name: str) -> pa.Array:
+    kind = SCHEMA.field(name).type
+    found = pa.array(column.to_numpy() if name in _NUMBERS else column, kind)
+    found = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    if name in _NUMBERS:
+        return found
+    repeating = found.dictionary_encode()
+    return repeating if len(repeating.dictionary) <= _DIFFERENT else found
 
 
 def write(table: pa.Table, target: Path) -> None:
-    """Write a table in groups of rows of which a few can be read."""
-    pq.write_table(table, target, row_group_size=_ROWS_TOGETHER, compression="zstd")
+    """Write a table in groups of rows of which a few can be read; a dictionary is kept as the texts that it is of."""
+    is_figures = any(pa.types.is_dictionary(field.type) for field in table.schema)
+    pq.write_table(
+        table,
+        target,
+        row_group_size=_ROWS_TOGETHER,
+        compression="zstd",
+        store_schema=not is_figures,
+        write_statistics=["area"] if is_figures else True,
+    )
 
 
 def of_buurten(path: Path, indicators: Sequence[str], since: int) -> pa.Table:

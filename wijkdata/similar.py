@@ -440,14 +440,17 @@ def _everywhere(_loaded: Store, since: int) -> _Known:
         rank = rows["status"].map({status: rank for rank, status in enumerate(STATUSES)}).astype("int64")
         ordered = rows.assign(_rank=rank).sort_values(["_rank", "table"], kind="stable")
         rows = ordered.drop_duplicates(place)
-    every = pd.Index(sorted(map(str, rows["area"].unique())), dtype="str")
+    number, areas = pd.factorize(rows["area"], sort=True)
+    every = pd.Index(areas.astype("str"), dtype="str")
+    value, years = rows["value"].to_numpy(), rows["year"].to_numpy()
     found: dict[str, dict[int, pd.Series]] = {}
     for indicator in wanted:
-        of_trait = rows[rows["indicator"] == indicator]
-        for year in sorted(set(of_trait["year"])):
-            of = of_trait[of_trait["year"] == year]
-            values = pd.Series(of["value"].to_numpy(), index=of["area"].astype("str").to_numpy())
-            found.setdefault(indicator, {})[int(year)] = values.reindex(every)
+        of_trait = (rows["indicator"] == indicator).to_numpy()
+        for year in np.unique(years[of_trait]):
+            of = of_trait & (years == year)
+            values = np.full(len(every), np.nan)
+            values[number[of]] = value[of]
+            found.setdefault(indicator, {})[int(year)] = pd.Series(values, index=every)
     homes, land = found.pop(DWELLINGS, {}), found.pop(LAND, {})
     dense = {year: homes[year] / of.where(of > 0) for year, of in land.items() if year in homes}
     traits = {name: pd.DataFrame(of) for name, of in {**found, PER_HECTARE: dense}.items() if of}

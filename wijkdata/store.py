@@ -289,7 +289,7 @@ class Store:
                 "figures",
                 self._put(part_files.figures_table(frame)),
                 len(frame),
-                tuple(sorted(set(frame["indicator"]))),
+                tuple(sorted(map(str, frame["indicator"].unique()))),
                 tuple(sorted({int(year) for year in frame["year"].unique()})),
                 _gemeenten(codes),
             )
@@ -607,9 +607,14 @@ def _edition(entry: Entry) -> tuple[str, str, str]:
 
 def _gemeenten(codes: Iterable[str]) -> tuple[str, ...]:
     """Return the gemeenten of areas; nothing where they are so many that naming them says no more than 'all'."""
-    found = {f"GM{code[2:6]}" for code in codes if level(code) in ("gemeente", "wijk", "buurt")}
-    country = any(level(code) == "land" for code in codes)
-    return () if country or len(found) > 50 else tuple(sorted(found))
+    found: set[str] = set()
+    for code in codes:
+        kind = level(code)
+        if kind in ("gemeente", "wijk", "buurt"):
+            found.add(f"GM{code[2:6]}")
+        if kind == "land" or len(found) > 50:
+            return ()
+    return tuple(sorted(found))
 
 
 def _concerns(part: Part, gemeenten: set[str], indicators: Collection[str] | None) -> bool:
