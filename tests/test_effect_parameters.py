@@ -75,6 +75,11 @@ def test_the_origin_names_source_year_and_status():
     assert found["gasprijs"].origin == "Milieu Centraal 2026, geschat"
     assert found["bodem_spf_tw"].origin == "PBL, gepubliceerd in 2021, geschat"
     assert found["gas_koken"].origin == "Hoomdossier, geen jaar in de bron, geschat"
+    # What was told in 2025 of a tariff from 2027 on is no source of 2027, and an outlook of 2019 none of 2030.
+    assert found["zonnepanelen_terug"].origin == (
+        "Reformatorisch Dagblad (artikel over zonnepanelen, maart 2025), geldt vanaf 2027, geschat"
+    )
+    assert found["co2_stroom_2030"].origin == "PBL (KEV 2019, in Vesta MAIS), geldt vanaf 2030, geschat"
     assert found["huurverandering"].origin.startswith("Geen bron")
     assert parameters([own("gasprijs", 2.0, source="contract 2026")])["gasprijs"].origin == "contract 2026"
 

@@ -130,7 +130,12 @@ _LEAST_WEIGHT = 1.0
 
 
 #: How a year is introduced, by what it is the year of.
-_YEAR_OF = {"": "", "publicatie": "gepubliceerd in ", "raadpleging": "geraadpleegd in "}
+_YEAR_OF = {
+    "": "",
+    "publicatie": "gepubliceerd in ",
+    "raadpleging": "geraadpleegd in ",
+    "ingang": "geldt vanaf ",
+}
 
 
 class Set(Protocol):
@@ -162,7 +167,8 @@ class Parameter:
         None where it has none.
     year_of
         Empty if the number holds for that year; ``publicatie`` or ``raadpleging`` if the source does not say for
-        which it holds, and it is the year in which the source came out or was looked up.
+        which it holds, and it is the year in which the source came out or was looked up; ``ingang`` if the source is
+        older and says that it holds from that year on.
     status
         As of an observation; ``ontbreekt`` where nobody gives it and the team has to.
     own
@@ -193,13 +199,18 @@ class Parameter:
 
     @property
     def origin(self) -> str:
-        """Source, year and status in words: ``ACM 2026, geschat``, ``PBL, gepubliceerd in 2021, geschat``."""
+        """Source, year and status in words: ``ACM 2026, geschat``, ``PBL, gepubliceerd in 2021, geschat``.
+
+        Of what holds from a later year on also which publication it is.
+        """
         if self.status == "ontbreekt":
             return self.note
         if self.own:
             return self.source
         year = f", {self.year_text}" if self.year_of or self.year is None else f" {self.year_text}"
-        return f"{self.source}{year}, {self.status}"
+        # A source from before that year would else seem to be of it.
+        source = f"{self.source} ({self.table})" if self.year_of == "ingang" else self.source
+        return f"{source}{year}, {self.status}"
 
     @property
     def span_text(self) -> str:

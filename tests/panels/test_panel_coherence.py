@@ -248,7 +248,7 @@ class TestResidents:
         assert "vergoeding onbekend" in panel.above.value
         told = panel.source.value
         assert "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in told
-        assert "30% wordt zelf gebruikt (Reformatorisch Dagblad 2025, geschat)" in told
+        assert "30% wordt zelf gebruikt (Reformatorisch Dagblad, gepubliceerd in 2025, geschat)" in told
         assert "0,054 euro/kWh op (0,0025 na kosten van terugleveren)" in told
         before = panel.above.value
         panel.model.change(programme.set_parameter, "zonnepanelen_terug", 0.1, source="contract")
