@@ -134,8 +134,8 @@ _PARAMETER_FIELDS = (
     Field(
         "year_of",
         "string",
-        "Waarvan het jaar is als de bron niet zegt voor welk jaar de waarde geldt; ‘ingang’ als de bron ouder is en de "
-        "waarde vanaf dat jaar geldt.",
+        "Waarvan het jaar is als de bron niet zegt voor welk jaar de waarde geldt; ‘ingang’ als de bron ouder is en "
+        "de waarde vanaf dat jaar geldt.",
         enum=("publicatie", "raadpleging", "ingang"),
     ),
     *_SOURCE_FIELDS,
