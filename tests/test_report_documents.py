@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -40,7 +41,7 @@ from wijkdata.ambition.model import (
     ThemeChoice,
     Wording,
 )
-from wijkdata.reports import facts, write
+from wijkdata.reports import facts, write, xlsx
 from wijkdata.reports.blocks import plain
 
 DAY = date(2026, 11, 24)
@@ -142,9 +143,9 @@ def test_every_format_is_there(example):
     }
     assert {name for name in example if name.startswith("tabellen/")} > {
         *(
-            "tabellen/objectives.csv",
-            "tabellen/series.csv",
-            "tabellen/sources.csv",
+            "tabellen/doelen.csv",
+            "tabellen/reeksen.csv",
+            "tabellen/bronnen.csv",
             "tabellen/datapackage.json",
         ),
     }
@@ -498,7 +499,7 @@ def test_slides_have_no_links(risky):
 
 
 def test_a_table_for_other_programs_has_nothing_that_a_spreadsheet_runs(risky):
-    for name in ("objectives", "decisions", "interests", "terms", "themes", "measurements"):
+    for name in ("doelen", "besluiten", "belangen", "begrippen", "themas", "eigen_metingen"):
         read = pd.read_csv(io.BytesIO(risky[f"tabellen/{name}.csv"]), keep_default_na=False, dtype=str)
         texts = [str(one) for one in read.to_numpy().ravel()]
         assert not [
@@ -605,7 +606,7 @@ def test_each_objective_has_its_own_page_with_its_picture(example):
     assert ("html", {"lang": "nl-NL"}) in shown.elements
 
 
-def test_objectives_in_words_alone_begin_no_page():
+def test_doelen_in_words_alone_begin_no_page():
     words = [
         Objective(id=f"d-{number}", theme="woonlasten", statement=f"Wens {number}.") for number in range(3)
     ]
@@ -630,20 +631,23 @@ def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
     book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
     sheet = book["Doelen"]
     assert sheet.freeze_panes == "A5"
-    assert list(sheet.tables) == ["t_objectives"]
+    assert list(sheet.tables) == ["t_doelen"]
     heads = [cell.value for cell in sheet[4]]
     row = dict(zip(heads, sheet[8], strict=True))
     assert row["Nulmeting"].value == 297
     assert row["Nulmeting"].number_format == "#,##0"
     assert row["Streefjaar"].value == 2030
     assert row["Streefjaar"].number_format == "0"
-    assert row["Toetsbaar"].value == "ja"
+    heads_there, agreed = book["Afspraken per doel"].iter_rows(min_row=4, max_row=5, values_only=True)
+    assert dict(zip(heads_there, agreed, strict=True))["Toetsbaar"] == "ja"
+    stand = book["Stand van doelen"]
+    row = dict(zip([cell.value for cell in stand[4]], stand[8], strict=True))
     # A ratio of 1.21 of a whole number of kWp is no 1.
     assert row["Verhouding"].value == pytest.approx(1.212, abs=0.001)
     assert row["Verhouding"].number_format == "#,##0.00"
     days = [cell for row in book["Besluiten"].iter_rows(min_row=5) for cell in row if cell.is_date]
     assert [one.value.date() for one in days] == [DAY]
-    share = next(row for row in sheet.iter_rows(min_row=5) if row[5].value == "laag_inkomen_aandeel")
+    share = next(row for row in sheet.iter_rows(min_row=5) if row[1].value == "laag_inkomen_aandeel")
     assert share[heads.index("Nulmeting")].number_format == "#,##0.0"
     gaps = [row for row in book["Nulmeting"].iter_rows(min_row=5, values_only=True) if row[4] is None]
     assert gaps
@@ -652,21 +656,26 @@ def test_the_workbook_has_typed_cells_and_heads_that_stay(example):
 
 def test_a_printed_workbook_is_read_page_by_page(example):
     book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))
-    room = {"9": 200, "8": 290}
     for sheet in book:
         width = sum(one.width for one in sheet.column_dimensions.values())
         setup = sheet.page_setup
         assert setup.orientation == "landscape"
         assert sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
-        # One page wide, in letters that can be read; only the widest table goes on beside it.
-        assert width / setup.fitToWidth <= room[str(setup.paperSize)], sheet.title
-        assert setup.fitToWidth == 1 or sheet.title == "Doelen"
+        # One page of A4 wide, in letters that can be read.
+        assert (int(setup.paperSize), setup.fitToWidth) == (9, 1)
+        assert width <= xlsx.WIDEST, sheet.title
+        # No row hides the end of a text, as far as a row can be high.
+        for row in sheet.iter_rows(min_row=5):
+            for cell in row:
+                if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                    letters_wide = sheet.column_dimensions[cell.column_letter].width
+                    lines = len(textwrap.wrap(cell.value, int(letters_wide)))
+                    assert sheet.row_dimensions[cell.row].height >= min(400, 12 * lines), cell.value
         if sheet.title == "Leeswijzer":
             assert setup.fitToHeight == 1
             continue
         assert setup.fitToHeight == 0
         assert sheet.print_title_rows == "$4:$4"
-    assert book["Doelen"].print_title_cols == "$A:$A"
 
 
 def test_a_workbook_read_by_another_program_has_the_right_types(example):
@@ -681,7 +690,8 @@ def test_a_workbook_read_by_another_program_has_the_right_types(example):
     objectives = pd.read_excel(content, sheet_name="Doelen", header=3, engine="openpyxl")
     assert pd.api.types.is_integer_dtype(objectives["Nr"])
     assert pd.api.types.is_numeric_dtype(objectives["Streefjaar"])
-    assert set(objectives["Toetsbaar"]) == {"ja", "nee"}
+    agreed = pd.read_excel(content, sheet_name="Afspraken per doel", header=3, engine="openpyxl")
+    assert set(agreed["Toetsbaar"]) == {"ja", "nee"}
     # What is not there is an empty cell, and no nought.
     assert objectives.set_index("Kenmerk").loc["doel-1", ["Nulmeting", "Streefwaarde"]].isna().all()
 
@@ -689,20 +699,21 @@ def test_a_workbook_read_by_another_program_has_the_right_types(example):
 def test_what_the_programme_does_to_residents_and_the_pace_of_the_objectives_stand_in_the_document(example):
     text = text_of("ambitie.docx", example["ambitie.docx"])
     assert "Wat bewoners ervan merken" in text
-    homes = pd.read_csv(io.BytesIO(example["tabellen/residents.csv"]))
-    assert set(homes["resident"]) == {"eigenaren", "huurders"}
+    homes = pd.read_csv(io.BytesIO(example["tabellen/woonlasten.csv"]))
+    assert set(homes["voor"]) == {"eigenaren", "huurders"}
     assert all(
-        not known or note for known, note in zip(homes["change"].isna(), homes["note"].notna(), strict=True)
+        not known or note
+        for known, note in zip(homes["euro_per_maand"].isna(), homes["opmerking"].notna(), strict=True)
     )
-    owners = homes[homes["resident"] == "eigenaren"]
-    assert (owners["low"] <= owners["change"]).all()
-    assert (owners["change"] <= owners["high"]).all()
-    objectives = pd.read_csv(io.BytesIO(example["tabellen/objectives.csv"])).set_index("id")
-    asked = objectives.loc["zonnestroom_vermogen", "required_rate"]
+    owners = homes[homes["voor"] == "eigenaren"]
+    assert (owners["ten_minste"] <= owners["euro_per_maand"]).all()
+    assert (owners["euro_per_maand"] <= owners["ten_hoogste"]).all()
+    objectives = pd.read_csv(io.BytesIO(example["tabellen/stand_van_doelen.csv"])).set_index("nr")
+    asked = objectives.loc[4, "tempo_nodig"]
     # 6,000 kWp in 2030 from 2,508 in 2022 is 873 kWp a year from 2026 on: since 2022 nothing is known.
     assert asked == pytest.approx((6000 - 2508) / 4)
-    assert objectives.loc["zonnestroom_vermogen", "required_from"] == 2026
-    assert objectives.loc["zonnestroom_vermogen", "agreed_rate"] == pytest.approx((6000 - 297) / 14, abs=0.01)
+    assert objectives.loc[4, "nodig_vanaf"] == 2026
+    assert objectives.loc[4, "tempo_volgens_afspraak"] == pytest.approx((6000 - 297) / 14, abs=0.01)
     assert "als er sinds 2022 niets veranderde; afgesproken was 407" in text
     assert re.search(
         r"4 Vermogen zonnepanelen op woningen 297 kWp [^|]{,40} 6.000 kWp in 2030 \d+ kWp 368 kWp", text
@@ -724,14 +735,14 @@ def test_what_solar_panels_do_to_residents_stands_in_the_document_with_its_rule_
 
 
 def test_what_solar_panels_do_to_residents_stands_in_the_tables(example):
-    table = pd.read_csv(io.BytesIO(example["tabellen/residents.csv"]))
-    owner, tenant = table[table["measures"] == "zonnepanelen"].to_dict("records")
-    assert [owner["resident"], owner["homes"]] == ["eigenaren", 2340]
-    assert owner["low"] < owner["change"] < owner["high"]
-    assert pd.isna(tenant["change"])
-    assert "vergoeding onbekend" in tenant["note"]
+    table = pd.read_csv(io.BytesIO(example["tabellen/woonlasten.csv"]))
+    owner, tenant = table[table["maatregelen"] == "zonnepanelen"].to_dict("records")
+    assert [owner["voor"], owner["woningen"]] == ["eigenaren", 2340]
+    assert owner["ten_minste"] < owner["euro_per_maand"] < owner["ten_hoogste"]
+    assert pd.isna(tenant["euro_per_maand"])
+    assert "vergoeding onbekend" in tenant["opmerking"]
     assert all(
-        "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in one["note"] for one in (owner, tenant)
+        "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in one["opmerking"] for one in (owner, tenant)
     )
     book = openpyxl.load_workbook(io.BytesIO(example["ambitie.xlsx"]))["Woonlasten"]
     assert [cell.value for cell in list(book.rows)[-1]][1:4] == ["zonnepanelen", 2340, "huurders"]
@@ -746,7 +757,7 @@ def test_a_programme_of_solar_panels_alone_says_what_residents_notice():
     sun = made(example.model_copy(update={"scenarios": scenarios}), "html", "csv")
     text = text_of("ambitie.html", sun["ambitie.html"])
     assert "elke woning met 3,48 kWp" in text
-    assert set(pd.read_csv(io.BytesIO(sun["tabellen/residents.csv"]))["measures"]) == {"zonnepanelen"}
+    assert set(pd.read_csv(io.BytesIO(sun["tabellen/woonlasten.csv"]))["maatregelen"]) == {"zonnepanelen"}
 
 
 def test_the_words_of_each_party_about_a_term_are_in_the_appendix():
@@ -763,7 +774,7 @@ def test_the_words_of_each_party_about_a_term_are_in_the_appendix():
     place = text.index("Bijlage: begrippen in de woorden van de partijen", text.index("Samenvatting", 400))
     assert "minder dan nu" in text[place:]
     assert "=SOM(A1)" in text[place:]
-    assert "'=SOM(A1)" in text_of("wordings.csv", found["tabellen/wordings.csv"])
+    assert "'=SOM(A1)" in text_of("eigen_woorden.csv", found["tabellen/eigen_woorden.csv"])
 
 
 def test_the_tables_are_as_the_descriptor_says(example):
@@ -774,18 +785,36 @@ def test_the_tables_are_as_the_descriptor_says(example):
         assert resource["bytes"] == len(content)
         read = pd.read_csv(io.BytesIO(content))
         assert list(read.columns) == [one["name"] for one in resource["schema"]["fields"]]
-    objectives = pd.read_csv(io.BytesIO(example["tabellen/objectives.csv"])).set_index("id")
-    assert objectives.loc["zonnestroom_vermogen", ["baseline", "baseline_year", "target"]].tolist() == [
+    objectives = pd.read_csv(io.BytesIO(example["tabellen/doelen.csv"])).set_index("kenmerk")
+    assert objectives.loc[
+        "zonnestroom_vermogen", ["nulmeting", "jaar_nulmeting", "streefwaarde"]
+    ].tolist() == [
         297,
         2016,
         6000,
     ]
-    assert objectives.loc["zonnestroom_vermogen", "status"] == "op koers"
-    assert pd.isna(objectives.loc["doel-1", "baseline"])
-    years = pd.read_csv(io.BytesIO(example["tabellen/series.csv"]))
-    gaps = years[years["value"].isna()]
+    assert pd.isna(objectives.loc["doel-1", "nulmeting"])
+    standing = pd.read_csv(io.BytesIO(example["tabellen/stand_van_doelen.csv"])).set_index("nr")
+    assert standing.loc[4, "beoordeling"] == "op koers"
+    years = pd.read_csv(io.BytesIO(example["tabellen/reeksen.csv"]))
+    gaps = years[years["waarde"].isna()]
     assert len(gaps)
+    # Nothing is behind no figure: that is an empty cell, and no nought.
+    assert not (gaps["dekking"] == 0).any()
     assert set(gaps["status"]) <= {"ontbreekt", "geheim"}
+
+
+def test_tables_and_columns_have_dutch_names_that_follow_from_their_headings(example):
+    described = json.loads(example["tabellen/datapackage.json"])
+    names = {
+        one["name"]: [each["name"] for each in one["schema"]["fields"]] for one in described["resources"]
+    }
+    assert {"doelen", "themas", "nog_open", "dekking_programma"} <= set(names)
+    assert names["besluiten"] == ["datum", "soort", "wat", "waarom", "wie"]
+    every = [*names, *(one for fields in names.values() for one in fields)]
+    assert all(re.fullmatch("[a-z0-9]+(_[a-z0-9]+)*", one) for one in every)
+    # Two columns of a table with one name would be one to whoever reads it.
+    assert all(len(set(fields)) == len(fields) for fields in names.values())
 
 
 def test_slides_have_a_page_for_each_objective(example):

@@ -49,7 +49,7 @@ def test_the_files_are_named_with_their_sum(capsys, path, out):
     assert found["left_out"] == ""
     assert {Path(one["path"]).name for one in found["files"]} >= {
         "ambitie.xlsx",
-        "objectives.csv",
+        "doelen.csv",
         "datapackage.json",
     }
     for one in found["files"]:
@@ -219,7 +219,7 @@ def test_documents_that_nobody_changed_are_replaced(path, out):
     write.report(edit.set_title(ambition, "Anders"), out, ["docx"], DAY)
 
 
-@pytest.mark.parametrize("name", ["ambitie.html", "tabellen/objectives.csv"])
+@pytest.mark.parametrize("name", ["ambitie.html", "tabellen/doelen.csv"])
 def test_a_document_that_somebody_changed_is_not_written_over(path, out, name):
     ambition = file.load(path)
     write.report(ambition, out, ["html", "csv"], DAY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,7 +34,6 @@ _STATUSES = (
 )
 
 
-_TO_DO = re.compile("‘wijkdata |^Voer ")
 _FIGURE_COLUMNS = (
     Column("Cijfer", 1.9),
     Column("Waarde", 1.35, right=True),
@@ -95,14 +93,10 @@ def _gap_lines(rows: list[dict[str, Any]]) -> list[str]:
     """Say why there is no figure, those with the same reason together."""
     reasons: dict[str, list[str]] = {}
     for row in rows:
-        reasons.setdefault(_reason(row), []).append(catalogue.indicator(row["indicator"]).name)
+        reasons.setdefault(phrases.reason_text(str(row["why"])) or str(row["status"]), []).append(
+            catalogue.indicator(row["indicator"]).name
+        )
     return [f"{dutch.join(names)}: {reason}" for reason, names in reasons.items()]
-
-
-def _reason(row: dict[str, Any]) -> str:
-    """Say why there is no figure, without what is to be done on screen about it: a reader has no screen."""
-    sentences = re.split(r"(?<=[.!?]) ", str(row["why"]))
-    return " ".join(one for one in sentences if not _TO_DO.search(one)) or str(row["status"])
 
 
 def appendix(facts: Facts) -> Iterator[Block]:

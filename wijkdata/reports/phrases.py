@@ -16,6 +16,7 @@ from wijkdata.uncertainty import between
 EXAMPLE = "Voorbeeld: dit is van niemand een besluit. De streefwaarden zijn verzonnen om te laten zien hoe het werkt."
 #: The number of a source as it stands in a text.
 _MARK = re.compile(r"\[(\d+)\]")
+_TO_DO = re.compile("‘wijkdata |^Voer ")
 NOT_SAID = "nog niet afgesproken"
 
 
@@ -188,6 +189,11 @@ def range_text(indicator: str, low: object, high: object) -> str:
     if low == high or entry is None:
         return ""
     return between(low, high, entry, named=False)  # type: ignore[arg-type]
+
+
+def reason_text(why: str) -> str:
+    """Return why a figure is what it is, without what is to be done on screen about it: a reader has no screen."""
+    return " ".join(one for one in re.split(r"(?<=[.!?]) ", why) if not _TO_DO.search(one))
 
 
 def short(text: str, most: int) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from wijkdata.datapackage import Field
 from wijkdata.reports.blocks import plain
 
 #: What a cell can hold; None where there is nothing.
 Cell = str | float | int | date | bool | None
+
+Thing = TypeVar("Thing")
 
 #: Of a number the decimals where nothing else says so.
 DECIMALS = 2
@@ -52,17 +56,39 @@ class Sheet:
 
     Attributes
     ----------
-    name
-        As other programs know it; also the name of its file.
     title
         As people know it; at most 31 letters, as a workbook wants.
     """
 
-    name: str
     title: str
     description: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def name(self) -> str:
+        """As other programs know it; also the name of its file."""
+        return _name(self.title)
+
+
+def _name(title: str) -> str:
+    """Return a Dutch heading as a name that every program takes: small letters, digits and underscores."""
+    plain_letters = (
+        unicodedata.normalize("NFKD", title.lower().replace("’", "")).encode("ascii", "ignore").decode()
+    )
+    return re.sub("[^a-z0-9]+", "_", plain_letters).strip("_")
+
+
+def sheet_of(
+    title: str,
+    description: str,
+    fields: Sequence[tuple[Column, Callable[[Thing], Any]]],
+    things: Iterable[Thing],
+    decimals: Callable[[Thing], int] = lambda _: DECIMALS,
+) -> Sheet:
+    """Return a table with a row per thing, of columns that each say what they take from it."""
+    rows = (row_of([take(one) for _, take in fields], decimals(one)) for one in things)
+    return Sheet(title, description, tuple(column for column, _ in fields), tuple(rows))
 
 
 def row_of(cells: Sequence[Any], decimals: int = DECIMALS) -> Row:
@@ -80,26 +106,26 @@ def _cell(value: Any) -> Cell:
     return value if isinstance(value, bool | int | float | date) else plain(str(value))
 
 
-def texts(name: str, title: str, description: str, width: int = 14) -> Column:
+def texts(title: str, description: str, width: int = 14) -> Column:
     """Return a column of texts."""
-    return Column(Field(name, "string", description), title, width)
+    return Column(Field(_name(title), "string", description), title, width)
 
 
-def numbers(name: str, title: str, description: str, width: int = 12, decimals: int | None = None) -> Column:
+def numbers(title: str, description: str, width: int = 12, decimals: int | None = None) -> Column:
     """Return a column of numbers."""
-    return Column(Field(name, "number", description), title, width, decimals)
+    return Column(Field(_name(title), "number", description), title, width, decimals)
 
 
-def wholes(name: str, title: str, description: str, width: int = 12) -> Column:
+def wholes(title: str, description: str, width: int = 12) -> Column:
     """Return a column of whole numbers."""
-    return Column(Field(name, "integer", description), title, width)
+    return Column(Field(_name(title), "integer", description), title, width)
 
 
-def days(name: str, title: str, description: str, width: int = 16) -> Column:
+def days(title: str, description: str, width: int = 16) -> Column:
     """Return a column of days."""
-    return Column(Field(name, "date", description), title, width)
+    return Column(Field(_name(title), "date", description), title, width)
 
 
-def truths(name: str, title: str, description: str, width: int = 12) -> Column:
+def truths(title: str, description: str, width: int = 12) -> Column:
     """Return a column of what is so or not."""
-    return Column(Field(name, "boolean", description), title, width)
+    return Column(Field(_name(title), "boolean", description), title, width)

@@ -15,6 +15,8 @@ def all_tables(facts: Facts) -> list[Sheet]:
     newest = tables_figures.figures(facts)
     return [
         first,
+        tables_objectives.standings(facts),
+        tables_objectives.arrangements(facts),
         tables_objectives.milestones(facts),
         newest,
         tables_figures.series(facts),

@@ -21,13 +21,12 @@ if TYPE_CHECKING:
 def themes(facts: Facts) -> Sheet:
     """Return what was chosen about each theme."""
     return Sheet(
-        "themes",
         "Thema’s",
         "Welke thema’s meegaan, en waarom.",
         (
-            texts("theme", "Thema", "Thema.", 28),
-            texts("choice", "Keuze", "moet, kan, niet, of leeg: nog niet gekozen.", 10),
-            texts("reason", "Reden", "Waarom.", 70),
+            texts("Thema", "Thema.", 28),
+            texts("Keuze", "moet, kan, niet, of leeg: nog niet gekozen.", 10),
+            texts("Reden", "Waarom.", 70),
         ),
         tuple(row_of([theme_name(one.theme), one.choice, one.reason]) for one in facts.ambition.themes),
     )
@@ -36,13 +35,12 @@ def themes(facts: Facts) -> Sheet:
 def links(facts: Facts) -> Sheet:
     """Return what one theme does for another."""
     return Sheet(
-        "links",
         "Koppelkansen",
         "Wat het ene thema voor het andere doet.",
         (
-            texts("theme", "Werk aan", "Thema waaraan wordt gewerkt.", 28),
-            texts("helps", "Helpt", "Thema dat daar beter van wordt.", 28),
-            texts("by", "Doordat", "Waardoor.", 60),
+            texts("Werk aan", "Thema waaraan wordt gewerkt.", 28),
+            texts("Helpt", "Thema dat daar beter van wordt.", 28),
+            texts("Doordat", "Waardoor.", 60),
         ),
         tuple(row_of([theme_name(one.theme), theme_name(one.helps), one.by]) for one in facts.ambition.links),
     )
@@ -57,15 +55,14 @@ def interests(facts: Facts) -> Sheet:
         for one in facts.ambition.interests
     ]
     return Sheet(
-        "interests",
         "Belangen",
         "Wat partijen willen en hoe zwaar dat weegt, voor zover voor anderen bestemd.",
         (
-            texts("party", "Partij", "Partij, naar haar rol.", 28),
-            texts("theme", "Thema", "Thema.", 26),
-            wholes("weight", "Gewicht", "0 (niet van belang) tot 5; leeg: niet gezegd.", 10),
-            texts("text", "Belang", "Wat de partij wil.", 70),
-            wholes("source", "Bron", "Nummer in de tabel met bronnen; leeg voor eigen woorden.", 8),
+            texts("Partij", "Partij, naar haar rol.", 28),
+            texts("Thema", "Thema.", 26),
+            wholes("Gewicht", "0 (niet van belang) tot 5; leeg: niet gezegd.", 10),
+            texts("Belang", "Wat de partij wil.", 70),
+            wholes("Bron", "Nummer in de tabel met bronnen; leeg voor eigen woorden.", 8),
         ),
         tuple(rows),
     )
@@ -84,23 +81,21 @@ def terms(facts: Facts) -> Sheet:
         for one in facts.ambition.terms
     ]
     return Sheet(
-        "terms",
         "Begrippen",
         "Wat het team onder een begrip verstaat.",
         (
-            texts("name", "Begrip", "Het begrip.", 26),
+            texts("Begrip", "Het begrip.", 16),
             texts(
-                "agreed",
                 "Afgesproken omschrijving",
                 "Wat het team eronder verstaat; leeg: nog niet afgesproken.",
-                60,
+                40,
             ),
-            days("agreed_on", "Afgesproken op", "Dag van de afspraak."),
-            texts("agreed_by", "Afgesproken door", "Wie het afsprak.", 24),
-            texts("criterion", "Toetsbaar aan", "Waaraan het te toetsen is.", 44),
-            texts("published", "Gepubliceerde omschrijving", "Waar het team van uitging.", 60),
-            wholes("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            texts("choices", "Keuzes", "Vragen die een omschrijving openlaat, met het antwoord.", 52),
+            days("Afgesproken op", "Dag van de afspraak.", 14),
+            texts("Afgesproken door", "Wie het afsprak.", 14),
+            texts("Toetsbaar aan", "Waaraan het te toetsen is.", 28),
+            texts("Gepubliceerde omschrijving", "Waar het team van uitging.", 40),
+            wholes("Bron", "Nummer in de tabel met bronnen.", 8),
+            texts("Keuzes", "Vragen die een omschrijving openlaat, met het antwoord.", 38),
         ),
         tuple(rows),
     )
@@ -109,13 +104,12 @@ def terms(facts: Facts) -> Sheet:
 def wordings(facts: Facts) -> Sheet:
     """Return what the parties understood by the terms, each in its own words."""
     return Sheet(
-        "wordings",
         "Eigen woorden",
         "Wat partijen ieder apart onder een begrip verstonden.",
         (
-            texts("term", "Begrip", "Het begrip.", 26),
-            texts("party", "Partij", "Partij, naar haar rol.", 28),
-            texts("text", "In eigen woorden", "Wat de partij eronder verstond.", 70),
+            texts("Begrip", "Het begrip.", 26),
+            texts("Partij", "Partij, naar haar rol.", 28),
+            texts("In eigen woorden", "Wat de partij eronder verstond.", 70),
         ),
         tuple(
             row_of([one.name, each.party, each.text]) for one in facts.ambition.terms for each in one.wordings
@@ -131,15 +125,14 @@ def decisions(facts: Facts) -> Sheet:
         for one in facts.ambition.adopted
     ]
     return Sheet(
-        "decisions",
         "Besluiten",
         "Wat wanneer door wie is besloten.",
         (
-            days("date", "Datum", "Dag van het besluit."),
-            texts("kind", "Soort", "besluit of vaststelling.", 14),
-            texts("what", "Wat", "Wat er is besloten.", 70),
-            texts("why", "Waarom", "Waarom.", 50),
-            texts("who", "Wie", "Wie het besloot.", 28),
+            days("Datum", "Dag van het besluit."),
+            texts("Soort", "besluit of vaststelling.", 14),
+            texts("Wat", "Wat er is besloten.", 70),
+            texts("Waarom", "Waarom.", 50),
+            texts("Wie", "Wie het besloot.", 28),
         ),
         tuple(row_of(list(one)) for one in sorted(rows, key=lambda one: one[0])),
     )
@@ -148,14 +141,13 @@ def decisions(facts: Facts) -> Sheet:
 def agreements(facts: Facts) -> Sheet:
     """Return the working agreements."""
     return Sheet(
-        "agreements",
         "Werkafspraken",
         "Werkafspraken van het team.",
         (
-            texts("what", "Wat", "Wat er is afgesproken.", 70),
-            texts("owner", "Wie", "Wie erop toeziet.", 28),
-            days("due", "Voor", "Dag waarvoor het klaar moet zijn."),
-            truths("done", "Gedaan", "Of het is gedaan."),
+            texts("Wat", "Wat er is afgesproken.", 70),
+            texts("Wie", "Wie erop toeziet.", 28),
+            days("Voor", "Dag waarvoor het klaar moet zijn."),
+            truths("Gedaan", "Of het is gedaan."),
         ),
         tuple(row_of([one.what, one.owner, one.due, one.done]) for one in facts.ambition.agreements),
     )

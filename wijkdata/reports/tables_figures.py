@@ -9,6 +9,7 @@ import pandas as pd
 
 from wijkdata import catalogue
 from wijkdata.ambition import planned
+from wijkdata.reports import phrases
 from wijkdata.reports.facts import Facts, theme_name
 from wijkdata.reports.sheets import (
     Column,
@@ -39,12 +40,11 @@ def series_sources(facts: Facts, one: Objective) -> list[int]:
 def figures(facts: Facts) -> Sheet:
     """Return the newest usable figure per indicator, and why there is none."""
     return Sheet(
-        "baseline",
         "Nulmeting",
         "Per indicator het nieuwste bruikbare cijfer van het gebied, of waarom het er niet is.",
         (
             *_figure_columns("Jaar van het cijfer."),
-            texts("why", "Waarom dit cijfer", "Waarom dit cijfer, of waarom er geen is.", 60),
+            texts("Waarom dit cijfer", "Waarom dit cijfer, of waarom er geen is.", 38),
         ),
         tuple(_figure_row(facts, one, "why") for one in _records(facts.baseline)),
     )
@@ -53,12 +53,11 @@ def figures(facts: Facts) -> Sheet:
 def series(facts: Facts) -> Sheet:
     """Return every figure of the area by year."""
     return Sheet(
-        "series",
         "Reeksen",
         "Alle cijfers van het gebied per jaar; ook de jaren zonder cijfer, met de reden.",
         (
             *_figure_columns("Verslagjaar."),
-            texts("note", "Opmerking", "Wat een lezer van dit cijfer moet weten.", 60),
+            texts("Opmerking", "Wat een lezer van dit cijfer moet weten.", 38),
         ),
         tuple(_figure_row(facts, one, "note") for one in _records(facts.figures)),
     )
@@ -67,23 +66,22 @@ def series(facts: Facts) -> Sheet:
 def _figure_columns(year: str) -> tuple[Column, ...]:
     """Return the columns of a figure as `_figure_row` fills them, but for the last."""
     return (
-        texts("theme", "Thema", "Thema.", 20),
-        texts("name", "Indicator", "Wat er wordt gemeten.", 34),
-        texts("indicator", "Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 22),
-        wholes("year", "Jaar", year, 8),
-        numbers("value", "Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor."),
-        numbers("low", "Ten minste", "Onderkant van de marge; leeg waar die niet bekend is."),
-        numbers("high", "Ten hoogste", "Bovenkant van de marge; leeg waar die niet bekend is."),
-        texts("unit", "Eenheid", "Eenheid.", 16),
-        texts("status", "Status", "Hoe vast het cijfer is, of waarom het er niet is.", 14),
-        wholes("source", "Bron", "Nummer in de tabel met bronnen.", 8),
+        texts("Thema", "Thema.", 14),
+        texts("Indicator", "Wat er wordt gemeten.", 22),
+        texts("Kenmerk indicator", "Indicator in de catalogus van wijkdata.", 14),
+        wholes("Jaar", year, 8),
+        numbers("Waarde", "Waarde; leeg waar geen cijfer is, nooit 0 daarvoor.", 10),
+        numbers("Ten minste", "Onderkant van de marge; leeg waar die niet bekend is.", 10),
+        numbers("Ten hoogste", "Bovenkant van de marge; leeg waar die niet bekend is.", 10),
+        texts("Eenheid", "Eenheid.", 12),
+        texts("Status", "Hoe vast het cijfer is, of waarom het er niet is.", 12),
+        wholes("Bron", "Nummer in de tabel met bronnen.", 8),
         numbers(
-            "coverage",
             "Dekking",
             "Deel van de woningen (of andere noemer) achter het cijfer, 0-1.",
             decimals=2,
         ),
-        texts("method", "Methode", "Hoe het cijfer tot stand kwam.", 40),
+        texts("Methode", "Hoe het cijfer tot stand kwam.", 30),
     )
 
 
@@ -96,10 +94,16 @@ def _figure_row(facts: Facts, row: dict[str, Any], remark: str) -> Row:
             *(theme_name(entry.theme), entry.name, entry.id, _year(row["year"])),
             *(row["value"], row["low"], row["high"], entry.unit, row["status"]),
             facts.sources.number(str(row["source"]), str(row["table"])) if named else None,
-            *(row["coverage"], row["method"], row[remark]),
+            # Where there is no figure, a part of nothing is behind it: that is no number.
+            row["coverage"] if has_value or row["coverage"] else None,
+            *(row["method"], _told(row[remark])),
         ],
         entry.decimals,
     )
+
+
+def _told(remark: object) -> str | None:
+    return phrases.reason_text(remark) if isinstance(remark, str) else None
 
 
 def _records(frame: pd.DataFrame | None) -> list[dict[str, Any]]:
@@ -113,16 +117,15 @@ def _year(value: Any) -> int | None:
 def sources(facts: Facts) -> Sheet:
     """Return the sources that were named until now, by number."""
     return Sheet(
-        "sources",
         "Bronnen",
         "De bronnen waarnaar de andere tabellen met een nummer verwijzen.",
         (
-            wholes("number", "Nr", "Nummer van de bron.", 6),
-            texts("name", "Uitgever of bron", "Wie het publiceerde of zei.", 44),
-            texts("table", "Tabel", "Tabel, bestand of document.", 26),
-            texts("title", "Titel", "Titel van de tabel.", 44),
-            texts("licence", "Licentie", "Licentie, waar de uitgever die noemt.", 26),
-            days("retrieved", "Overgenomen", "Dag waarop de cijfers zijn overgenomen."),
+            wholes("Nr", "Nummer van de bron.", 6),
+            texts("Uitgever of bron", "Wie het publiceerde of zei.", 44),
+            texts("Tabel", "Tabel, bestand of document.", 26),
+            texts("Titel", "Titel van de tabel.", 44),
+            texts("Licentie", "Licentie, waar de uitgever die noemt.", 26),
+            days("Overgenomen", "Dag waarop de cijfers zijn overgenomen."),
         ),
         tuple(
             row_of([one.number, one.name, one.table, one.title, one.licence, _date(one.retrieved)])

@@ -43,17 +43,16 @@ def steps(facts: Facts) -> Sheet:
         for each in one.steps
     ]
     return Sheet(
-        "programme",
         "Programma",
         "Maatregelen per scenario: hoeveel woningen per jaar, van wanneer tot wanneer.",
         (
-            texts("scenario", "Scenario", "Naam van het scenario.", 28),
-            truths("chosen", "Gekozen", "Of dit scenario het programma is."),
-            texts("measure", "Maatregel", "Maatregel.", 30),
-            texts("type", "Woningtype", "Alleen in dit type; leeg: in alle.", 18),
-            numbers("homes", "Woningen per jaar", "Woningen per jaar.", 18, 0),
-            wholes("start", "Van", "Eerste jaar.", 8),
-            wholes("end", "Tot en met", "Laatste jaar.", 12),
+            texts("Scenario", "Naam van het scenario.", 28),
+            truths("Gekozen", "Of dit scenario het programma is."),
+            texts("Maatregel", "Maatregel.", 30),
+            texts("Woningtype", "Alleen in dit type; leeg: in alle.", 18),
+            numbers("Woningen per jaar", "Woningen per jaar.", 18, 0),
+            wholes("Van", "Eerste jaar.", 8),
+            wholes("Tot en met", "Laatste jaar.", 12),
         ),
         tuple(rows),
     )
@@ -71,24 +70,23 @@ def answers(facts: Facts) -> Sheet:
             ]
             rows.append(row_of(cells, aim.decimals))
     return Sheet(
-        "coverage",
         "Dekking programma",
         "Wat het gekozen programma van elk doel dekt: een berekening, geen meting.",
         (
-            texts("name", "Doel", "Wat er wordt gemeten.", 36),
-            texts("unit", "Eenheid", "Eenheid.", 16),
-            wholes("start_year", "Van jaar", "Jaar van het beginpunt."),
-            numbers("start", "Van", "Beginpunt; van gas en CO₂ bij normaal weer, waar dat bekend is."),
-            wholes("year", "Streefjaar", "Streefjaar."),
-            numbers("target", "Streefwaarde", "Streefwaarde."),
-            numbers("target_upper", "Bovengrens", "Bovenkant van een band."),
-            numbers("reached", "Komt uit op", "Berekende waarde in het streefjaar."),
-            numbers("low", "Ten minste", "Kleinste van de varianten."),
-            numbers("high", "Ten hoogste", "Grootste van de varianten."),
-            numbers("needed", "Opgave", "Wat er nog te gaan was."),
-            numbers("gap", "Niet gedekt", "Wat daarvan niet gedekt is."),
-            texts("verdict", "Uitkomst", "Of het doel wordt gehaald.", 20),
-            texts("sentence", "In woorden", "Hetzelfde in een zin.", 60),
+            texts("Doel", "Wat er wordt gemeten.", 26),
+            texts("Eenheid", "Eenheid.", 11),
+            wholes("Van jaar", "Jaar van het beginpunt.", 8),
+            numbers("Van", "Beginpunt; van gas en CO₂ bij normaal weer, waar dat bekend is.", 9),
+            wholes("Streefjaar", "Streefjaar."),
+            numbers("Streefwaarde", "Streefwaarde."),
+            numbers("Bovengrens", "Bovenkant van een band."),
+            numbers("Komt uit op", "Berekende waarde in het streefjaar.", 10),
+            numbers("Ten minste", "Kleinste van de varianten.", 10),
+            numbers("Ten hoogste", "Grootste van de varianten.", 10),
+            numbers("Opgave", "Wat er nog te gaan was.", 10),
+            numbers("Niet gedekt", "Wat daarvan niet gedekt is.", 10),
+            texts("Uitkomst", "Of het doel wordt gehaald.", 13),
+            texts("In woorden", "Hetzelfde in een zin.", 36),
         ),
         tuple(rows),
     )
@@ -107,18 +105,17 @@ def residents(facts: Facts) -> Sheet:
                 rows.append(row_of([*cells, called, *ends, note], 0))
         rows += _solar_rows(facts.programme)
     return Sheet(
-        "residents",
         "Woonlasten",
         "Wat het gekozen programma per maand verandert voor wie er woont, in euro: een berekening; + is duurder.",
         (
-            texts("group", "Woning", "Soort woning.", 32),
-            texts("measures", "Maatregelen", "Wat er aan de woning is gedaan.", 32),
-            numbers("homes", "Woningen", "Hoeveel woningen.", 12, 0),
-            texts("resident", "Voor", "eigenaren of huurders.", 12),
-            numbers("change", "Euro per maand", "Verandering; leeg waar een deel niet bekend is.", 16, 0),
-            numbers("low", "Ten minste", "Kleinste van de varianten.", 12, 0),
-            numbers("high", "Ten hoogste", "Grootste van de varianten.", 12, 0),
-            texts("note", "Opmerking", "Wat er niet bekend is, en waarmee zonnepanelen zijn berekend.", 60),
+            texts("Woning", "Soort woning.", 32),
+            texts("Maatregelen", "Wat er aan de woning is gedaan.", 32),
+            numbers("Woningen", "Hoeveel woningen.", 12, 0),
+            texts("Voor", "eigenaren of huurders.", 12),
+            numbers("Euro per maand", "Verandering; leeg waar een deel niet bekend is.", 16, 0),
+            numbers("Ten minste", "Kleinste van de varianten.", 12, 0),
+            numbers("Ten hoogste", "Grootste van de varianten.", 12, 0),
+            texts("Opmerking", "Wat er niet bekend is, en waarmee zonnepanelen zijn berekend.", 60),
         ),
         tuple(rows),
     )
@@ -163,22 +160,21 @@ def parameters(facts: Facts) -> Sheet:
             rows.append(row_of([*cells, "", not amount.proposed, number, ""]))
         rows += [row_of(_kept_cells(one)) for one in facts.ambition.delay if one.id not in delay.PARAMETERS]
     return Sheet(
-        "parameters",
         "Kengetallen",
         "De getallen waarmee is gerekend, met marge en bron.",
         (
-            texts("kind", "Waarvoor", "maatregelen of uitstel.", 14),
-            texts("id", "Kenmerk", "Naam in de berekening.", 24),
-            texts("name", "Kengetal", "Nederlandse naam.", 44),
-            numbers("value", "Waarde", "Waarde; leeg waar die niet bekend is."),
-            numbers("low", "Laag", "Onderkant van de marge."),
-            numbers("high", "Hoog", "Bovenkant van de marge."),
-            texts("unit", "Eenheid", "Eenheid.", 18),
-            wholes("year", "Jaar", "Jaar waarvoor de waarde geldt.", 8),
-            texts("status", "Status", "Hoe vast de waarde is.", 14),
-            truths("own", "Van het team", "Of het team de waarde zelf heeft gekozen."),
-            wholes("source", "Bron", "Nummer in de tabel met bronnen.", 8),
-            texts("note", "Opmerking", "Wat een lezer van deze waarde moet weten.", 60),
+            texts("Waarvoor", "maatregelen of uitstel.", 14),
+            texts("Kenmerk", "Naam in de berekening.", 17),
+            texts("Kengetal", "Nederlandse naam.", 34),
+            numbers("Waarde", "Waarde; leeg waar die niet bekend is.", 10),
+            numbers("Laag", "Onderkant van de marge.", 10),
+            numbers("Hoog", "Bovenkant van de marge.", 10),
+            texts("Eenheid", "Eenheid.", 14),
+            wholes("Jaar", "Jaar waarvoor de waarde geldt.", 8),
+            texts("Status", "Hoe vast de waarde is.", 12),
+            truths("Van het team", "Of het team de waarde zelf heeft gekozen.", 8),
+            wholes("Bron", "Nummer in de tabel met bronnen.", 8),
+            texts("Opmerking", "Wat een lezer van deze waarde moet weten.", 46),
         ),
         tuple(rows),
     )
@@ -199,13 +195,12 @@ def _kept_cells(one: Assumption) -> list[Cell]:
 def findings(facts: Facts) -> Sheet:
     """Return what is wrong or left open."""
     return Sheet(
-        "findings",
         "Nog open",
         "Wat in de ambitie nog niet klopt, openligt of goed is om te weten.",
         (
-            texts("level", "Soort", "fout, let op of advies.", 10),
-            texts("where", "Waar", "Over welk onderdeel.", 44),
-            texts("message", "Wat", "Wat er is, en wat eraan te doen.", 90),
+            texts("Soort", "fout, let op of advies.", 10),
+            texts("Waar", "Over welk onderdeel.", 44),
+            texts("Wat", "Wat er is, en wat eraan te doen.", 90),
         ),
         tuple(row_of([one.level, one.where, one.message]) for one in facts.findings),
     )
