@@ -166,6 +166,7 @@ def test_published_figures_of_two_buurten() -> None:
     assert (row["source"], row["table"], row["status"]) == ("CBS", "83765NED", "definitief")
     assert "Over 2018 is er geen" in row["why"]
     assert "nog niet gepubliceerd" in row["why"]
+    assert row["why"].endswith("Haal nieuwere jaren op met ‘wijkdata fetch GM0599’.")
 
 
 def test_a_suppressed_share_offers_the_figure_of_the_wijk() -> None:

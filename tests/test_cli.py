@@ -212,7 +212,8 @@ def test_check_and_progress_of_the_example(capsys):
     assert rows["zonnestroom_vermogen"]["status"] == "op koers"
     assert rows["gasaansluitingen"]["status"] == "niet te bepalen"
     asked = rows["zonnestroom_vermogen"]["tempo"]
-    assert [leg["start"] for leg in asked["needed"]] == [2022, 2025]
+    assert [leg["start"] for leg in asked["needed"]] == [2026]  # since 2022 nothing is known
+    assert asked["since"] == 2022
     assert asked["unit"] == "kWp per 100 woningen"
     assert rows["bomen_aantal"]["tempo"] is None
     assert asked["sentences"][0] in run(capsys, "progress", EXAMPLE)[1]

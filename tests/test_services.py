@@ -18,7 +18,7 @@ from services.loopback import Answer, Request, Running, serve
 
 from wijkdata import cli, figures, intake, services
 from wijkdata.errors import UnknownAreaError, WijkdataError
-from wijkdata.inventory import inventory, overview, to_add
+from wijkdata.inventory import inventory, newer, overview, to_add
 from wijkdata.sources.download import Client
 from wijkdata.sources.loaded import Loaded
 from wijkdata.store import Store
@@ -309,6 +309,23 @@ def test_what_to_add_names_the_service_the_file_or_the_own_measurement() -> None
     assert "Gas per woning" not in said
 
 
+def test_years_that_are_known_to_exist_and_are_not_here_are_named_with_their_source() -> None:
+    area = figures.project_area("BU05991448", "BU05991449")
+    said = newer(area, inventory(area))
+    kwb = next(one for one in said if "--source kwb" in one)
+    # The gemeente has gas up to 2024; of low incomes an edition says that 2018 is still to come.
+    assert "‘wijkdata fetch GM0599 --source kwb’" in kwb
+    assert "Gas per woning (hier tot en met 2017, bekend tot en met 2024)" in kwb
+    assert "Huishoudens met een laag inkomen (hier tot en met 2017, bekend tot en met 2018)" in kwb
+    assert not [one for one in said if "zonnestroom" in one or "--source regio" in one]
+
+
+def test_what_is_here_as_far_as_it_is_known_is_not_named(publishers: dict[str, Running]) -> None:
+    list(services.fetch([PRINSENLAND], names=["kwb"], years=[2024]))
+    area = figures.project_area(PRINSENLAND)
+    assert "Gas per woning" not in "\n".join(newer(area, inventory(area)))
+
+
 def test_what_was_fetched_is_no_longer_named(publishers: dict[str, Running]) -> None:
     area = figures.project_area("BU05991448")
     assert "--source groen" in "\n".join(to_add(area, inventory(area)))
@@ -329,7 +346,7 @@ def test_the_command_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> 
     assert "● cijfer" in out
     assert "tussen haakjes: van de gemeente" in out
     assert cli.main(["sources", "--area", "BU05991448", "--json"]) == 0
-    assert {"figures", "to_add"} == set(json.loads(capsys.readouterr().out))
+    assert {"figures", "newer", "to_add"} == set(json.loads(capsys.readouterr().out))
 
 
 def test_every_service_promises_indicators_that_exist() -> None:

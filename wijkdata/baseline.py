@@ -16,7 +16,7 @@ from wijkdata import catalogue, dutch, uncertainty
 from wijkdata import figures as figures_at_hand
 from wijkdata.areas import ProjectArea, level, parent
 from wijkdata.errors import NoFigureError
-from wijkdata.observations import MODEL, STATUSES, WITHOUT_VALUE
+from wijkdata.observations import MODEL, NOT_YET_PUBLISHED, STATUSES, WITHOUT_VALUE
 from wijkdata.series import as_project_area, series
 
 #: A mean or share must stand for at least this part of the dwellings to be proposed as baseline.
@@ -53,6 +53,10 @@ COLUMNS = [
 
 #: A row of the table of `series`; plain, because frames are slow in small pieces.
 _Row = Mapping[Hashable, Any]
+
+
+#: Begin of the sentence that tells how to get a later edition; it is of the moment, and no part of an agreement.
+GET_NEWER = "Haal nieuwere jaren op met"
 
 
 class Measurement(Protocol):
@@ -204,7 +208,7 @@ def _published(
         "year": int(newest["year"]),
         "value": float(newest["value"]),
         "coverage": float(newest["coverage"]),
-        "why": _why(entry, newest, found, year),
+        "why": _why(entry, newest, found, year) + _newer_edition(area, found, int(newest["year"]), year),
         **{name: newest[name] for name in ("status", "source", "table", "method", "retrieved", "note")},
         **_range_of(_range_in(newest)),
     }
@@ -254,6 +258,14 @@ def _why(entry: catalogue.Indicator, newest: _Row, found: Sequence[_Row], year: 
     return text
 
 
+def _newer_edition(area: ProjectArea, found: Sequence[_Row], newest: int, year: int | None) -> str:
+    """Say how to get a year that is still to come in the edition at hand; empty where there is none."""
+    coming = any(row["year"] > newest and NOT_YET_PUBLISHED in row["note"] for row in found)
+    if not coming or year is not None:
+        return ""
+    return f" {GET_NEWER} ‘wijkdata fetch {area.gemeente or area.codes[0]}’."
+
+
 def _without_figure(
     entry: catalogue.Indicator,
     found: Sequence[_Row],
@@ -270,6 +282,7 @@ def _without_figure(
             why = _NOTHING_OPEN if entry.own else _NOTHING_LOADED
     elif year is None:
         why = _reasons(entry, asked) + _bounded(entry, about) + _instead(entry, area, _bound(about))
+        why += _newer_edition(area, found, 0, year)
     else:
         years = dutch.join(str(row["year"]) for row in usable)
         elsewhere = f" Wel over {years}." if years else _instead(entry, area, _bound(about))

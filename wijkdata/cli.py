@@ -343,16 +343,18 @@ def _fetch(chosen: argparse.Namespace) -> int:
 
 
 def _sources(chosen: argparse.Namespace) -> int:
-    from wijkdata.inventory import inventory, overview, to_add  # noqa: PLC0415
+    from wijkdata.inventory import inventory, newer, overview, to_add  # noqa: PLC0415
 
     area = _project_area(chosen)
     found = inventory(area)
     if chosen.json:
-        return print_json({"figures": records(found), "to_add": to_add(area, found)})
+        return print_json(
+            {"figures": records(found), "newer": newer(area, found), "to_add": to_add(area, found)}
+        )
     print_table(overview(found))
     print("\n● cijfer  ◐ voor een deel  ■ niet openbaar  … nog niet gepubliceerd  – ontbreekt")
     print("tussen haakjes: van de gemeente, want van het gebied zelf is er niets")
-    for line in to_add(area, found):
+    for line in [*newer(area, found), *to_add(area, found)]:
         print(filled(line, later="  "))
     return 0
 

@@ -23,6 +23,9 @@ FIGURE, PARTLY, SECRET, MISSING, NOT_YET, NOTHING = (
     "",
 )
 
+#: The service that has figures of whole gemeenten only.
+_OF_GEMEENTE = "regio"
+
 COLUMNS = ["indicator", "year", "area", "gemeente", "table"]
 
 
@@ -94,6 +97,37 @@ def to_add(area: ProjectArea, found: pd.DataFrame) -> list[str]:
             said.append(f"Met ‘wijkdata add’ {what}: {dutch.join(names)}.")
     own = [one.name for one in open_ones if one.own]
     return [*said, f"Alleen met een eigen meting: {dutch.join(own)}."] if own else said
+
+
+def newer(area: ProjectArea, found: pd.DataFrame) -> list[str]:
+    """Say in Dutch of which figures newer years are known to exist, and how to get them: a line per source.
+
+    Known to exist is a year of which the gemeente has a figure here, and one that an edition names as still to come.
+    """
+    said = []
+    for service in services.SERVICES:
+        if service.asked_for or service.id == _OF_GEMEENTE:
+            continue
+        names = [text for one in service.gives if (text := _newer_years(one, found))]
+        if names:
+            command = f"wijkdata fetch {area.gemeente or area.codes[0]} --source {service.id}"
+            said.append(f"Nieuwere jaren: ‘{command}’ ({service.name}) kan geven: {dutch.join(names)}.")
+    return said
+
+
+def _newer_years(indicator: str, found: pd.DataFrame) -> str:
+    """Return an indicator with its newest year here and the newest that is known; empty where that is the same."""
+    rows = found[found["indicator"] == indicator]
+    own = rows.loc[rows["area"] == FIGURE, "year"]
+    if own.empty:
+        return ""  # of what has no figure at all it is told what to add
+    newest = int(own.max())
+    known = (rows["area"] == NOT_YET) | (rows["gemeente"] == FIGURE)
+    later = rows.loc[known & (rows["year"] > newest), "year"]
+    if later.empty:
+        return ""
+    name = catalogue.indicator(indicator).name
+    return f"{name} (hier tot en met {newest}, bekend tot en met {int(later.max())})"
 
 
 def _states(found: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -36,6 +36,7 @@ class TestBaseline:
         panel.indicator.value = "gas_gem"
         assert "983 m³/jaar" in panel.proposal.value
         assert "2018" in panel.proposal.value
+        assert "Haal nieuwere jaren op met ‘wijkdata fetch GM0599’." in panel.proposal.value
 
     def test_an_objective_starts_with_its_baseline_pinned(self, model):
         panel = BaselinePanel(model)
@@ -45,6 +46,7 @@ class TestBaseline:
         objective = model.ambition.objective("gas_gem")
         assert objective.baseline.year == 2017
         assert objective.baseline.table == "83765NED"
+        assert "wijkdata fetch" not in objective.baseline.why
         assert objective.baseline.value == pytest.approx((930 * 5154 + 1030 * 5875) / 11029)
 
     def test_an_own_measurement_goes_before_the_published_figure(self, model):

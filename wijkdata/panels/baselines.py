@@ -12,7 +12,7 @@ import pandas as pd
 from wijkdata import catalogue, comparison, dutch
 from wijkdata.ambition import edit
 from wijkdata.ambition.model import Figure
-from wijkdata.baseline import baseline, firmest, usable_rows
+from wijkdata.baseline import GET_NEWER, baseline, firmest, usable_rows
 from wijkdata.correspondence import apart
 from wijkdata.drawing import other_weather, references, sources, with_measurements
 from wijkdata.errors import WijkdataError
@@ -310,7 +310,7 @@ def pinned(row: pd.Series) -> Figure:
         retrieved=date.fromisoformat(row["retrieved"]) if row["retrieved"] else None,
         coverage=None if pd.isna(row["coverage"]) else float(row["coverage"]),
         note=row["note"],
-        why=row["why"],
+        why=row["why"].partition(f" {GET_NEWER}")[0],
     )
 
 
