@@ -124,7 +124,7 @@ def test_with_too_little_memory_it_says_so_and_with_a_little_it_uses_the_disk(tm
     homes = places(*((f"{1000 + number % 9000}BB", A) for number in range(count)))
     with pytest.raises(WijkdataError, match=r"Met 1MB geheugen lukt dit niet\. Geef meer met --memory"):
         by_engine(path, homes, "duckdb", tmp_path, year=2023, memory="1MB")
-    found = by_engine(path, homes, "duckdb", tmp_path, year=2023, memory="100MB").observations
+    found = by_engine(path, homes, "duckdb", tmp_path, year=2023, memory="200MB").observations
     assert found["value"].tolist() == [10 * count]
 
 

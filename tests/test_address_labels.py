@@ -140,7 +140,7 @@ def test_with_too_little_memory_it_says_so_and_with_a_little_it_uses_the_disk(tm
     )
     with pytest.raises(WijkdataError, match=r"Met 1MB geheugen lukt dit niet\. Geef meer met --memory"):
         by_engine(path, homes, "duckdb", memory="1MB")
-    found = by_engine(path, homes, "duckdb", memory="60MB").observations
+    found = by_engine(path, homes, "duckdb", memory="100MB").observations
     assert found.loc[found["indicator"] == "woningen_met_label", "value"].tolist() == [count]
 
 

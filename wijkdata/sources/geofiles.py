@@ -200,8 +200,9 @@ def _layers(path: Path, name: str, stem: str, columns: Collection[str]) -> Itera
                 path, layer=layer or None, columns=list(columns), force_2d=True, use_arrow=True
             )
             # Damaged text only shows when it is taken out.
-            for one in frame.select_dtypes("str"):
-                frame[one].to_numpy(dtype=object)
+            for one in frame.columns:
+                if pd.api.types.is_string_dtype(frame[one].dtype):
+                    frame[one].to_numpy(dtype=object)
         if set(frame.columns) & set(columns):
             yield Layer(name, layer or stem, _with_geometry(frame))
 
