@@ -155,6 +155,14 @@ def test_assess_gives_the_published_statcan_value(capsys):
     ]
 
 
+def test_assess_says_in_plain_words_how_much_of_what_was_asked_is_done(capsys):
+    case = ["--baseline", "6@2019", "--current", "12@2021", "--target", "100@2035", "--direction", "omhoog"]
+    assert run(capsys, "assess", *case)[1].startswith("onvoldoende (51,0% van wat gevraagd is)")
+    grown = run(capsys, "assess", *case, "--method", "statcan")[1]
+    assert "per jaar nodig. Daarvan is " in grown
+    assert "verhouding" not in grown
+
+
 @pytest.mark.parametrize(("method", "ratio"), [("pad", 1.112), ("statcan", 0.953), ("unstats", 0.966)])
 def test_assess_by_each_method(capsys, method, ratio):
     case = ["--baseline", "14.5@2015", "--current", "10.2@2023", "--target", "7.25@2030"]

@@ -160,7 +160,7 @@ def _path_reason(case: Case, path: Pathway, path_value: float, ratio: float, sta
         )
     return (
         f"In {year} is {case.noun} {now}; het pad ({PATH_NAMES[path.kind]}) vraagt dan {asked}. Sinds {since} "
-        f"({base}) is {_ratio_text(ratio)} van de gevraagde verandering gehaald: {_cut_text(status, RATIO_CUTS)}."
+        f"({base}) is {ratio_text(ratio)} van de gevraagde verandering gehaald: {_cut_text(status, RATIO_CUTS)}."
     )
 
 
@@ -190,8 +190,8 @@ def _judge_by_growth(case: Case) -> Assessment:
     if status != WRONG_WAY:
         reason = (
             f"{_growth_text(case, growth)} Voor het doel van {case.texts(case.target.value)[0]} in "
-            f"{case.target.year} is vanaf {case.baseline.year} {percent(abs(needed))} per jaar nodig. Dat is een "
-            f"verhouding van {_ratio_text(ratio)}: {_cut_text(status, RATIO_CUTS)}."
+            f"{case.target.year} is vanaf {case.baseline.year} {percent(abs(needed))} per jaar nodig. Daarvan is "
+            f"{ratio_text(ratio)} gehaald: {_cut_text(status, RATIO_CUTS)}."
         )
     score = score_with_target(ratio)
     return verdict(case, status, reason, ratio=ratio, score=score, rates=(needed, growth), **parts)
@@ -263,7 +263,7 @@ def _judge_by_expected_value(case: Case) -> Assessment:
     there, goal = case.texts(expected, case.target.value)
     reason = (
         f"{_growth_text(case, growth)} Gaat dat zo door, dan is {case.noun} in {case.target.year} {there}; het doel "
-        f"is {goal}. Zo wordt {_ratio_text(ratio)} van de opgave gehaald: {_cut_text(status, UNSTATS_RATIO_CUTS)}."
+        f"is {goal}. Zo wordt {ratio_text(ratio)} van de opgave gehaald: {_cut_text(status, UNSTATS_RATIO_CUTS)}."
     )
     return verdict(case, status, reason, ratio=ratio, rates=(needed, growth), **parts)
 
@@ -424,7 +424,8 @@ def _cut_text(status: str, cuts: Mapping[str, float]) -> str:
     return f"{status} ({percent(lowest)} tot {above})" if lowest else f"{status} (minder dan {above})"
 
 
-def _ratio_text(ratio: float) -> str:
+def ratio_text(ratio: float) -> str:
+    """Write the part that is done of what was asked as a percentage."""
     # Rounded down: 94.96% must not read as 95.0% beside "versnelling nodig".
     if ratio > 10:
         return "meer dan 1.000%"

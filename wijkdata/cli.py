@@ -373,8 +373,7 @@ def _progress_line(quiet: bool) -> Callable[[str], None]:  # noqa: FBT001
 def _assess(chosen: argparse.Namespace) -> int:
     from dataclasses import asdict  # noqa: PLC0415
 
-    from wijkdata import dutch  # noqa: PLC0415
-    from wijkdata.progress import assess  # noqa: PLC0415
+    from wijkdata.progress import assess, ratio_text  # noqa: PLC0415
 
     judged = assess(
         baseline=chosen.baseline,
@@ -389,7 +388,7 @@ def _assess(chosen: argparse.Namespace) -> int:
     )
     if chosen.json:
         return print_json(asdict(judged))
-    ratio = "" if judged.ratio is None else f" (verhouding {dutch.number(judged.ratio, 2)})"
+    ratio = "" if judged.ratio is None else f" ({ratio_text(judged.ratio)} van wat gevraagd is)"
     print(f"{judged.status}{ratio}\n{judged.reason}")
     return 0
 

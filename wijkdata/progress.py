@@ -27,7 +27,7 @@ from wijkdata._judgement import (
     make_case,
     no_case,
 )
-from wijkdata._methods import JUDGES, limit_coefficient, score_with_target, score_without_target
+from wijkdata._methods import JUDGES, limit_coefficient, ratio_text, score_with_target, score_without_target
 from wijkdata.dutch import join, number
 from wijkdata.pathways import DIRECTION_MEANINGS, Pathway, Point, check_word
 from wijkdata.trend import FEWEST_YEARS, Trend, trend
@@ -43,6 +43,7 @@ __all__ = [
     "forecast_year",
     "limit_coefficient",
     "pace_sentence",
+    "ratio_text",
     "score_with_target",
     "score_without_target",
 ]
