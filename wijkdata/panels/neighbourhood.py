@@ -96,7 +96,7 @@ class NeighbourhoodPanel(Panel):
         self._codes = labels(figures.areas())
         self.search = widgets.Combobox(
             description="Buurt",
-            placeholder="typ een naam, dan Enter",
+            placeholder="naam, dan Enter",
             options=self._offered(""),
             continuous_update=True,
         )

@@ -68,7 +68,7 @@ class ObjectivesPanel(Panel):
             ]
         )
         self.part.add_class("wd-parts")
-        self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=2)
+        self.statement = widgets.Textarea(description="In woorden", continuous_update=False, rows=3)
         self.owner = widgets.Text(
             description="Eigenaar", continuous_update=False, placeholder="welke organisatie"
         )
@@ -82,6 +82,7 @@ class ObjectivesPanel(Panel):
         self._verdict: Sequence[Sheet] = ()
         self.verdict_pager = Pager(self._show_verdict)
         self.verdict_box = widgets.VBox([self.verdict, self.verdict_pager])
+        self.verdict_box.add_class("wd-verdict")
         self.goal_box = widgets.VBox(
             [self.target, self.upper, self.year, self.path, self.milestones, self.milestones_message]
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 import ipywidgets as widgets
 
@@ -19,9 +18,6 @@ from wijkdata.panels.fields import Kept, Once, guarded, offer, text_html
 from wijkdata.panels.model import AmbitionModel
 from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import PICTURE, Panel, heading
-
-if TYPE_CHECKING:
-    pass
 
 _INTEREST, _EXAMPLES, _ORDER, _AGREEMENTS, _TABLE = range(5)
 _PARTS = (

@@ -64,7 +64,7 @@ def own_words(ambition: Ambition, party: Party) -> list[Sheet]:
     own = [one for one in ambition.interests if one.party == party.name]
     own.sort(key=lambda one: 1 if one.weight is None else -one.weight)
     silent = [catalogue.theme(one).name for one in order if one not in {each.theme for each in own}]
-    head = f"Alleen wat {party.name} zelf zei; de anderen zijn verborgen"
+    head = f"Gezegd door: {party.name}; de anderen zijn verborgen"
     if not own:
         ask = text_html("Nog niets. Kies links een thema en zeg hoe zwaar het weegt.", "wd-help")
         return [Sheet(text_html(head, tag="h3") + ask)]
