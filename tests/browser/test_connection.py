@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -28,6 +29,20 @@ def opened(browser: Browser, address: str) -> Page:
 
 def banner(page: Page) -> Locator:
     return page.locator(".wd-connection[role=alert]")
+
+
+def kernels_under(server: int) -> list[int]:
+    """Return the processes of all kernels that the workshop started, also those that stand ready."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            status = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            parents[int(folder.name)] = (int(status[1]), (folder / "cmdline").read_text(errors="replace"))
+
+    def of_server(process: int) -> bool:
+        return process == server or (process in parents and of_server(parents[process][0]))
+
+    return [one for one, (_, command) in parents.items() if "kernel-" in command and of_server(one)]
 
 
 def kernel_of(page: Page) -> int:
@@ -87,3 +102,17 @@ def test_a_kernel_that_died_is_said_too(browser, workshop):
     page = opened(browser, workshop.address)
     os.kill(kernel_of(page), signal.SIGKILL)
     expect(banner(page)).to_contain_text("Het programma achter deze pagina is gestopt", timeout=30 * SECONDS)
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked up in /proc")
+def test_a_page_for_which_no_kernel_is_left_says_so_in_dutch_and_comes_back_by_itself(browser, workshop):
+    page = opened(browser, workshop.address)
+    there = kernels_under(workshop.server.pid)
+    assert len(there) > 1, "no kernel stands ready"
+    for one in there:
+        os.kill(one, signal.SIGKILL)
+    page.reload()
+    expect(banner(page)).to_contain_text("wordt vanzelf opnieuw geladen", timeout=60 * SECONDS)
+    assert "exception" not in page.locator("body").inner_text().casefold()
+    expect(page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(timeout=120 * SECONDS)
+    expect(banner(page)).to_be_hidden()
