@@ -108,6 +108,15 @@ def test_insulation_never_takes_off_more_than_there_is(gas, kind, variant):
     assert none == 0 <= label_b <= standaard <= split.heating
 
 
+def test_the_standaard_takes_off_no_more_than_the_gas_for_heating():
+    """Of 1,000 m³ a tenth heats the home: 25% of all gas would be more than there is to save."""
+    values = {**MIDDLE, "aandeel_verwarming": 0.1}
+    gas = split_gas(1_000, values)
+    assert gas_saved(gas, "tussenwoning", "standaard", values) == gas.heating == pytest.approx(100)
+    assert gas_saved(gas, "tussenwoning", "b", values) == pytest.approx(100)
+    assert use(gas, 100.0, "ketel", induction=False, values=values).gas == pytest.approx(900)
+
+
 def test_label_b_takes_off_its_own_number_where_the_standaard_takes_off_more():
     assert gas_saved(split_gas(1600, MIDDLE), "tussenwoning", "b", MIDDLE) == 106
     assert gas_saved(split_gas(1600, MIDDLE), "tussenwoning", "standaard", MIDDLE) == 400

@@ -28,7 +28,7 @@ from wijkdata.ambition.model import Step
 from wijkdata.effect_parameters import VARIANTS
 from wijkdata.effects import GAS_FREE, MEASURES, NO_USE, Use, co2
 from wijkdata.errors import WijkdataError
-from wijkdata.housing_costs import yearly_bill
+from wijkdata.housing_costs import investment, yearly_bill
 from wijkdata.programme import (
     GRID,
     TODAY,
@@ -350,6 +350,57 @@ def test_insulation_goes_to_homes_that_still_have_a_boiler():
         (0, State("warmtepomp")): pytest.approx(400),
         (0, State(insulation="b")): pytest.approx(600),
     }
+
+
+@pytest.mark.parametrize("heating", GAS_FREE)
+def test_a_home_without_gas_cooks_on_electricity_already(heating):
+    stock = stock_with(Group("tussenwoning", "", 100, 1_200))
+    course, found = done(stock, [step(heating, 100), step("inductie", 40, 2027)])
+    assert [one.measure for one in course.moves] == [heating]
+    assert course.beyond == {"inductie": 40}
+    assert found["midden"].use[UNTIL, heating] == found["midden"].total(UNTIL)
+
+
+def test_induction_goes_first_to_homes_on_a_boiler_and_once_to_each():
+    stock = stock_with(Group("tussenwoning", "", 100, 1_200))
+    course, _ = done(stock, [step("hybride", 60), step("inductie", 50, 2027, 2028)])
+    assert [
+        (one.year, one.before.heating, one.homes) for one in course.moves if one.measure == "inductie"
+    ] == [
+        (2027, "ketel", pytest.approx(40)),
+        (2027, "hybride", pytest.approx(10)),
+        (2028, "hybride", pytest.approx(50)),
+    ]
+    assert course.beyond == {}
+
+
+@given(kinds, st.sampled_from(VARIANTS), st.lists(measures, min_size=1, max_size=5))
+def test_no_step_gives_back_what_was_paid_before(kind, variant, order):
+    """The cost and the subsidy of a step are what it costs itself; together they are those of the home at the end."""
+    stock = stock_with(Group(kind, "", 100, 1_200))
+    plan = [
+        step(measure, 100, 2026 + place) for place, measure in enumerate(order) if measure != "zonnepanelen"
+    ]
+    course, found = done(stock, plan)
+    of = found[variant]
+    assert all(amount >= 0 for amount in (*of.cost.values(), *of.subsidy.values()))
+    last = {state: homes for (_, state), homes in course.homes_at(UNTIL).items()}
+    paid = [
+        (
+            homes,
+            investment(
+                kind,
+                state.heating,
+                state.insulation,
+                induction=state.induction,
+                hybrid_first=state.hybrid_first,
+                values=VALUES[variant],
+            ),
+        )
+        for state, homes in last.items()
+    ]
+    assert sum(of.cost.values()) == pytest.approx(sum(homes * one.cost for homes, one in paid))
+    assert sum(of.subsidy.values()) == pytest.approx(sum(homes * one.subsidy for homes, one in paid))
 
 
 def test_homes_that_are_too_new_are_not_insulated():

@@ -92,6 +92,14 @@ def test_neutral_is_what_the_team_says_it_is(found, definition, neutral):
     assert is_neutral(found, definition, 0.5, "midden") is neutral
 
 
+@pytest.mark.parametrize(("change", "neutral"), [(5e-7, True), (-5e-7, True), (2e-6, False), (0.01, False)])
+def test_what_is_rounding_is_no_rise_and_a_cent_is_one(change, neutral):
+    found = [outcome(10, change)]
+    assert neutral_share(found, "eigenaar", None, "midden") == (100 if neutral else 0)
+    for each in (False, True):
+        assert is_neutral(found, HousingCosts(each=each), 0.5, "midden") is neutral
+
+
 def test_neutral_for_each_needs_no_number_of_owners_where_nobody_pays_more():
     """Nor where somebody does: how many there are of each makes no difference."""
     each = HousingCosts(each=True)

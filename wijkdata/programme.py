@@ -367,9 +367,10 @@ def _yield(stock: Stock, course: Course, values: Values) -> Yield:
         fall = homes.use(one.group, one.after) - homes.use(one.group, one.before)
         change[key] = change.get(key, NO_USE) + fall.times(one.homes)
         before, after = (homes.investment(one.group, state) for state in (one.before, one.after))
-        # Of a home that first got a hybrid heat pump both are in what it cost, so this is what the step costs itself.
-        cost[key] = cost.get(key, 0.0) + max(0.0, after[0] - before[0]) * one.homes
-        subsidy[key] = subsidy.get(key, 0.0) + max(0.0, after[1] - before[1]) * one.homes
+        # Of a home that first got a hybrid heat pump both are in what it cost, so this is what the step costs itself;
+        # nothing is ever paid back.
+        cost[key] = cost.get(key, 0.0) + (after[0] - before[0]) * one.homes
+        subsidy[key] = subsidy.get(key, 0.0) + (after[1] - before[1]) * one.homes
     panels = Use(0.0, -solar_yield(values), 0.0)
     for year, number in course.solar.items():
         change[year, "zonnepanelen"] = panels.times(number)
