@@ -16,7 +16,7 @@ HYBRID = ("hybride", 20, 2026, 2030)
 
 def made() -> Ambition:
     """Return an ambition with a programme of two lines, and another scenario."""
-    ambition = programme.add_scenario(Ambition(), "Programma A")
+    ambition = programme.choose_programme(programme.add_scenario(Ambition(), "Programma A"), "Programma A")
     ambition = programme.set_step(ambition, "Programma A", *HYBRID)
     ambition = programme.set_step(ambition, "Programma A", "warmtenet", 30, 2027, 2032)
     return programme.add_scenario(ambition, "Alles elektrisch")
@@ -28,7 +28,10 @@ def lines(ambition, name="Programma A"):
     ]
 
 
-def test_the_first_scenario_is_the_programme_and_a_later_one_is_not():
+def test_what_is_tried_is_no_programme_until_it_is_chosen():
+    tried = programme.plan(Ambition(), "Programma A", *HYBRID[:1], 20, 2026, 2030)
+    assert (tried.programme, len(tried.scenarios)) == ("", 1)
+    assert programme.choose_programme(tried, "Programma A").programme == "Programma A"
     ambition = made()
     assert [one.name for one in ambition.scenarios] == ["Programma A", "Alles elektrisch"]
     assert ambition.programme == "Programma A"

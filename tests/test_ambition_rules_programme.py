@@ -67,7 +67,7 @@ def test_an_objective_that_the_programme_does_not_reach():
     assert only.level == CAUTION
     assert only.where == "doel 1 (Gas per woning, gecorrigeerd voor het weer)"
     assert only.message.startswith("Het programma ‘A’ haalt dit doel niet. Van ")
-    assert "niet gedekt, nog 491 m³ (tussen 4" in only.message
+    assert "tekort 491 m³ (tussen 4" in only.message
 
 
 def test_an_objective_that_it_reaches_is_left_alone():
@@ -131,11 +131,28 @@ def test_a_count_that_leaves_the_others_far_too_much_gas_is_told():
     assert "keer zoveel als zo’n woning landelijk" in told[0].message
 
 
+def test_what_was_tried_and_not_chosen_is_told():
+    (only,) = found(ambition(step("hybride", 10)).model_copy(update={"programme": ""}))
+    assert (only.level, only.where) == (ADVICE, "programma")
+    assert only.message.startswith(
+        "Er is geen programma gekozen: wat bij Samenhang is geprobeerd komt niet in de doc"
+    )
+    assert found(ambition().model_copy(update={"programme": ""})) == []
+
+
+def test_a_type_of_which_there_is_none_is_told():
+    """Prinsenland is known by flats and other homes, not by which kind of other homes."""
+    told = [one.message for one in found(ambition(step("warmtenet", 10, kind="vrijstaand")))]
+    assert (
+        "Van het type vrijstaande woning staat er geen in de telling; wat daarvoor is gepland telt niet."
+        in told
+    )
+
+
 @pytest.mark.parametrize(
     "changes",
     [
         {"scenarios": [], "programme": ""},
-        {"programme": ""},
         {"scenarios": [Scenario(name="A")]},
         {"area": AreaChoice()},
         {"area": AreaChoice(codes=["BU99999999"], boundary_year=2014)},

@@ -88,7 +88,7 @@ def test_what_a_program_reads(capsys, path):
     assert any(one.startswith("Gas: ") for one in found["stock"]["notes"])
     assert all(one["counted"] for one in found["stock"]["groups"])
     told = " ".join(found["remarks"])
-    assert "komt doordat stroom en warmte schoner worden" in told
+    assert "komt van schonere stroom en warmte" in told
     assert "Subsidie is voor elke woning geteld met het bedrag voor een eigenaar die er woont" in told
     assert {one["id"]: one["value"] for one in found["parameters"]}["gasprijs"] == 1.42
     assert {one["id"]: one["value"] for one in found["parameters"]}["inductie_kosten"] is None
@@ -217,14 +217,14 @@ def test_what_a_person_reads(capsys, path):
     flowing = " ".join(out.split())
     assert flowing.startswith("‘Warmtenet’: 2 doelen worden niet gehaald.")
     assert (
-        "Gas per woning, gecorrigeerd voor het weer: Van 1.015 m³ (2017) naar 400 m³ (2032): niet gedekt, nog "
+        "Gas per woning, gecorrigeerd voor het weer: Van 1.015 m³ (2017) naar 400 m³ (2032): tekort "
         in flowing
     )
     assert "Aansluiten op een warmtenet 600 " in flowing
     assert "Schonere stroom en warmte" in flowing
     assert "CO₂ door de maatregelen, t" in out
     assert "CO₂ door schonere energie, t" in out
-    assert "komt doordat stroom en warmte schoner worden, niet door de maatregelen." in flowing
+    assert "komt van schonere stroom en warmte, niet van de maatregelen." in flowing
     assert "samen" in out
     # The ends of what comes in can both be below zero, of which "at least" would say the wrong one.
     assert re.search(r"^  van  +−[\d.]+ .*\n  tot  +−[\d.]+ ", out, re.MULTILINE)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
+from wijkdata import dutch
 from wijkdata.ambition.coverage import Aim, Answer
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
 from wijkdata.effects import GRID, MEASURES
@@ -269,6 +270,12 @@ class TestWhatFits:
         figure = drawn(answer(parts={"warmtenet": -9e6}, spread=8e6, verdict=REACHED))
         assert_legible(figure)
         assert all(fits(figure, one) for one in boxes(figure))
+        assert f"{dutch.number(30_000 - 9e6, 0)} ▶" in flowing(figure)
+        assert "▶" not in flowing(drawn(answer()))
+
+    def test_a_sentence_without_room_leaves_start_and_target_away_and_never_what_comes_of_it(self):
+        figure = drawn(answer(spread=1_500.0, sentence=f"Van hier {'en daar ' * 20}: tekort."))
+        assert "Tekort 6.000 t (tussen 4.500 en 7.500)." in flowing(figure)
 
 
 amounts = st.floats(-2.0, 2.0)

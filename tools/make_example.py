@@ -179,6 +179,7 @@ def example() -> Ambition:
         ambition = programme.add_scenario(ambition, name)
         for measure, homes in steps.items():
             ambition = programme.set_step(ambition, name, measure, homes, FROM, UNTIL)
+    ambition = programme.choose_programme(ambition, next(iter(SCENARIOS)))
     return edit.add_decision(
         ambition,
         Decision(

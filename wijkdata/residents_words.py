@@ -55,6 +55,19 @@ def change_text(one: Outcome, who: str) -> str:
     return _signed(totals)
 
 
+def bill_text(one: Outcome) -> str:
+    """Return what changes in the energy bill of whoever lives there [euro/month], with its bandwidth."""
+    return _signed([one.changes["huurder"][variant].bill for variant in VARIANTS])
+
+
+def tenant_head(parameters: Mapping[str, Parameter]) -> str:
+    """Return what is told of tenants: all they pay, with which rent, or only the bill as long as nobody gave it."""
+    rent = parameters["huurverandering"].value
+    if math.isnan(rent):
+        return "Energierekening"
+    return f"Huurder, met {dutch.number(rent, 0, sign=True)} huur"
+
+
 def prices_text(parameters: Mapping[str, Parameter]) -> str:
     """Say with which prices the monthly costs are reckoned, of which year and from whom."""
     told = [
@@ -78,11 +91,16 @@ def solar_homes(done: Coverage) -> float:
 def solar_texts(situation: Situation) -> dict[str, str]:
     """Return what solar panels change for whoever lives in a home that gets them, by resident [euro/month]."""
     found = solar_changes(situation.variants, situation.costs)
-    bills = [one.bill for one in found["huurder"].values()]
     return {
         "eigenaar": _signed([one.total for one in found["eigenaar"].values()]),
-        "huurder": f"{_signed(bills)}, vergoeding onbekend",
+        "huurder": f"{solar_bill_text(situation)}, vergoeding onbekend",
     }
+
+
+def solar_bill_text(situation: Situation) -> str:
+    """Return what solar panels change in the bill of a home that gets them [euro/month]."""
+    found = solar_changes(situation.variants, situation.costs)
+    return _signed([one.bill for one in found["huurder"].values()])
 
 
 def solar_rule(parameters: Mapping[str, Parameter]) -> str:

@@ -26,7 +26,7 @@ def panel(model) -> CoherencePanel:
     return CoherencePanel(model)
 
 
-def steps(path, name: str = "") -> dict[str, float]:
+def steps(path, name: str = programme.FIRST_NAME) -> dict[str, float]:
     ambition = file.load(path)
     return {one.measure: one.homes for one in programme.steps_of(ambition, name)}
 
@@ -47,13 +47,37 @@ class TestTrying:
         assert file.load(path).scenarios == []
         assert CoherencePanel.state(panel.model) == "○"
 
-    def test_a_slider_makes_the_first_scenario_the_programme_and_draws(self, panel, path):
+    def test_a_slider_tries_and_draws_and_makes_no_programme(self, panel, path):
         before = bytes(panel.picture.value)
         panel.programme.sliders["warmtenet"].value = 300
         assert steps(path) == {"warmtenet": 300}
-        assert file.load(path).programme == programme.FIRST_NAME
+        assert file.load(path).programme == ""
         assert bytes(panel.picture.value) != before
+        assert CoherencePanel.state(panel.model) == "◐"
+        assert "is een proef en komt niet in de documenten" in panel.programme.unit.value
+
+    def test_what_is_the_programme_says_that_it_comes_in_the_documents(self, panel, path):
+        panel.programme.sliders["warmtenet"].value = 300
+        panel.part.value = SCENARIOS
+        panel.scenarios.choose.click()
+        panel.part.value = TRY
+        assert "is het programma en komt in de documenten" in panel.programme.unit.value
+        assert "proef" not in panel.programme.unit.value
         assert CoherencePanel.state(panel.model) == "●"
+
+    def test_a_slider_goes_no_further_than_what_takes_all_homes_in_its_years(self, panel):
+        form = panel.programme
+        form.years.value = (2030, 2039)
+        form.sliders["warmtenet"].value = 300
+        assert form.sliders["warmtenet"].options[-1][1] == 1_110  # of 11,029 in ten years, in steps of 10
+        form.group.value = YEARS
+        form.years.value = (2030, 2034)
+        assert form.sliders["warmtenet"].options[-1][1] == 2_210
+        assert form.sliders["warmtenet"].value == 300
+
+    def test_where_most_comes_from_cleaner_energy_is_said_below_the_sliders(self, panel):
+        panel.programme.sliders["warmtenet"].value = 300
+        assert "komt van schonere stroom en warmte, niet van de maatregelen" in panel.programme.told.value
 
     def test_a_slider_back_at_nothing_takes_the_measure_away(self, panel, path):
         panel.programme.sliders["warmtenet"].value = 300
@@ -116,7 +140,7 @@ class TestTrying:
         form.years.value = (2030, 2033)
         assert file.load(path).scenarios == []
         form.group.value = "Verwarmen"
-        assert "woningen per jaar (2030 tot en met 2033)" in form.unit.value
+        assert "Woningen per jaar (2030 tot en met 2033)" in form.unit.value
         form.sliders["warmtenet"].value = 100
         assert years(path) == {"warmtenet": (2030, 2033)}
 
@@ -139,12 +163,12 @@ class TestTrying:
         slider = panel.programme.sliders["warmtepomp"]
         slider.value = slider.options[-1][1]
         told = panel.programme.told.value
-        assert "Meer gepland dan er woningen zijn: luchtwarmtepomp" in told
+        assert "Meer gepland dan er woningen zijn, en niet meegeteld: luchtwarmtepomp" in told
         assert "woningen van het gas af" in told
 
     def test_a_slider_says_thousands_as_the_dutch_do_and_keeps_an_odd_number(self, panel, path):
         slider = panel.programme.sliders["warmtenet"]
-        assert {"0", "1.000", "2.000"} <= {text for text, _ in slider.options}
+        assert {"0", "1.000"} <= {text for text, _ in slider.options}
         panel.model.change(programme.plan, programme.FIRST_NAME, "warmtenet", 453, 2027, 2035)
         assert (slider.value, slider.label) == (453, "453")
         assert steps(path) == {"warmtenet": 453}
@@ -189,6 +213,7 @@ class TestScenarios:
     def two(self, panel) -> CoherencePanel:
         panel.programme.sliders["warmtenet"].value = 300
         panel.part.value = SCENARIOS
+        panel.scenarios.choose.click()
         panel.scenarios.copy.click()
         return panel
 
@@ -205,6 +230,10 @@ class TestScenarios:
         assert "Programma B" in two.above.value
         assert "Gasaansluitingen" in two.above.value
         assert "Kosten na subsidie, voor zover bekend" in two.above.value
+
+    def test_what_is_missed_has_its_unit_and_range_and_where_it_starts(self, two):
+        assert re.search(r"niet gehaald: tekort [\d.]+ t \(tussen [\d.]+ en [\d.]+\)", two.above.value)
+        assert "33.502 (2017) → 15.000 t (2030)" in two.above.value
 
     def test_another_one_can_be_made_the_programme(self, two, path):
         assert not two.scenarios.choose.disabled
@@ -232,6 +261,7 @@ class TestScenarios:
         told = two.source.value
         assert "warmtenet Berenschot, Vereniging Eigen Huis, geen jaar in de bron, geschat" in told
         assert "niet omgerekend" in told
+        assert "Bron van de subsidie: warmtenet RVO 2025, geschat." in told
         assert "zonnepanelen" not in told.split("<button")[0]
         two.model.change(programme.plan, programme.FIRST_NAME, "zonnepanelen", 50, 2027, 2030)
         two.model.change(programme.plan, programme.FIRST_NAME, "inductie", 50, 2027, 2030)
@@ -245,7 +275,7 @@ class TestResidents:
     def test_what_solar_panels_do_is_told_with_the_rule_and_its_source(self, panel):
         panel.part.value = RESIDENTS
         assert "elke woning met 3,48 kWp" in panel.above.value
-        assert "vergoeding onbekend" in panel.above.value
+        assert "Energierekening" in panel.above.value
         told = panel.source.value
         assert "zonder salderen, dat in 2027 stopt (Milieu Centraal)" in told
         assert "30% wordt zelf gebruikt (Reformatorisch Dagblad, gepubliceerd in 2025, geschat)" in told
@@ -264,7 +294,31 @@ class TestResidents:
         panel.part.value = RESIDENTS
         assert "per pakket" in panel.above.value
         assert "warmtenet" in panel.above.value
-        assert "huur onbekend" in panel.above.value  # what the rent does nobody has said
+        # What the rent does nobody has said, so of tenants only the bill is told.
+        assert "Energierekening" in panel.above.value
+        assert "Huurder" not in panel.above.value
+        panel.model.change(programme.set_parameter, "huurverandering", 12.0, source="verhuurder")
+        assert "Huurder, met +12 huur" in panel.above.value
+        assert "Energierekening" not in panel.above.value
+
+    def test_what_is_reckoned_too_simply_is_told(self, panel):
+        panel.programme.sliders["warmtepomp"].value = 300
+        panel.programme.sliders["zonnepanelen"].value = 100
+        panel.part.value = RESIDENTS
+        assert "Let op: zie ook de laatste bladzijde" in panel.source.value
+        pages = "".join(TestFullAndAwkward().pages(panel))
+        assert "woningen krijgen een luchtwarmtepomp zonder isolatie" in pages
+        assert "een corporatie of belegger kan iets anders krijgen" in pages
+        assert "ook een appartement is met 3,48 kWp per woning geteld" in pages
+
+    def test_periods_of_which_the_same_is_told_stand_together(self, panel):
+        panel.programme.sliders["hybride"].value = 300
+        panel.part.value = RESIDENTS
+        rows = re.findall(
+            r"<tr><td>([^<]*)</td><td>hybride warmtepomp</td><td[^>]*>([^<]*)<", panel.above.value
+        )
+        assert [name for name, _ in rows] == ["appartement", "eengezinswoning, soort onbekend"]
+        assert sum(int(homes.replace(".", "")) for _, homes in rows) == 300 * 10
 
     def test_the_team_says_what_counts(self, panel, path):
         panel.programme.sliders["warmtenet"].value = 300
@@ -411,6 +465,7 @@ class TestFullAndAwkward:
 
     def test_twelve_scenarios_are_compared_with_the_programme_and_the_one_on_screen(self, panel, path):
         panel.programme.sliders["warmtenet"].value = 300
+        panel.model.change(programme.choose_programme, programme.FIRST_NAME)
         for name in NAMES:
             panel.model.change(programme.add_scenario, name, programme.FIRST_NAME)
         panel.part.value = SCENARIOS
@@ -536,7 +591,7 @@ class TestOtherAreas:
         model.change(edit.with_parts, scenarios=[], programme="")
         model.change(edit.add_measurement, whole)
         panel = CoherencePanel(model)
-        panel.programme.sliders["warmtenet"].value = 300
+        panel.programme.sliders["warmtenet"].value = 1
         assert "Meer gepland dan er woningen zijn" in panel.programme.told.value
         for part in panel.forms:
             panel.part.value = part

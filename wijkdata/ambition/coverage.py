@@ -257,8 +257,8 @@ def _cleaner_text(one: Answer) -> str:
         return ""
     part = dutch.number(100 * cleaner / whole, 0, unit="%")
     return (
-        f"{one.aim.name}: {part} van wat er tot {one.aim.year} verandert komt doordat stroom en warmte schoner "
-        "worden, niet door de maatregelen."
+        f"{one.aim.name}: {part} van de verandering tot {one.aim.year} komt van schonere stroom en warmte, niet "
+        "van de maatregelen."
     )
 
 
@@ -633,8 +633,7 @@ def _sentence(one: Answer) -> str:
         return dutch.sentence(f"{_way_text(aim)}: al gehaald, {stays}; het wordt {result_text(one)}")
     if one.verdict != MISSED:
         return dutch.sentence(f"{_way_text(aim)}: {one.verdict}, {result_text(one)}")
-    nothing = all(math.isclose(end or 0.0, one.needed or 0.0) for end in (one.gap_low, one.gap_high))
-    return dutch.sentence(f"{_way_text(aim)}: {'niets' if nothing else 'niet'} gedekt, {outcome_text(one)}")
+    return dutch.sentence(f"{_way_text(aim)}: {outcome_text(one)}")
 
 
 def _way_text(aim: Aim) -> str:
@@ -652,9 +651,7 @@ def outcome_text(one: Answer) -> str:
     """Return what a programme comes to, or what it leaves where that is too little, and between what that lies."""
     if one.verdict != MISSED or one.needed is None:
         return result_text(one)
-    return (
-        f"nog {_difference(one.aim, one.gap or 0.0)}{_span(one.aim, one.gap_low or 0.0, one.gap_high or 0.0)}"
-    )
+    return f"tekort {_difference(one.aim, one.gap or 0.0)}{_span(one.aim, one.gap_low or 0.0, one.gap_high or 0.0)}"
 
 
 def result_text(one: Answer) -> str:

@@ -20,7 +20,7 @@ FIRST_NAME = "Programma A"
 
 
 def add_scenario(ambition: Ambition, name: str, like: str = "") -> Ambition:
-    """Add a scenario; the first one becomes the programme.
+    """Add a scenario to try things in; it is no programme until it is chosen, see `choose_programme`.
 
     Parameters
     ----------
@@ -35,8 +35,7 @@ def add_scenario(ambition: Ambition, name: str, like: str = "") -> Ambition:
     _check_name(ambition, name)
     steps = [one.model_copy() for one in find_scenario(ambition, like).steps] if like else []
     scenario = new_part(Scenario, name=name.strip(), steps=steps)
-    chosen = ambition.programme or scenario.name
-    return with_parts(ambition, scenarios=[*ambition.scenarios, scenario], programme=chosen)
+    return with_parts(ambition, scenarios=[*ambition.scenarios, scenario])
 
 
 def rename_scenario(ambition: Ambition, name: str, new: str) -> Ambition:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG, Finding
 from wijkdata.ambition.here import area_problem
 from wijkdata.ambition.model import Ambition
 from wijkdata.ambition.verdicts import EITHER, MISSED
+from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
 from wijkdata.series import series
@@ -52,6 +53,13 @@ def check(ambition: Ambition, *, reckoned: bool = True) -> Iterator[Finding]:
     for where, text in problems:
         yield Finding(WRONG, where, text)
     yield from _undefined_costs(ambition)
+    if not ambition.programme and any(one.steps for one in ambition.scenarios):
+        yield Finding(
+            ADVICE,
+            "programma",
+            "Er is geen programma gekozen: wat bij Samenhang is geprobeerd komt niet in de documenten. Kies daar bij "
+            "Scenario’s ‘Maak dit het programma’.",
+        )
     if reckoned and not problems and ambition.area.codes and programme.steps_of(ambition):
         key = ambition.model_dump_json(include=set(_REACHING))
         yield from _held_against(key, figures.store())
@@ -90,7 +98,7 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
     except WijkdataError as error:
         # What is wrong with the area itself is a finding of its own.
         return () if area_problem(area) else (Finding(CAUTION, where, str(error)),)
-    found = [*_homes(where, done.course.beyond), *_begun_before(where, done)]
+    found = [*_homes(where, done), *_begun_before(where, done)]
     found += [Finding(CAUTION, "woningen van het programma", one) for one in done.stock.doubts]
     places = {one.id: planned.place_of(place, one) for place, one in enumerate(ambition.objectives)}
     for answer in done.answers:
@@ -103,8 +111,11 @@ def _series(codes: tuple[str, ...], year: int | None, _loaded: Store) -> pd.Data
     return series(figures.areas().project_area(codes, None, year))
 
 
-def _homes(where: str, beyond: Mapping[str, float]) -> Iterator[Finding]:
-    for measure, homes in beyond.items():
+def _homes(where: str, done: Coverage) -> Iterator[Finding]:
+    for kind in done.course.absent:
+        text = f"Van het type {DWELLING_TYPES[kind]} staat er geen in de telling; wat daarvoor is gepland telt niet."
+        yield Finding(CAUTION, where, text)
+    for measure, homes in done.course.beyond.items():
         yield Finding(
             CAUTION,
             where,

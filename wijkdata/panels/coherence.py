@@ -15,7 +15,6 @@ from wijkdata.baseline import baseline
 from wijkdata.delay_words import in_sentence
 from wijkdata.errors import WijkdataError
 from wijkdata.panels.coherence_shown import (
-    beyond_text,
     compared_sheets,
     costs_text,
     dwellings_sheets,
@@ -199,10 +198,10 @@ class CoherencePanel(Panel):
         situation = replace(situation, stock=done.stock)
         if self.part.value == RESIDENTS:
             self._show_texts(residents_sheets(situation, done), "residents")
-            self.tell_source(residents_source(situation.parameters), self._origin(situation))
+            self.tell_source(residents_source(situation, done), self._origin(situation))
         else:
             self.tell_source("", self._origin(situation))
-            self.programme.tell([one for one in (per_year_text(done), beyond_text(done)) if one])
+            self.programme.tell([per_year_text(done), *done.remarks])
             self._draw_coverage(situation, done)
 
     def _origin(self, situation: Situation) -> str:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from wijkdata import dutch
-from wijkdata.ambition.coverage import Answer, Coverage, Situation
+from wijkdata.ambition.coverage import Answer, Coverage, Situation, outcome_text
 from wijkdata.ambition.verdicts import UNKNOWN
 from wijkdata.delay import Band
 from wijkdata.delay_words import money, plain, span
@@ -17,16 +17,20 @@ from wijkdata.panels.fields import text_html
 from wijkdata.panels.pager import ROOM, SIGNS, Block, Frame, Sheet, lines_of, sheets
 from wijkdata.plots.coverage import MARKS
 from wijkdata.programme import State
-from wijkdata.residents import RESIDENTS, Outcome, changes_of
+from wijkdata.residents import Outcome, changes_of
 from wijkdata.residents_words import (
+    bill_text,
     change_text,
     neutral_text,
     prices_text,
+    solar_bill_text,
     solar_home,
     solar_homes,
     solar_rule,
     solar_texts,
     state_name,
+    tenant_head,
+    warnings,
 )
 from wijkdata.stock import PERIODS
 
@@ -35,8 +39,8 @@ MOST_BESIDE = 3
 
 _EDGE = 0.4
 _NAME_SIGNS, _SPAN_SIGNS, _SOURCE_SIGNS = 38, 13, 21
-#: Letters on a line of the columns of scenarios: objective, target, and each scenario; see `screen.css`.
-_AIM_SIGNS, _TARGET_SIGNS, _SCENARIO_SIGNS = 22, 16, 17
+#: Letters on a line of the columns of scenarios: objective, target, and all scenarios together; see `screen.css`.
+_AIM_SIGNS, _TARGET_SIGNS, _SCENARIOS_SIGNS = 20, 18, 51
 #: Signs of the name of a scenario above its column; the whole of it stands in the form.
 _LONGEST_HEAD = 60
 _TITLE_LINES = 4
@@ -84,9 +88,9 @@ def _compared_part(shown: Mapping[str, Coverage], programme: str) -> list[Sheet]
         for name, head in zip(shown, heads, strict=True)
     )
     frame = Frame(
-        f'<table class="wd-compared"><tr><th>Doel</th><th>Streefwaarde</th>{texts}</tr>',
+        f'<table class="wd-compared"><tr><th>Doel</th><th>Van en naar</th>{texts}</tr>',
         "</table>",
-        max(lines_of(one, _SCENARIO_SIGNS - 2) for one in heads) + _EDGE,
+        max(lines_of(one, _SCENARIOS_SIGNS // len(heads) - 2) for one in heads) + _EDGE,
     )
     answers = [one.answers for one in shown.values()]
     rows = [
@@ -102,23 +106,40 @@ def _compared_part(shown: Mapping[str, Coverage], programme: str) -> list[Sheet]
 
 
 def costs_text(parameters: Mapping[str, Parameter], found: Iterable[Coverage]) -> str:
-    """Say from whom and of which year the costs of the measures are, and of which nobody gives any."""
-    used = [key for key in MEASURES if any(one.course.homes_by(key, one.years[-1]) for one in found)]
-    told, without = [], []
-    for key in used:
-        names = [f"{key}_kosten", f"{key}_kosten_{next(iter(DWELLING_TYPES))}"]
-        cost = next(parameters[name] for name in names if name in parameters)
-        if math.isnan(cost.value):
-            without.append(MEASURES[key].short)
-        else:
-            told.append(f"{MEASURES[key].short} {cost.origin}")
+    """Say from whom and of which year the costs and subsidies of the measures are, and of which nobody gives any."""
+    done = list(found)
+    used = [key for key in MEASURES if any(one.course.homes_by(key, one.years[-1]) for one in done)]
     if not used:
         return ""
-    unknown = f" Van {dutch.join(without)} geeft geen bron de kosten." if without else ""
+    costs = {MEASURES[key].short: _parameter_of(parameters, key, "kosten") for key in used}
+    without = dutch.join([name for name, cost in costs.items() if cost is None or math.isnan(cost.value)])
+    subsidies = {MEASURES[key].short: _parameter_of(parameters, key, "subsidie") for key in used}
+    unknown = f" Van {without} geeft geen bron de kosten." if without else ""
+    granted = _origins(subsidies)
+    of_subsidies = f" Bron van de subsidie: {granted}." if granted else ""
     return (
-        f"Bron van de kosten: {'; '.join(told)}. Elk in prijzen van dat jaar, niet omgerekend; tussen haakjes met de "
-        f"laagste en de hoogste kengetallen.{unknown}"
+        f"Bron van de kosten: {_origins(costs)}. In prijzen van dat jaar, niet omgerekend; tussen haakjes de laagste "
+        f"en hoogste kengetallen.{unknown}{of_subsidies}"
     )
+
+
+def _parameter_of(parameters: Mapping[str, Parameter], measure: str, what: str) -> Parameter | None:
+    """Return what a measure costs or its subsidy; of insulation one holds for both kinds or for each type."""
+    names = (
+        f"{measure}_{what}",
+        f"{measure}_{what}_{next(iter(DWELLING_TYPES))}",
+        f"{measure.partition('_')[0]}_{what}",
+    )
+    return next((parameters[name] for name in names if name in parameters), None)
+
+
+def _origins(found: Mapping[str, Parameter | None]) -> str:
+    """Return from whom each is, those of the same source together."""
+    by_origin: dict[str, list[str]] = {}
+    for name, one in found.items():
+        if one is not None and not math.isnan(one.value):
+            by_origin.setdefault(one.origin, []).append(name)
+    return "; ".join(f"{dutch.join(names)} {origin}" for origin, names in by_origin.items())
 
 
 def _head(name: str) -> str:
@@ -128,15 +149,15 @@ def _head(name: str) -> str:
 def _compared_row(beside: Sequence[Answer], frame: Frame) -> Block:
     aim = beside[0].aim
     unit = aim.unit.removesuffix("/jaar")
-    target = f"{dutch.number(aim.target, aim.decimals, unit=unit)} in {aim.year}"
+    target = f"{dutch.number(aim.target, aim.decimals, unit=unit)} ({aim.year})"
+    if aim.start is not None:
+        target = f"{dutch.number(aim.start, aim.decimals)} ({aim.start_year}) → {target}"
     return _row(aim.name, target, list(map(_reached_text, beside)), frame)
 
 
 def _reached_text(one: Answer) -> str:
-    if one.reached is None:
-        return f"{MARKS[one.verdict]} {one.verdict}"
-    reached = dutch.number(one.reached, one.aim.decimals)
-    return f"{MARKS[one.verdict]} {reached} {one.verdict}"
+    said = f"{MARKS[one.verdict]} {one.verdict}"
+    return said if one.reached is None else f"{said}: {outcome_text(one)}"
 
 
 def _total_row(name: str, texts: Sequence[str], frame: Frame) -> Block:
@@ -148,7 +169,7 @@ def _row(name: str, target: str, texts: Sequence[str], frame: Frame, tag: str = 
     lines = max(
         lines_of(name, _AIM_SIGNS),
         lines_of(target, _TARGET_SIGNS),
-        *(lines_of(one, _SCENARIO_SIGNS) for one in texts),
+        *(lines_of(one, _SCENARIOS_SIGNS // len(texts)) for one in texts),
     )
     return Block(f"<tr><td>{text_html(name, tag=tag)}</td>{cells}</tr>", lines + _EDGE, frame)
 
@@ -204,20 +225,12 @@ def per_year_text(done: Coverage) -> str:
     )
 
 
-def beyond_text(done: Coverage) -> str:
-    """Say for which measures there are too few homes; empty if for none."""
-    parts = [
-        f"{MEASURES[key].name.lower()} {dutch.number(homes, 0)}" for key, homes in done.course.beyond.items()
-    ]
-    return f"Meer gepland dan er woningen zijn: {dutch.join(parts)} te veel." if parts else ""
-
-
 # --- residents ---------------------------------------------------------------------------------------------------
 
 
 def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
-    """Return per type and package what the monthly costs change for owner and tenant."""
-    found = sorted(done.residents, key=lambda one: -one.homes)
+    """Return per type and package what the monthly costs change for owner and tenant, and what to know about it."""
+    found = list(done.residents)
     if not found and situation.stock.groups:
         largest = max(
             range(len(situation.stock.groups)), key=lambda one: situation.stock.groups[one].dwellings
@@ -231,50 +244,75 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
             )
             for state in _USUAL
         ]
+    tenant = html.escape(tenant_head(situation.parameters))
     frame = Frame(
         '<table class="wd-residents"><tr><th>Woning</th><th>Maatregelen</th>'
         '<th class="wd-right-aligned">Woningen</th>'
         '<th class="wd-right-aligned">Eigenaar, + is duurder per maand</th>'
-        '<th class="wd-right-aligned">Huurder, + is duurder per maand</th></tr>',
+        f'<th class="wd-right-aligned">{tenant}, + is duurder per maand</th></tr>',
         "</table>",
         2 + _EDGE,
     )
+    rows = sorted(_resident_rows(situation, found).items(), key=lambda one: -one[1])
     blocks = [
-        _solar_row(situation, solar_homes(done), frame),
-        *(_resident_row(situation, one, frame) for one in found),
+        _resident_row(_solar_texts(situation), solar_homes(done), frame),
+        *(_resident_row(texts, homes, frame) for texts, homes in rows),
+    ]
+    listed = Frame('<h3 class="wd-found">Let op</h3><ul class="wd-examples">', "</ul>", 2)
+    blocks += [
+        Block(text_html(one, tag="li"), lines_of(one, SIGNS - 4) + _EDGE, listed)
+        for one in warnings(situation, done)
     ]
     title = text_html(neutral_text(situation, done), "wd-question", "h2")
     return sheets(blocks, title=title, room=ROOM - _TITLE_LINES - _PRICES_LINES)
 
 
-def residents_source(parameters: Mapping[str, Parameter]) -> str:
-    """Say with which prices the monthly costs are reckoned, and by which rule solar panels."""
-    return f"Bron: {prices_text(parameters)}; eigen berekening, model. {solar_rule(parameters)}"
+def residents_source(situation: Situation, done: Coverage) -> str:
+    """Say with which prices the monthly costs are reckoned, by which rule solar panels, and where more is told."""
+    known = situation.parameters
+    more = " Let op: zie ook de laatste bladzijde." if warnings(situation, done) else ""
+    return f"Bron: {prices_text(known)}; eigen berekening, model. {solar_rule(known)}{more}"
 
 
-def _resident_row(situation: Situation, one: Outcome, frame: Frame) -> Block:
-    group = situation.stock.groups[one.group].name
-    done = state_name(one.state)
-    homes = dutch.number(one.homes, 0) if one.homes else "–"
-    changes = [change_text(one, who) for who in RESIDENTS]
-    cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (homes, *changes))
+#: Dwelling, what was done, and the changes for owner and tenant.
+_Texts = tuple[str, str, str, str]
+
+
+def _resident_rows(situation: Situation, found: Iterable[Outcome]) -> dict[_Texts, float]:
+    """Return the homes by what is told of them: building periods for which that is the same stand together."""
+    groups = situation.stock.groups
+    rent_known = not math.isnan(situation.parameters["huurverandering"].value)
+    by_type: dict[_Texts, dict[str, float]] = {}
+    for one in found:
+        tenant = change_text(one, "huurder") if rent_known else bill_text(one)
+        group = groups[one.group]
+        told = DWELLING_TYPES[group.type], state_name(one.state), change_text(one, "eigenaar"), tenant
+        names = by_type.setdefault(told, {})
+        names[group.name] = names.get(group.name, 0.0) + one.homes
+    return {
+        (next(iter(names)) if len(names) == 1 else kind, done, owner, tenant): sum(names.values())
+        for (kind, done, owner, tenant), names in by_type.items()
+    }
+
+
+def _solar_texts(situation: Situation) -> _Texts:
+    told = solar_texts(situation)
+    rent_known = not math.isnan(situation.parameters["huurverandering"].value)
+    tenant = told["huurder"] if rent_known else solar_bill_text(situation)
+    return solar_home(situation.parameters), "zonnepanelen", told["eigenaar"], tenant
+
+
+def _resident_row(texts: _Texts, homes: float, frame: Frame) -> Block:
+    group, done, *changes = texts
+    number = dutch.number(homes, 0) if homes else "–"
+    cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (number, *changes))
     lines = max(
         lines_of(group, _DWELLING_SIGNS),
         lines_of(done, _STATE_SIGNS),
         *(lines_of(text, _CHANGE_SIGNS) for text in changes),
     )
     row = f"<tr><td>{html.escape(group)}</td><td>{html.escape(done)}</td>{cells}</tr>"
-    return Block(row, lines + _EDGE, frame, counts=True)
-
-
-def _solar_row(situation: Situation, homes: float, frame: Frame) -> Block:
-    group = solar_home(situation.parameters)
-    changes = [solar_texts(situation)[who] for who in RESIDENTS]
-    number = dutch.number(homes, 0) if homes else "–"
-    cells = "".join(f'<td class="wd-right-aligned">{html.escape(text)}</td>' for text in (number, *changes))
-    lines = max(lines_of(group, _DWELLING_SIGNS), *(lines_of(text, _CHANGE_SIGNS) for text in changes))
-    row = f"<tr><td>{html.escape(group)}</td><td>zonnepanelen</td>{cells}</tr>"
-    return Block(row, lines + _EDGE, frame, counts=True)
+    return Block(row, lines + _EDGE, frame)
 
 
 # --- numbers and dwellings ---------------------------------------------------------------------------------------
@@ -318,7 +356,7 @@ def dwellings_sheets(situation: Situation) -> list[Sheet]:
     )
     rows = [
         _stock_row(
-            DWELLING_TYPES[one.type],
+            f"{DWELLING_TYPES[one.type]}{', niet geteld' if one.uncounted else ''}",
             PERIODS[one.period],
             dutch.number(one.dwellings, 0),
             dutch.number(one.gas, 0),

@@ -20,7 +20,7 @@ from wijkdata.errors import WijkdataError
 from wijkdata.panels.fields import INTERNAL, Kept, Message, NumberField, Once, guarded, text_html
 from wijkdata.panels.pager import PagedChips
 from wijkdata.panels.panel import advice
-from wijkdata.stock import PERIODS
+from wijkdata.stock import PERIODS, Stock
 
 if TYPE_CHECKING:
     from wijkdata.panels.model import AmbitionModel
@@ -172,10 +172,11 @@ class ProgrammeForm(Form):
         ambition = self.model.ambition
         is_there = scenario in [one.name for one in ambition.scenarios]
         self._steps = programme.sound_steps(ambition, scenario) if is_there else []
-        homes = situation.stock.dwellings if situation else 0.0
         for key, slider in self.sliders.items():
             planned = sum(one.homes for one in self._steps if one.measure == key and not one.type)
-            _offer_homes(slider, homes, planned)
+            first, last = self._years_of(key) or self._years_of(_ALL) or self.years.value
+            homes = _homes_for(key, situation.stock) if situation else 0.0
+            _offer_homes(slider, homes, planned, last - first + 1)
             slider.disabled = situation is None
         options = [("alle maatregelen", _ALL)] + [
             (one.name, key) for key, one in MEASURES.items() if self._years_of(key)
@@ -200,7 +201,9 @@ class ProgrammeForm(Form):
             self.unit.value = "".join(text_html(one, "wd-help") for one in _about_years(self._steps))
         else:
             years = self._years_of(_ALL) or self.years.value
-            self.unit.value = text_html(_about_sliders(self.scenario, self._steps, years), "wd-help")
+            chosen = self.scenario == self.model.ambition.programme
+            told = _about_sliders(self.scenario, self._steps, years, chosen=chosen)
+            self.unit.value = text_html(told, "wd-help")
 
 
 class ScenariosForm(Form):
@@ -485,13 +488,23 @@ def _about(one: Parameter) -> str:
     return f"{origin}. {one.note}" if origin and one.note else one.note or f"{origin}."
 
 
-def _about_sliders(scenario: str, steps: Sequence[Step], years: tuple[int, int]) -> str:
-    """Say what the sliders are of, and what they do not show: lines for one type, and years that differ."""
+def _about_sliders(scenario: str, steps: Sequence[Step], years: tuple[int, int], *, chosen: bool) -> str:
+    """Say what the sliders are of, whether that is the programme, and what they do not show.
+
+    Lines for one type are not on them, and neither are years that differ.
+    """
     if _years_differ(steps):
         when = f"de jaren verschillen per maatregel, zie {YEARS}"
     else:
         when = f"{years[0]} tot en met {years[1]}"
-    text = f"{short_name(scenario)}: woningen per jaar ({when})."
+    text = f"Woningen per jaar ({when})."
+    if chosen:
+        text = f"{short_name(scenario)} is het programma en komt in de documenten. {text}"
+    elif steps:
+        text = (
+            f"{short_name(scenario)} is een proef en komt niet in de documenten, tenzij u het bij Scenario’s het "
+            f"programma maakt. {text}"
+        )
     typed = sum(bool(one.type) for one in steps)
     if typed:
         which = "Eén regel geldt" if typed == 1 else f"{typed} regels gelden"
@@ -527,10 +540,20 @@ def short_name(name: str) -> str:
     return f"‘{name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME].rstrip() + '…'}’"
 
 
-def _offer_homes(slider: widgets.SelectionSlider, homes: float, planned: float) -> None:
-    """Let a slider go from nothing to a part of the homes in round steps, and put it at what is planned."""
+def _homes_for(measure: str, stock: Stock) -> float:
+    """Return at how many homes a measure can be taken: those on gas, or those without panels."""
+    return (
+        max(0.0, stock.dwellings - (stock.solar_homes or 0.0)) if measure == "zonnepanelen" else stock.on_gas
+    )
+
+
+def _offer_homes(slider: widgets.SelectionSlider, homes: float, planned: float, years: int) -> None:
+    """Let a slider go from nothing to a part of the homes in round steps, and put it at what is planned.
+
+    It goes no further than what takes all homes in these years, but always as far as what is planned.
+    """
     step = _round_step(homes / 1000)
-    options = _choices(step, math.ceil(max(10.0, homes * _MOST_A_YEAR, planned) / step))
+    options = _choices(step, math.ceil(max(1.0, homes * min(_MOST_A_YEAR, 1 / years), planned) / step))
     if round(planned) not in [one for _, one in options]:
         odd = (dutch.number(planned, 0), round(planned))
         options = tuple(sorted([*options, odd], key=lambda one: one[1]))

@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from wijkdata import catalogue, dutch
+from wijkdata.ambition.coverage import outcome_text
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
 from wijkdata.effects import GRID, MEASURES
 from wijkdata.plots import style
@@ -189,7 +190,10 @@ def _draw_row(figure: Figure, row: Box, one: Answer, whole: float) -> None:
     else:
         style.write(figure, row.right, under, _target_text(one), align="right")
         room -= style.width_of(_target_text(one)) + 12
-    words = style.shorten(style.wrap(one.sentence, room), 1, room)
+    # The start and target may have no room; what comes of it always has.
+    sentence = style.clean(one.sentence)
+    told = sentence if style.width_of(sentence) <= room or not one.needed else outcome_text(one)
+    words = style.shorten(style.wrap(dutch.sentence(told), room), 1, room)
     style.write(figure, row.left, under, words[0] if words else "", colour=style.SOFT)
 
 
@@ -202,7 +206,17 @@ def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
         return bar.left + whole * min(max(part, 0.0), 1 + _BEYOND)
 
     _rectangle(figure, Box(bar.left, bar.bottom, whole, _BAR), face=_TRACK)
-    _draw_pieces(figure, bar, _parts(one), at, catalogue.theme(aim.theme).colour)
+    parts = _parts(one)
+    # What goes on beyond the edge says so, with what it comes to.
+    beyond = (
+        f"{dutch.number(one.reached, aim.decimals)} ▶"
+        if sum(map(_helping, parts.values())) > 1 + _BEYOND
+        else ""
+    )
+    stop = at(1 + _BEYOND) - (style.width_of(beyond) + 8 if beyond else 0)
+    _draw_pieces(figure, bar, parts, at, catalogue.theme(aim.theme).colour, stop)
+    if beyond:
+        style.write(figure, at(1 + _BEYOND) - 4, _foot(bar), beyond, align="right", vertical="baseline")
     if one.low is not None and one.high is not None and aim.start is not None:
         ends = sorted(toward * (end - aim.start) / needed for end in (one.low, one.high))
         if ends[1] - ends[0] > 1e-3:
@@ -214,9 +228,24 @@ def _draw_bar(figure: Figure, bar: Box, one: Answer, whole: float) -> None:
     style.write(figure, bar.right, bar.top - 3, _target_text(one), align="right")
 
 
+def _helping(part: float) -> float:
+    return max(part, 0.0)
+
+
+def _foot(bar: Box) -> float:
+    """Return where the letters in a bar stand."""
+    return bar.bottom + (_BAR - style.TEXT) / 2 + _BASE
+
+
 def _draw_pieces(
-    figure: Figure, bar: Box, parts: Mapping[str, float], at: Callable[[float], float], colour: str
+    figure: Figure,
+    bar: Box,
+    parts: Mapping[str, float],
+    at: Callable[[float], float],
+    colour: str,
+    stop: float,
 ) -> None:
+    """Draw the pieces of a bar, each with its name where that fits left of `stop`."""
     tints = tints_of(colour)
     place = 0.0
     for number, key in enumerate(PIECES):
@@ -225,11 +254,11 @@ def _draw_pieces(
             continue
         piece = Box(at(place), bar.bottom, at(place + part) - at(place), _BAR)
         _rectangle(figure, piece, face=style.PAPER if key == GRID else tints[number % 2], edge=style.INK)
-        if _fits(key, piece.width):
+        room = min(piece.right, stop) - piece.left
+        if _fits(key, room):
             # At a whole pixel, so that a name that moves along with its piece need not be drawn anew.
-            middle = round(piece.left + piece.width / 2)
-            foot = bar.bottom + (_BAR - style.TEXT) / 2 + _BASE
-            style.write(figure, middle, foot, PIECES[key], align="center", vertical="baseline")
+            middle = round(piece.left + room / 2)
+            style.write(figure, middle, _foot(bar), PIECES[key], align="center", vertical="baseline")
         place += part
     against = -sum(part for part in parts.values() if part < 0)
     if against > 0:

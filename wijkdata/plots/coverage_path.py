@@ -70,7 +70,8 @@ def plot_coverage_path(
     right = max(style.width_of(text, bold=True) for text in _end_texts(answer, borders)) + _LEADER + 8
     left = style.MARGIN + max(style.width_of(text) for text in scale.texts) + 10
     said = [entry.unit, *([] if scale.low == 0 else [f"as begint bij {scale.texts[0]}"])]
-    told = "; ".join([", ".join(said), *_before_it_begins(pieces)])
+    path = ["streepjes: het afgesproken pad"] if planned else []
+    told = "; ".join([", ".join(said), *path, *_before_it_begins(pieces)])
     lines = style.wrap(told, size[0] - 2 * style.MARGIN)
     below = style.write_lines(figure, style.MARGIN, top, lines, colour=style.SOFT)
     foot, head = bottom + _LINE + 8, below - 6
