@@ -312,7 +312,9 @@ def installed(tmp_path: Path) -> ModuleType:
     python = Path(start.python())
     python.parent.mkdir(parents=True)
     (python.parent / "program.py").write_text(SLOW_TO_STOP, encoding="utf-8")
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{python.parent}/program.py" "$@"\n')
+    python.write_text(
+        f'#!/bin/sh\nexec "{sys.executable}" "{python.parent}/program.py" "$@"\n', encoding="utf-8"
+    )
     python.chmod(0o755)
     start.STAMP.write_text(start.fingerprint(testing=True), encoding="utf-8")
     return start

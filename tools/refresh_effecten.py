@@ -95,7 +95,7 @@ FACTORS = co2_factors(YEAR, {}, MIDDLE)
 
 def main() -> None:
     """Write the tables of the page."""
-    PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    PAGE.write_text(refreshed(PAGE.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
 def refreshed(text: str) -> str:

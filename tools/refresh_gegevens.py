@@ -122,7 +122,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def main() -> None:
     """Write the page."""
     descriptor = json.loads((datasets.folder() / "datapackage.json").read_text(encoding="utf-8"))
-    PAGE.write_text(page(descriptor), encoding="utf-8")
+    PAGE.write_text(page(descriptor), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -418,5 +418,5 @@ def _read_kept(folder: Path) -> dict[str, Any]:
 def _write_kept(folder: Path, everything: Mapping[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     scratch = folder / f"{_KEPT}.nieuw"
-    scratch.write_text(json.dumps(everything, ensure_ascii=False, indent=1), encoding="utf-8")
+    scratch.write_text(json.dumps(everything, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n")
     scratch.replace(folder / _KEPT)
