@@ -180,3 +180,23 @@ def test_a_place_is_of_a_file_and_a_trial_has_none(tmp_path):
 
 def test_a_model_starts_on_light_paper(path):
     assert not AmbitionModel.open(path).dark
+
+
+def test_the_page_is_found_again_and_one_that_is_gone_is_the_nearest(screen, path):
+    screen.go(PROGRESS)
+    pager = screen.panel.pager
+    pager.on.click()
+    assert pager.page == 1
+
+    again = open_workshop()
+    assert again.panel.pager.page == 1
+    assert again.panel.pager.where.value == pager.where.value
+
+    kept = place.find(path)
+    for number, shown in (("99", again.panel.pager.page), ("een", 0), ("", 0)):
+        kept.shown[ProgressPanel.name]["page"] = number
+        place.keep(path, kept)
+        assert open_workshop().panel.pager.page == shown
+
+    screen.panel.part.label = "Tempo"
+    assert "page" not in place.find(path).shown[ProgressPanel.name]

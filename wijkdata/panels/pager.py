@@ -108,13 +108,18 @@ class Pager(widgets.HBox):
             self._about, self.page = about, 0
         self._counts = counts
         self.layout.display = "" if len(counts) > 1 else "none"
-        if counts:
-            self.turn(0)
+        self.turn(0)
 
     def turn(self, by: int) -> None:
         """Go so many pages on, or back."""
+        self.go(self.page + by)
+
+    def go(self, page: int) -> None:
+        """Show a page, by its number from 0; of one that is not there the nearest."""
+        if not self._counts:
+            return
         last = len(self._counts) - 1
-        self.page = min(max(self.page + by, 0), last)
+        self.page = min(max(page, 0), last)
         self.back.disabled, self.on.disabled = self.page == 0, self.page == last
         self.where.value = text_html(self._words())
         self._show(self.page)

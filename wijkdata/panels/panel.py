@@ -25,6 +25,9 @@ PICTURE = (880, 590)
 #: Pictures are drawn this much finer than they are shown at 1366 px, so that they stay sharp at 1920 px.
 SHARPNESS = 1.5
 
+#: The key by which the page at the right side is remembered.
+_PAGE = "page"
+
 
 class Picture(widgets.Image):
     """A picture, and in `tooltip` what can be read on it, for whoever does not see it.
@@ -114,8 +117,9 @@ class Panel(widgets.HBox):
         paint(self.picture, figure, dark=self.model.dark)
 
     def remembered(self) -> dict[str, str]:
-        """Return what is shown, as the words of each choice that is remembered."""
-        return {name: str(one.label) for name, one in self._remembering() if one.label}
+        """Return what is shown: the words of each choice that is remembered, and a page other than the first."""
+        page = {_PAGE: str(self.pager.page)} if self.pager.page else {}
+        return {name: str(one.label) for name, one in self._remembering() if one.label} | page
 
     def show_again(self, remembered: Mapping[str, str]) -> None:
         """Show what was shown before, as far as it is still there."""
@@ -123,11 +127,16 @@ class Panel(widgets.HBox):
             if name in remembered:
                 with contextlib.suppress(traitlets.TraitError):
                     one.label = remembered[name]
+        page = remembered.get(_PAGE, "")
+        if page.isdecimal():
+            self.pager.go(int(page))
 
     def on_shown(self, told: Callable[[], object]) -> None:
         """Call this when something else is chosen to be shown."""
         for _, one in self._remembering():
             one.observe(lambda _change: told(), names="index")
+        for button in (self.pager.back, self.pager.on):
+            button.on_click(lambda _button: told())
 
     def _remembering(self) -> list[tuple[str, widgets.Widget]]:
         found = ((name, getattr(self, name, None)) for name in self.remembers)
