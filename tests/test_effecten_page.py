@@ -6,9 +6,12 @@ import re
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from wijkdata import dutch
+from wijkdata.ambition.model import DwellingGroup
+from wijkdata.stock import stock_of
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -66,6 +69,33 @@ def test_the_sums_written_in_the_text_are_right():
     assert len(found) == 3
     for som, outcome in found:
         assert reckoned(som) == pytest.approx(number(outcome), abs=precision(outcome))
+
+
+def test_the_sums_start_from_figures_that_are_on_the_page():
+    figures = {row[0]: row for row in table("gebied")}
+    corrected = figures["Gas per woning bij normaal weer"]
+    som = corrected[2].split(", met")[0]
+    assert reckoned(som) == pytest.approx(number(corrected[3]), abs=0.01)
+    assert f"{number(corrected[3]):.2f}" == f"{number(table('voorraad')[-1][2]):.2f}"
+    cleaner = next(row[1] for row in table("wijk") if row[0] == "CO₂ minder door schonere stroom")
+    for name in ("CO₂ van aardgas", "CO₂ van elektriciteit", "Elektriciteit per woning", "Woningen"):
+        assert re.search(_NUMBER, figures[name][3])[0] in cleaner, name
+
+
+def test_homes_that_the_team_did_not_count_have_the_rest_of_the_gas():
+    som, outcome = re.search(r"elk (\([\d., −×]+\) : 400) = ([\d.]+) m³", PAGE.replace("\n", " ")).groups()
+    assert reckoned(som) == number(outcome)
+    rows = pd.DataFrame(
+        [
+            {"indicator": one, "year": 2024, "value": value, "source": "CBS", "status": "definitief"}
+            for one, value in (("woningen", 1_000.0), ("gas_gem_tc", 1_200.0), ("meergezins_aandeel", 0.0))
+        ]
+    )
+    counted = DwellingGroup(type="tussenwoning", dwellings=600, gas=900)
+    found = stock_of(rows, refresh_effecten.MIDDLE, [counted])
+    assert [(one.dwellings, one.gas) for one in found.groups if one.uncounted] == [
+        (pytest.approx(400), pytest.approx(number(outcome)))
+    ]
 
 
 def test_the_groups_add_up_to_the_published_total():

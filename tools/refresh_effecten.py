@@ -11,10 +11,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from wijkdata import datasets, dutch, figures
+from wijkdata import catalogue, datasets, dutch, figures
 from wijkdata.ambition import file
 from wijkdata.ambition.coverage import Coverage, Situation, coverage, situation_of
 from wijkdata.ambition.model import Assumption, HousingCosts, Step
+from wijkdata.areas import ProjectArea
+from wijkdata.baseline import baseline
 from wijkdata.effect_parameters import VARIANTS, parameters, values
 from wijkdata.effects import (
     GRID,
@@ -87,6 +89,12 @@ SHOWN = (
     *("co2_gas", "co2_warmte", "co2_stroom_2026", "co2_stroom_2030"),
 )
 
+#: Of the area, what its sums start from.
+FIGURES = (
+    *("woningen", "meergezins_aandeel", "voor_2000_aandeel", "gas_gem", "gas_gem_tc", "elektra_gem"),
+    "zonnestroom_vermogen",
+)
+
 KNOWN = parameters([RENT])
 VALUES = values(KNOWN)
 MIDDLE = VALUES["midden"]
@@ -137,6 +145,7 @@ def tables() -> dict[str, str]:
             ),
             map(_variant_row, VARIANTS),
         ),
+        "gebied": _figures_table(situation),
         "voorraad": _stock_table(situation),
         "verdeling": _homes_table(situation, done),
         "wijk": _steps(area_steps(situation, done)),
@@ -149,10 +158,13 @@ def the_area() -> tuple[Situation, Coverage]:
     """Return the example area, and what the small programme yields in it."""
     example = file.load(datasets.folder() / "voorbeeld.ambitie.json")
     known = example.model_copy(update={"parameters": [RENT], "stock": [], "housing_costs": DEFINITION})
-    choice = known.area
-    area = figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
-    situation = situation_of(known, area)
+    situation = situation_of(known, _area())
     return situation, coverage(situation, PROGRAMME)
+
+
+def _area() -> ProjectArea:
+    choice = file.load(datasets.folder() / "voorbeeld.ambitie.json").area
+    return figures.areas().project_area(choice.codes, choice.name or None, choice.boundary_year)
 
 
 # --- one home ----------------------------------------------------------------------------------------------------
@@ -303,6 +315,51 @@ def _variant_row(variant: str) -> Sequence[str]:
 
 
 # --- the area ----------------------------------------------------------------------------------------------------
+
+
+def _figures_table(situation: Situation) -> str:
+    """Return what the sums for the area start from: each figure with its year, and how it follows or who gives it."""
+    rows = baseline(_area(), indicators=FIGURES).set_index("indicator")
+    year = int(rows["year"]["gas_gem"])
+    known = datasets.parameters()["value"]
+    norm, days = known["graaddagen_norm_1981_2010"], known[f"graaddagen_{year}"]
+    share = MIDDLE["aandeel_verwarming"]
+    found = [
+        (
+            catalogue.indicator(one).name,
+            str(int(row["year"])),
+            f"{row['source']} ({row['table']})",
+            _figure(one, row),
+        )
+        for one, row in rows.iterrows()
+        if one != "gas_gem_tc"
+    ]
+    found.append(
+        (
+            "Gas per woning bij normaal weer",
+            str(year),
+            (
+                f"{_n(rows['value']['gas_gem'], 2)} × ({_n(share)} × {_n(norm)} : {_n(days)} + {_n(1 - share)}), met "
+                "de graaddagen van een normaal jaar en van dat jaar (KNMI)"
+            ),
+            _figure("gas_gem_tc", rows.loc["gas_gem_tc"]),
+        )
+    )
+    found += [
+        (
+            f"CO₂ van {name}",
+            str(year),
+            "Klimaatmonitor",
+            f"{_n(situation.factors[year, carrier], 3)} kg/{unit}",
+        )
+        for carrier, name, unit in (("gas", "aardgas", "m³"), ("elektriciteit", "elektriciteit", "kWh"))
+    ]
+    return _table(("cijfer", "jaar", "som of bron", "uitkomst"), found)
+
+
+def _figure(indicator: str, row: Any) -> str:
+    entry = catalogue.indicator(indicator)
+    return dutch.number(row["value"], 0 if entry.kind == "aantal" else 2, unit=entry.unit)
 
 
 def _stock_table(situation: Situation) -> str:
