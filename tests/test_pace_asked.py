@@ -199,8 +199,10 @@ def test_gas_is_held_against_both_spans_of_years_for_the_answer_turns_around():
         "Nodig is over 2017-2030 2,7% per jaar: sneller dan 96 van de 100 gemeenten in 2016-2021, maar vrijwel alle "
         "gemeenten gingen sneller in 2016-2024." in found.words
     )
-    assert "De middelste gemeente deed 1,5% per jaar over 2016-2021 en 4,3% over 2016-2024." in found.words
-    assert "Vergeleken met 328 gemeenten over 2016-2021 en 308 over 2016-2024." in found.words
+    assert (
+        "Vergeleken met 328 gemeenten over 2016-2021 (de middelste deed 1,5% per jaar) en 308 over 2016-2024 (4,3%)."
+        in found.words
+    )
     assert found.brief.startswith(
         "Elders: sneller dan 96 van de 100 gemeenten in 2016-2021, maar vrijwel alle"
     )

@@ -128,7 +128,7 @@ MEASURES: Mapping[str, Measure] = {
     )
 }
 #: What these are about, in a few words.
-ABOUT = "aardgasvrije woningen, gas per woning en zonnepanelen op woningen"
+ABOUT = "aardgasvrije woningen, gas per woning en zonnepanelen"
 #: Indicators that are held against the series of another, which is the same but for the weather.
 _AS: Mapping[str, str] = {"gas_gem": "gas_gem_tc"}
 
@@ -269,10 +269,13 @@ class Distribution:
     def over_which(self) -> str:
         """Over how many areas and which years, as a Dutch sentence."""
         homes = f", per 100 woningen van {DWELLINGS_YEAR}" if self.measure.kind == PER_HUNDRED else ""
-        spans = [f"{dutch.number(self.count, 0)} {_MANY[self.level]} over {self.span}"]
+        text = f"{dutch.number(self.count, 0)} {_MANY[self.level]} over {self.span}"
         other = reached_also(self.measure.indicator, self.level) if self.measure.also else None
-        spans += [] if other is None else [f"{dutch.number(other.count, 0)} over {other.span}"]
-        return f"Vergeleken met {dutch.join(spans)}{homes}."
+        if other is not None:
+            slow, fast = self.measure.text(self.typical), self.measure.text(other.typical)
+            text += f" (de middelste deed {slow} per jaar) en "
+            text += f"{dutch.number(other.count, 0)} over {other.span} ({fast})"
+        return f"Vergeleken met {text}{homes}."
 
     @property
     def typical(self) -> float:

@@ -45,7 +45,10 @@ def test_the_chosen_objective_is_told_and_drawn(panel, model):
     panel.paced.value = next(key for _, key in panel.paced.options if key != "zonnestroom_vermogen")
     assert bytes(panel.picture.value) != drawn
     assert "Eigen tempo: van de nulmeting naar het nieuwste cijfer" in panel.source.value
-    assert "Andere doelen staan hier niet bij: alleen over aardgasvrije woningen" in panel.told.value
+    assert (
+        "Alleen over aardgasvrije woningen, gas per woning en zonnepanelen is er een reeks."
+        in panel.told.value
+    )
     assert "Gemeenten: de middelste helling" in panel.source.value
 
 
@@ -72,7 +75,10 @@ def test_without_a_series_of_others_it_says_for_what_there_is_one(model):
         model.change(edit.remove_objective, one)
     panel = ProgressPanel(model)
     panel.part.value = PACE
-    assert "alleen over aardgasvrije woningen, gas per woning en zonnepanelen op woningen" in panel.told.value
+    assert (
+        "alleen over aardgasvrije woningen, gas per woning en zonnepanelen is er een reeks"
+        in panel.told.value
+    )
     assert panel.picture.layout.display == "none"
     assert displayed(panel.left) == [panel.part]
 

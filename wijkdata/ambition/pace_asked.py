@@ -200,7 +200,6 @@ def pace_asked(
                     agreed_sentence(agreed, found) if needed and needed[0].pace > 0 else "",
                     own_sentence(own, found),
                     found.over_which,
-                    pace.also_text(found),
                 ],
             )
         ),

@@ -179,9 +179,9 @@ def pace_figure(standing: FollowUp | None, size: tuple[int, int] = PICTURE) -> F
 
 def pace_html(standing: FollowUp | None) -> str:
     """Return in words what pace an objective asks; where there is none, for which indicators there are series."""
-    only = f"alleen over {pace.ABOUT} is er een reeks van gemeenten."
+    only = f"alleen over {pace.ABOUT} is er een reeks."
     if standing is not None and standing.tempo is not None:
-        sentences = [*standing.tempo.sentences, f"Andere doelen staan hier niet bij: {only}"]
+        sentences = [*standing.tempo.sentences, dutch.sentence(only)]
         return f'<div class="wd-help">{"".join(f"<p>{html.escape(one)}</p>" for one in sentences)}</div>'
     first = "Hier komt te staan welk tempo een doel vraagt en wie ooit zo hard ging. Stel daarvoor een streefwaarde"
     return text_html(f"{first}: {only}", "wd-help")
