@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -38,6 +40,8 @@ ROUNDS = 5
 
 #: Names under which a benchmark keeps its memory.
 PEAK, MULTIPLE, OF_WHAT = "peak_mb", "multiple", "multiple_of"
+#: And of how much it was, where the same is done of less and of more.
+SIZE = "size"
 
 Maker = Callable[[Path, int], None]
 Job = Callable[[Path], Any]
@@ -155,7 +159,28 @@ def measured(benchmark: Any, made: Callable[[Maker, int], Path]) -> Callable[...
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Show the memory beside the times: by group, the least first."""
+    """Show the memory beside the times, by group and the least first; and how each job grows."""
+    _show_memory(terminalreporter, config)
+    _show_growth(terminalreporter, config)
+
+
+def _show_growth(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show per job its shortest time of each size, and the exponent from the smallest to the largest."""
+    found: dict[str, dict[int, float]] = {}
+    for one in config._benchmarksession.benchmarks:  # type: ignore[attr-defined]
+        if SIZE in one.extra_info:
+            name = re.sub(r"\b\d+-|-\d+\b|\[\d+\]", "", one.name)
+            found.setdefault(name, {})[one.extra_info[SIZE]] = one.stats.min
+    if found:
+        terminalreporter.section("groei", sep="-")
+    for name, times in found.items():
+        small, large = min(times), max(times)
+        exponent = math.log(times[large] / times[small]) / math.log(large / small) if large > small else 0.0
+        told = ", ".join(f"{size:,}: {1000 * times[size]:,.0f} ms" for size in sorted(times))
+        terminalreporter.write_line(f"{name:42} {told}; exponent {exponent:.2f}")
+
+
+def _show_memory(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     groups: dict[str, list[Any]] = {}
     for one in config._benchmarksession.benchmarks:  # type: ignore[attr-defined]
         if PEAK in one.extra_info:

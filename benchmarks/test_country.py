@@ -122,14 +122,18 @@ GEMEENTE = "GM0100"
 @pytest.fixture(scope="module")
 def map_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Return a store with the boundaries of 14,500 buurten of 150 corners each."""
-    names = [code for code in codes(19_000) if code.startswith("BU")][:BUURTEN]
-    place, turn = np.arange(BUURTEN), np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
+    return boundaries_store(tmp_path_factory.mktemp("kaart"), BUURTEN)
+
+
+def boundaries_store(folder: Path, count: int) -> Store:
+    names = [code for code in codes(19_000) if code.startswith("BU")][:count]
+    place, turn = np.arange(count), np.linspace(0, 2 * np.pi, CORNERS, endpoint=False)
     middle = 1_000.0 * np.stack([10 + place % 140, 310 + place // 140], axis=-1)
-    radius = 400 + 60 * np.random.default_rng(3).random((BUURTEN, CORNERS, 1))
+    radius = 400 + 60 * np.random.default_rng(3).random((count, CORNERS, 1))
     corners = middle[:, None] + radius * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     columns = {"code": names, "name": names, "level": "buurt", "boundary_year": LAST_YEAR}
     frame = gpd.GeoDataFrame(columns, geometry=shapely.polygons(corners), crs="EPSG:28992")
-    store = Store(tmp_path_factory.mktemp("kaart"))
+    store = Store(folder)
     table = cbs("G", "Wijk- en buurtkaart", (LAST_YEAR,), f"{LAST_YEAR}-10-01")
     store.add(
         Loaded("Grenzen", (table,), boundaries=frame), name="g", sha256="0" * 64, retrieved="2026-01-01"
