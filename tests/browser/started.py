@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,27 @@ class Workshop:
     def stop(self) -> None:
         self.server.send_signal(signal.SIGTERM)
         self.server.wait(30)
+
+
+class InFile:
+    """Somebody at the screen, of whom all that is done can be found in the ambition file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def content(self) -> dict[str, Any]:
+        """Return what is in the file; nothing while it is not there."""
+        if not self.file.exists():
+            return {}
+        found: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
+        return found
+
+    def wait_for(self, holds: Callable[[dict[str, Any]], Any]) -> None:
+        """Wait until this holds of what is in the file."""
+        end = time.monotonic() + 30
+        while not holds(self.content()):
+            assert time.monotonic() < end, json.dumps(self.content(), ensure_ascii=False, indent=1)[-3000:]
+            time.sleep(0.1)
 
 
 def settings(home: Path | None = None) -> dict[str, str]:

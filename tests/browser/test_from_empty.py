@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
-from started import workshop_on
+from started import InFile, workshop_on
 
 from wijkdata.ambition import edit, file, grounds, meeting
 from wijkdata.ambition.model import Ambition
@@ -21,11 +17,11 @@ pytestmark = pytest.mark.browser
 SECONDS = 1000
 
 
-class Room:
+class Room(InFile):
     """The screen, as somebody works on it: what is typed stands in the file before the next thing is done."""
 
     def __init__(self, browser: Browser, address: str, file: Path) -> None:
-        self.file = file
+        super().__init__(file)
         self.page: Page = browser.new_page(viewport={"width": 1366, "height": 768}, locale="nl-NL")
         self.page.goto(address)
         expect(self.page.get_by_role("button", name=re.compile("^1 Wijk"))).to_be_visible(
@@ -55,18 +51,6 @@ class Room:
         """How many pixels of a side of the panel are below what the screen shows."""
         found: int = self.panel.locator(side).first.evaluate("e => e.scrollHeight - e.clientHeight")
         return found
-
-    def content(self) -> dict[str, Any]:
-        if not self.file.exists():
-            return {}
-        found: dict[str, Any] = json.loads(self.file.read_text(encoding="utf-8"))
-        return found
-
-    def wait_for(self, holds: Callable[[dict[str, Any]], Any]) -> None:
-        end = time.monotonic() + 30
-        while not holds(self.content()):
-            assert time.monotonic() < end, json.dumps(self.content(), ensure_ascii=False, indent=1)[-3000:]
-            time.sleep(0.1)
 
 
 def test_from_an_empty_file_to_an_adopted_version_and_back_after_a_restart(

@@ -151,6 +151,22 @@ def test_a_full_ambition_is_paged_and_never_scrolls(browser, tmp_path, size):
     assert turned > 20
 
 
+def test_a_mistake_in_a_field_makes_no_scrollbar(browser, workshop_address):
+    page, _ = open_screen(browser, workshop_address)
+    step(page, "Doelen")
+    for typed in ("9x9", "5000"):
+        field = page.get_by_label("Streefwaarde")
+        field.fill(typed)
+        field.press("Tab")
+        expect(page.locator(".wd-left:visible .wd-error").first).to_be_visible(timeout=20 * SECONDS)
+        scrolling = page.evaluate(
+            "() => [...document.querySelectorAll('.wd-left, .wd-left .widget-box')].filter(e => e.offsetParent && "
+            "getComputedStyle(e).overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 1)"
+            ".map(e => e.className)"
+        )
+        assert scrolling == [], typed
+
+
 def test_what_cannot_be_kept_is_said_with_the_ways_out_on_the_smallest_screen(
     browser, workshop_address, ambition_file
 ):
