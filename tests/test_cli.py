@@ -312,6 +312,7 @@ def test_assess_within_a_band(capsys):
             ["baseline", "--area", PRINSENLAND, "--year", "2018", "--indicator", "gas_gem"],
             "2014, 2015, 2016 en 2017",
         ),
+        (["baseline", "--area", PRINSENLAND, "--year", "1850"], "cijfers van 2014 tot en met"),
         (["check", "bestaat-niet.ambitie.json"], "bestaat-niet"),
         (["assess", "--baseline", "1@2020", "--current", "2@2021", "--direction", "opwaarts"], "omhoog"),
         (["assess", "--baseline", "1@2020", "--current", "2@2021", "--direction", "band"], "laagste"),

@@ -287,13 +287,29 @@ def _baseline(chosen: argparse.Namespace) -> int:
     from wijkdata.baseline import baseline  # noqa: PLC0415
     from wijkdata.presentation import readable  # noqa: PLC0415
 
-    found = baseline(_project_area(chosen), year=chosen.year, indicators=chosen.indicator)
+    area = _project_area(chosen)
+    found = baseline(area, year=chosen.year, indicators=chosen.indicator)
+    if chosen.year is not None and found["value"].isna().all():
+        raise WijkdataError(
+            f"Over {chosen.year} is er van dit gebied geen enkel cijfer.{_years_of(area)}", "year"
+        )
     if chosen.json:
         return print_json(records(found))
     print_table(
         readable(found, ["indicator", "year", "value", "range", "unit", "status", "source", "coverage"])
     )
     return print_gaps(found, "why")
+
+
+def _years_of(area: ProjectArea) -> str:
+    """Say of which years an area has figures; empty where there are none."""
+    from wijkdata.series import series  # noqa: PLC0415
+
+    rows = series(area)
+    years = rows.loc[rows["value"].notna(), "year"]
+    return (
+        "" if years.empty else f" Er zijn cijfers van {years.min()} tot en met {years.max()}; kies daaruit."
+    )
 
 
 def _add(chosen: argparse.Namespace) -> int:
