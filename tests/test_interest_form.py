@@ -416,6 +416,14 @@ def test_the_command_leaves_a_contradiction_to_choose(path, form, capsys):
     assert meeting.interest_of(file.load(path), "huurders", "woonlasten").weight == 1
 
 
+def test_a_form_of_which_all_was_known_says_so(path, form, capsys):
+    fill(form, **{f"B{FIRST}": 2})
+    run(capsys, path, "--read", form)
+    _, out, _ = run(capsys, path, "--read", form)
+    assert "niets nieuws" in out
+    assert "overgenomen" not in out
+
+
 def test_a_refused_form_does_not_stop_the_others(path, form, tmp_path, capsys):
     fill(form, **{f"B{FIRST}": 2})
     code, out, err = run(capsys, path, "--read", tmp_path / "weg.xlsx", form)

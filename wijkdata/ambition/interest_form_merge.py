@@ -144,7 +144,14 @@ class Outcome:
     def text(self) -> str:
         """Return the outcome as Dutch lines."""
         count = "1 antwoord" if self.taken == 1 else f"{self.taken} antwoorden"
-        lines = [f"{self.name} ({self.party}): {count} overgenomen."]
+        taken = f"{count} overgenomen"
+        if not self.taken:
+            taken = (
+                "nog niets overgenomen"
+                if self.against
+                else "niets nieuws; wat erin staat, is al bekend, of het is leeg"
+            )
+        lines = [f"{self.name} ({self.party}): {taken}."]
         if self.missing:
             lines.append(f"  Zonder gewicht: {dutch.join(self.missing)}.")
         if self.without_wording:

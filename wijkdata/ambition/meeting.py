@@ -298,7 +298,9 @@ def parse_day(text: str) -> date | None:
                 return date(year, month, day)
         except ValueError:
             pass
-    raise WijkdataError(f"{words.quote(text)} is geen datum. Schrijf die als 31-5-2026.", "due")
+    raise WijkdataError(
+        f"{words.quote(text)} is geen datum. Schrijf die als 31-5-{date.today().year + 4}.", "due"
+    )
 
 
 # --- checking ----------------------------------------------------------------------------------------------------
