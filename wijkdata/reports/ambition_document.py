@@ -70,7 +70,7 @@ def summary(facts: Facts) -> list[str]:
     """Return what matters most, in a few sentences."""
     lines = [_area_sentence(facts), _objectives_sentence(facts)]
     if any(one.weights for one in facts.grounds):
-        lines.append(f"Gedeelde grond: {common_ground.finding(facts.grounds)}")
+        lines.append(common_ground.finding(facts.grounds))
     must = [theme_name(one.theme) for one in facts.ambition.themes if one.choice == "moet"]
     if must:
         lines.append(f"Deze thema’s moeten mee: {dutch.join(must)}.")

@@ -46,7 +46,7 @@ _FIGURE_COLUMNS = (
 
 def chapter(facts: Facts) -> Iterator[Block]:
     """Return the main figures of the area, each with its year, status and source."""
-    yield heading("De wijk in cijfers", new_page=facts.baseline is not None)
+    yield heading("De wijk in cijfers", new_page=bool(facts.ambition.objectives))
     if facts.baseline is None:
         yield paragraph("Er is nog geen gebied gekozen waarvan cijfers bekend zijn.")
         return

@@ -28,12 +28,11 @@ def chapter(facts: Facts) -> Iterator[Block]:
         yield paragraph("Er is te weinig ingevuld om mee te rekenen; vul het aan bij de stap ‘Tijd is geld’.")
         return
     case, found, even = facts.delay.case, facts.delay.found, facts.delay.even
-    yield paragraph(dutch.sentence(finding(found, even)), "lead")
+    drawn = pictures.delay(facts)
+    # A picture says the finding itself.
+    yield drawn or paragraph(dutch.sentence(finding(found, even)), "lead")
     if even is not None:
         yield paragraph(break_even_text(even))
-    drawn = pictures.delay(facts)
-    if drawn is not None:
-        yield drawn
     names = {**BEARERS, UNDIVIDED: UNDIVIDED_NAME}
     amounts = [(one.name, one.cost) for one in found.cash]
     amounts += [("Samen", found.total)]

@@ -71,9 +71,7 @@ def chapter(facts: Facts) -> Iterator[Block]:
             for one in planned_.done.answers
         ],
     )
-    for remark in planned_.done.remarks:
-        yield paragraph(remark)
-    yield bullets(planned_.situation.stock.notes)
+    yield bullets(dict.fromkeys([*planned_.done.remarks, *planned_.situation.stock.notes]))
     yield from _residents(planned_)
 
 

@@ -23,7 +23,7 @@ _HEIGHTS = (300, 380, 460, 540, 620)
 _FINER = 1.5
 #: Pixels of a picture that fills a slide, and of one with facts below it: a pixel is a point there, so that its text
 #: is read from the back of a room.
-SLIDE, SLIDE_WITH_FACTS = (880, 411), (880, 368)
+SLIDE, SLIDE_WITH_FACTS = (880, 411), (880, 362)
 #: Themes on a slide.
 _SLIDE_THEMES = 5
 

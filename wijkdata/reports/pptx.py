@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 #: The slide, its edge and the band for the title, in centimetres.
 _WIDE, _HIGH, _EDGE, _TITLE = 33.867, 19.05, 1.4, 2.4
 _TOP, _FOOT = 3.0, 17.5
-#: The facts below the picture of an objective: where they begin, and the size of their type.
-_FACTS, _FACTS_SIZE = 16.05, 16
-_FONT, _INK, _SOFT = "Calibri", LIGHT.ink, LIGHT.quiet
+#: Where the facts below the picture of an objective begin, and the smallest type that is read from afar.
+_FACTS, _SMALLEST = 15.85, 16
+_FONT, _INK = "Calibri", LIGHT.ink
 #: A style of a table with lines between its rows only, and where it is named.
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _STYLE_TAG = "{http://schemas.openxmlformats.org/drawingml/2006/main}tableStyleId"
@@ -39,8 +39,10 @@ _MARK = re.compile(r" ?\[\d+\]")
 _Thing = TypeVar("_Thing")
 #: Layouts of the library's own template: a first page, and a title alone.
 _FIRST, _TITLED = 0, 5
-#: What fits: letters of a title, of a point, and of a line of one.
-_TITLE_LETTERS, _POINT_LETTERS, _POINT_LINE = 110, 220, 88
+#: What fits: letters of a title, of a point, of a line of one, and of a line at the foot.
+_TITLE_LETTERS, _POINT_LETTERS, _POINT_LINE, _FOOT_LETTERS = 110, 220, 88, 112
+#: Points that are open, of which a council hears the first; the document has them all.
+_MOST_OPEN = 10
 
 
 def file(facts: Facts) -> bytes:
@@ -56,26 +58,18 @@ def file(facts: Facts) -> bytes:
     shared = common_ground.finding(facts.grounds)
     for drawn in pictures.slide_grounds(facts):
         _picture(slides, facts, shared, drawn)
-    for number, one in enumerate(facts.ambition.objectives, 1):
-        _objective(slides, facts, number, facts.objective_here(one))
+    _objectives(slides, facts)
     for drawn in pictures.slide_coverages(facts):
         _picture(slides, facts, "Wat dekt het programma?", drawn)
     delayed = pictures.slide_delay(facts)
     if delayed is not None and facts.delay is not None:
         said = finding(facts.delay.found, facts.delay.even)
         _picture(slides, facts, "Wat kost uitstel?", delayed, notes=said)
-    decisions = [
-        f"{dutch.day(one.date)}: {one.what}" + (f" ({one.who})" if one.who else "")
+    decided = [
+        f"Besloten op {dutch.day(one.date)}: {one.what}" + (f" ({one.who})" if one.who else "")
         for one in facts.ambition.decisions
     ]
-    if decisions:
-        _points(slides, facts, "Besluiten", decisions)
-    _points(
-        slides,
-        facts,
-        "Nog open",
-        phrases.open_points(facts) or ["Elk doel is toetsbaar en niets spreekt elkaar tegen."],
-    )
+    _points(slides, facts, "Besluiten en wat nog openstaat", [*decided, *_open(facts)])
     _describe(slides, facts)
     made = io.BytesIO()
     slides.save(made)
@@ -182,36 +176,52 @@ def _put(slide: Slide, drawn: Picture, top: float, end: float) -> None:
     about.cNvPr.set("descr", drawn.alt)
 
 
-def _objective(slides: Presentation, facts: Facts, number: int, one: Objective) -> None:
+def _open(facts: Facts) -> list[str]:
+    points = phrases.open_points(facts)
+    shown = [f"Nog open: {one}" for one in points[:_MOST_OPEN]]
+    if len(points) > _MOST_OPEN:
+        shown.append(f"Nog open, zie het document: {len(points) - _MOST_OPEN} andere punten.")
+    return shown or ["Elk doel is toetsbaar en niets spreekt elkaar tegen."]
+
+
+def _objectives(slides: Presentation, facts: Facts) -> None:
+    """Make a slide per objective of which something is drawn; those in words alone come together after them."""
+    words = []
+    for number, objective in enumerate(facts.ambition.objectives, 1):
+        one = facts.objective_here(objective)
+        drawn = pictures.slide_objective(facts, one)
+        if drawn is not None:
+            _objective(slides, facts, number, one, drawn)
+            continue
+        said = phrases.short(one.statement or planned.name_of(one), _TITLE_LETTERS)
+        words.append(f"{number}. {dutch.sentence(said)} {_status(facts, one)}")
+    if words:
+        _points(slides, facts, "Doelen in woorden", words)
+
+
+def _status(facts: Facts, one: Objective) -> str:
+    return facts.standings[one.id].status_words if rules.testable(one) else rules.testable_sentence(one)
+
+
+def _objective(slides: Presentation, facts: Facts, number: int, one: Objective, drawn: Picture) -> None:
     """Make the slide of an objective: what it says, its picture, and in few words what was agreed."""
     from pptx.util import Cm  # noqa: PLC0415
 
     standing = facts.standings[one.id]
     slide = _titled(slides, facts, f"{number}. {one.statement or planned.name_of(one)}", _origin(one))
-    drawn = pictures.slide_objective(facts, one)
-    status = standing.status_words if rules.testable(one) else rules.testable_sentence(one)
     lines = [
         ("Thema", theme_name(one.theme)),
         ("Nulmeting", phrases.baseline_text(facts, one, source=False)),
         ("Streefwaarde", phrases.target_text(one)),
-        ("Stand", status),
+        ("Stand", _status(facts, one)),
         ("Eigenaar", one.owner or phrases.NOT_SAID),
     ]
-    if drawn is not None:
-        _put(slide, drawn, _TOP, _FACTS)
-        # The picture itself says how it stands.
-        few = [(head, said) for head, said in lines if head in ("Nulmeting", "Streefwaarde", "Eigenaar")]
-        text = " · ".join(f"{head}: {phrases.short(plain(said), 70)}" for head, said in few)
-        box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FACTS), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _FACTS))
-        _say(box.text_frame, [text], _FACTS_SIZE)
-    else:
-        box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_TOP), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _TOP))
-        _say(
-            box.text_frame,
-            [text for head, said in lines for text in (head, phrases.short(plain(said), 220))],
-            20,
-            heads=True,
-        )
+    _put(slide, drawn, _TOP, _FACTS)
+    # The picture itself says how it stands.
+    few = [(head, said) for head, said in lines if head in ("Nulmeting", "Streefwaarde", "Eigenaar")]
+    text = " · ".join(f"{head}: {phrases.short(plain(said), 70)}" for head, said in few)
+    box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FACTS), Cm(_WIDE - 2 * _EDGE), Cm(_FOOT - _FACTS))
+    _say(box.text_frame, [text], _SMALLEST)
     whole = [f"{head}: {said}" for head, said in lines]
     _notes(
         slide,
@@ -300,10 +310,9 @@ def _say(
     size: int,
     *,
     bold: bool = False,
-    heads: bool = False,
     below: float | None = None,
 ) -> None:
-    """Write lines; with `heads` every other one is a small heading, from the first on.
+    """Write lines.
 
     Parameters
     ----------
@@ -317,13 +326,12 @@ def _say(
     frame.word_wrap = True
     for position, text in enumerate(lines):
         line = frame.paragraphs[0] if position == 0 else frame.add_paragraph()
-        head = heads and position % 2 == 0
         line.alignment = PP_ALIGN.LEFT
-        line.space_after = Pt(1 if head else size * 0.5 if below is None else below)
+        line.space_after = Pt(size * 0.5 if below is None else below)
         run = line.add_run()
         run.text = " ".join(plain(text).split())
-        run.font.size, run.font.bold, run.font.name = Pt(size * 0.8 if head else size), bold or head, _FONT
-        run.font.color.rgb = RGBColor.from_string((_SOFT if head else _INK).removeprefix("#"))  # type: ignore[no-untyped-call]
+        run.font.size, run.font.bold, run.font.name = Pt(size), bold, _FONT
+        run.font.color.rgb = RGBColor.from_string(_INK.removeprefix("#"))  # type: ignore[no-untyped-call]
         run.font.language_id = _dutch()
 
 
@@ -343,10 +351,15 @@ def _foot(slide: Slide, facts: Facts, source: str = "") -> None:
     """Say at the foot of a slide of which version it is, whether that is an example, and where figures are from."""
     from pptx.util import Cm  # noqa: PLC0415
 
-    box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FOOT + 0.1), Cm(_WIDE - 2 * _EDGE), Cm(1.3))
-    about = phrases.warning(facts) or phrases.short(phrases.title(facts), 60)
-    said = f"{about} – {facts.version} – {dutch.day_in_words(facts.day)}"
-    _say(box.text_frame, [phrases.short(one, 190) for one in (source, said) if one], 10, below=0)
+    box = slide.shapes.add_textbox(Cm(_EDGE), Cm(_FOOT - 0.1), Cm(_WIDE - 2 * _EDGE), Cm(1.3))
+    about = phrases.warning(facts).partition(" De ")[0] or phrases.short(phrases.title(facts), 50)
+    said = f"{dutch.sentence(about)} {dutch.day_in_words(facts.day)}, {facts.version}"
+    _say(
+        box.text_frame,
+        [phrases.short(one, _FOOT_LETTERS) for one in (source, said) if one],
+        _SMALLEST,
+        below=0,
+    )
 
 
 def _notes(slide: Slide, text: str) -> None:

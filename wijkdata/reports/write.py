@@ -15,11 +15,11 @@ from pathlib import Path
 
 from wijkdata import dutch
 from wijkdata.ambition.file import SUFFIX
-from wijkdata.ambition.model import Ambition
+from wijkdata.ambition.model import Ambition, Objective
 from wijkdata.errors import WijkdataError
 from wijkdata.reasons import reason
 from wijkdata.reports import ambition_document, csv_folder, monitoring_plan, pictures, tables
-from wijkdata.reports.blocks import Document
+from wijkdata.reports.blocks import Document, Picture
 from wijkdata.reports.facts import Facts, gather
 from wijkdata.reports.sheets import Sheet
 
@@ -121,8 +121,11 @@ def _steps(
     facts: Facts, formats: Sequence[str], made: dict[str, bytes]
 ) -> list[tuple[str, Callable[[], object]]]:
     """Return what to do, in order, each with what it is; together they put the documents in `made`."""
-    drawn = {"docx", "pdf", "html", "pptx"} & set(formats)
     written = {"docx", "pdf", "html"} & set(formats)
+    drawers = [
+        *([pictures.objective] if written else []),
+        *([pictures.slide_objective] if "pptx" in formats else []),
+    ]
     sheets: list[Sheet] = []
     documents: list[Document] = []
     steps: list[tuple[str, Callable[[], object]]] = [
@@ -132,23 +135,27 @@ def _steps(
         ("het programma en wat uitstel kost", lambda: (facts.programme, facts.delay)),
         ("de tabellen", lambda: _tables(facts, sheets)),
     ]
-    if drawn:
-        steps += [
-            (f"de tekening van doel {number}", partial(pictures.objective, facts, one))
-            for number, one in enumerate(facts.ambition.objectives, 1)
-        ]
+    for number, objective in enumerate(facts.ambition.objectives if drawers else [], 1):
+        steps.append(
+            (f"de tekening van doel {number}", partial(_draw, facts, objective, drawers)),
+        )
+    if written:
         steps += [
             ("de tekening van alle doelen", lambda: pictures.overviews(facts)),
             ("de andere tekeningen", lambda: pictures.others(facts)),
-        ]
-    if written:
-        steps += [
             ("de tekst van de ambitie", lambda: documents.append(ambition_document.document(facts))),
             ("de tekst van het monitorplan", lambda: documents.append(monitoring_plan.document(facts))),
         ]
     return steps + [
         (_NAMES[one], partial(_add, made, one, facts, documents, sheets)) for one in FORMATS if one in formats
     ]
+
+
+def _draw(
+    facts: Facts, one: Objective, drawers: Sequence[Callable[[Facts, Objective], Picture | None]]
+) -> None:
+    for draw in drawers:
+        draw(facts, one)
 
 
 def _tables(facts: Facts, sheets: list[Sheet]) -> None:
