@@ -27,10 +27,10 @@ def without_programme(path: Path) -> None:
     file.save(edit.with_parts(ambition, scenarios=[], programme="", parameters=[], stock=[]), path)
 
 
-def steps(path: Path, name: str = "") -> dict[str, float]:
-    """Return the homes per measure of a scenario, by default the programme; none if it is not there (yet)."""
+def steps(path: Path, name: str = "Programma A") -> dict[str, float]:
+    """Return the homes per measure of a scenario, by default the first; none if it is not there (yet)."""
     ambition = file.load(path)
-    there = [one for one in ambition.scenarios if one.name == (name or ambition.programme)]
+    there = [one for one in ambition.scenarios if one.name == name]
     return {one.measure: one.homes for scenario in there for one in scenario.steps}
 
 
@@ -120,6 +120,7 @@ def fill_up(path: Path) -> None:
     ambition = file.load(path)
     for measure in ("warmtenet", "hybride", "warmtepomp", "isolatie_b", "inductie", "zonnepanelen"):
         ambition = programme.plan(ambition, "Programma A", measure, 1_250, 2027, 2036)
+    ambition = programme.choose_programme(ambition, "Programma A")
     for number in range(11):
         name = f"<i>{number}</i> {'scenario van de bewonersvereniging ' * 8}"[:199].strip()
         ambition = programme.add_scenario(ambition, name, "Programma A")
