@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from test_coverage import STOCK, aim, answer, situation, step
 
 from wijkdata.ambition.coverage import coverage
 from wijkdata.effects import GRID
+from wijkdata.residents_words import warnings
+from wijkdata.stock import Group
 
 #: What the panels of a hundred homes give [kWh/yr].
 PANELS = 100 * 3.48 * 875
@@ -45,3 +49,20 @@ def test_cleaner_power_counts_what_the_net_delivers_after_the_measures_of_before
         {GRID: 3_000 * delivered * cleaner / reckoned}
     )
     assert STOCK.power == 2_500
+
+
+def test_a_step_further_is_never_silently_free():
+    """Of a flat label B is dearer by its source than the Standaard, so what the step between them costs is open."""
+    stock = replace(STOCK, groups=(Group("appartement", "", 600, 900), Group("tussenwoning", "", 400, 1_200)))
+    at = situation(aim(), stock=stock)
+    both = [step("isolatie_b", 1_000, 2026), step("isolatie_standaard", 500, 2027)]
+    done = coverage(at, both)
+    said = " ".join(warnings(at, done))
+    # Half of all homes go on; of a terraced house the step has a price.
+    assert "Label B (appartement)" in said
+    assert "bij 300 van deze woningen, is niet bekend en niet meegeteld: de kosten zijn te laag." in said
+    assert done.yields["midden"].cost[2027, "isolatie_standaard"] == pytest.approx(200 * (16_000 - 10_800))
+    alone = " ".join(warnings(at, coverage(at, both[:1])))
+    assert "staat op 0" in alone
+    assert "te laag" not in alone
+    assert "Label B" not in " ".join(warnings(at, coverage(at, both[1:])))

@@ -199,8 +199,14 @@ def insulation_cost(dwelling_type: str, insulation: str, values: Values) -> floa
     return min(values[f"isolatie_b_kosten_{dwelling_type}"], further)
 
 
-def dearer_text(dwelling_types: Iterable[str], values: Values) -> str:
-    """Say of which types label B is dearer than the Standaard by its source; empty if of none."""
+def dearer_text(dwelling_types: Iterable[str], values: Values, further: float = 0.0) -> str:
+    """Say of which types label B is dearer than the Standaard by its source; empty if of none.
+
+    Parameters
+    ----------
+    further
+        How many of those homes go on from label B to the Standaard: of that step the cost is not known.
+    """
     dearer = [
         DWELLING_TYPES[one]
         for one in dict.fromkeys(dwelling_types)
@@ -210,8 +216,19 @@ def dearer_text(dwelling_types: Iterable[str], values: Values) -> str:
         return ""
     return (
         f"Label B ({dutch.join(dearer)}): het kengetal is hoger dan dat van de Standaard, die verder gaat. De twee "
-        "zijn van verschillende bronnen en jaren. Voor label B is gerekend met de kosten van de Standaard; wat een "
-        "latere stap naar de Standaard kost is dan niet bekend, en staat op 0."
+        "zijn van verschillende bronnen en jaren. Voor label B is gerekend met de kosten van de Standaard. "
+    ) + (
+        f"Wat de stap daarna naar de Standaard kost, bij {dutch.number(further, 0)} van deze woningen, is niet bekend "
+        "en niet meegeteld: de kosten zijn te laag."
+        if further
+        else "Wat een latere stap naar de Standaard kost is dan niet bekend, en staat op 0."
+    )
+
+
+def is_free_step(dwelling_type: str, values: Values) -> bool:
+    """Say whether the step from label B to the Standaard seems to cost nothing: what it costs is not known then."""
+    return (
+        values[f"isolatie_b_kosten_{dwelling_type}"] >= values[f"isolatie_standaard_kosten_{dwelling_type}"]
     )
 
 

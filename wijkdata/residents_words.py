@@ -10,7 +10,7 @@ from wijkdata import dutch
 from wijkdata.delay_words import plain
 from wijkdata.effect_parameters import VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS
-from wijkdata.housing_costs import dearer_text
+from wijkdata.housing_costs import dearer_text, is_free_step
 from wijkdata.programme import State
 from wijkdata.residents import Outcome, is_neutral, solar_changes
 
@@ -120,7 +120,15 @@ def warnings(situation: Situation, done: Coverage) -> list[str]:
     groups = done.stock.groups
     found = []
     insulated = [one.group for one in done.course.moves if one.after.insulation == "b"]
-    found.append(dearer_text((groups[one].type for one in insulated), situation.variants["midden"]))
+    middle = situation.variants["midden"]
+    further = sum(
+        one.homes
+        for one in done.course.moves
+        if one.before.insulation == "b"
+        and one.after.insulation == "standaard"
+        and is_free_step(groups[one.group].type, middle)
+    )
+    found.append(dearer_text((groups[one].type for one in insulated), middle, further))
     pumped = sum(
         homes
         for (group, state), homes in done.course.homes_at(last).items()
