@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 
 from wijkdata.ambition import edit, file
@@ -173,6 +176,9 @@ class TestObjectives:
         assert [one.value for one in model.ambition.objective("gas_gem_tc").milestones] == [950, 812.5]
         panel.milestones.value = "straks: 3"
         assert "geen mijlpaal" in panel.milestones_message.text
+        example = re.findall(r"\d{4}(?=:)", panel.milestones.placeholder)
+        assert all(int(year) > date.today().year for year in example)
+        assert panel.milestones.placeholder in panel.milestones_message.text
 
     def test_says_what_is_missing(self, panel):
         panel.part.value = 1

@@ -129,6 +129,7 @@ def test_the_others_are_hidden_until_all_are_shown(panel):
     panel.shown.value = ALL
     assert visible(panel.picture)
     assert panel.above.value == ""
+    assert "Bron: elke partij gaf haar gewichten" in panel.source.value
     before = panel.picture.value
     panel.weight.value = 1
     assert panel.picture.value != before
@@ -138,6 +139,7 @@ def test_in_words_all_stand_side_by_side_but_for_what_is_internal(panel, model):
     model.change(meeting.set_interest, "netbeheerder", "woonlasten", 2, EVIL)
     panel.shown.value = WORDS
     panel.theme.value = "woonlasten"
+    assert "Bron: elke partij gaf haar gewichten" in panel.source.value
     assert "stil voornemen" not in panel.above.value
     assert "Interne belangen staan er niet bij (1)." in panel.above.value
     assert "&lt;script&gt;" in panel.above.value

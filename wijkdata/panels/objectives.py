@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import ipywidgets as widgets
 
@@ -35,6 +36,9 @@ _LEFT_SIGNS, _BOLD_SIGNS = 41, 36
 
 GOAL, AGREEMENTS, GROUNDS, EXAMPLES, PARTS = range(5)
 
+#: An example of how milestones are typed, in years to come.
+_MILESTONES = f"{date.today().year + 2}: 800; {date.today().year + 4}: 700"
+
 FREQUENCIES = ("", "elk half jaar", "elk jaar", "elke twee jaar")
 
 
@@ -55,7 +59,7 @@ class ObjectivesPanel(Panel):
             description="Pad", options=[(name, key) for key, name in PATH_NAMES.items()]
         )
         self.milestones = widgets.Text(
-            description="Mijlpalen", continuous_update=False, placeholder="2026: 800; 2028: 700"
+            description="Mijlpalen", continuous_update=False, placeholder=_MILESTONES
         )
         self.milestones_message = Message()
         self.part = widgets.ToggleButtons(
@@ -380,7 +384,7 @@ def parse_milestones(text: str) -> list[Milestone]:
         match = re.fullmatch(r"(\d{4})\s*[:=]\s*(\S.*)", part)
         if match is None:
             raise TargetError(
-                f"‘{part}’ is geen mijlpaal. Schrijf jaar en waarde, zoals 2026: 800; 2028: 700.",
+                f"‘{part}’ is geen mijlpaal. Schrijf jaar en waarde, zoals {_MILESTONES}.",
                 "milestones",
             )
         found.append(Milestone(year=int(match[1]), value=dutch.parse_number(match[2])))

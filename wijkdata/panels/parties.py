@@ -28,6 +28,7 @@ _PARTS = (
     ("Afspraken", _AGREEMENTS),
 )
 _OWN, _ALL, _WORDS = range(3)
+_SOURCE = "Bron: elke partij gaf haar gewichten en woorden zelf, bij Belang of op haar formulier."
 #: Lines that there is room for below the fields of what comes first.
 _ORDER_ROOM = 9
 _WEIGHTS = (("–", None), *((str(one), one) for one in range(6)))
@@ -302,6 +303,7 @@ class PartiesPanel(Panel):
         elif self.shown.value == _OWN:
             self.show_sheets(parties_html.own_words(ambition, party), (self.part.value, party.name))
         elif self.shown.value == _WORDS:
+            self.tell_source(_SOURCE)
             self.show_sheets(
                 parties_html.side_by_side(ambition, self.theme.value), (_WORDS, self.theme.value)
             )
@@ -313,6 +315,7 @@ class PartiesPanel(Panel):
 
         pages = page_count(len(meeting.themes_on_table(ambition)), len(ambition.parties))
         self.show_pictures(pages, lambda page: ground_figure(ambition, page=page, size=PICTURE), _ALL)
+        self.tell_source(_SOURCE)
 
 
 def _spoke(ambition: Ambition, party: str, themes: set[str]) -> bool:
