@@ -68,6 +68,11 @@ class TestWhatItSays:
         assert "het programma begint in 2027, tot dan alleen schonere energie" in flowing(figure)
         assert_legible(drawn(by_year=[*cleaner, *later], size=(480, 400)))
 
+    def test_the_dashes_of_the_agreed_path_are_explained_where_there_is_one(self):
+        path = Pathway("lineair", Point(2022, 30_000.0), Point(2030, 15_000.0))
+        assert "streepjes: het afgesproken pad" in flowing(drawn(path=path))
+        assert "streepjes" not in flowing(drawn(path=None))
+
     def test_a_programme_that_begins_at_once_or_never_needs_no_explaining(self):
         assert "het programma begint" not in flowing(drawn())
         assert "het programma begint" not in flowing(drawn(parts={}))

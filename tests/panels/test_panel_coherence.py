@@ -432,6 +432,8 @@ class TestDwellings:
         panel.dwellings.add.click()
         assert [(one.type, one.dwellings) for one in file.load(path).stock] == [("tussenwoning", 1800)]
         assert "1.800 woningen op aardgas, door het team geteld (corporatie, 2026)" in panel.above.value
+        assert "appartement, niet geteld" in panel.above.value
+        assert "tussenwoning, niet geteld" not in panel.above.value
         panel.dwellings.chips.chips.children[0].click()
         assert file.load(path).stock == []
 
