@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from statistics import median
 
 import pandas as pd
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from wijkdata.ambition import common_ground, meeting
 from wijkdata.ambition.common_ground import Ground
 from wijkdata.ambition.model import Ambition, Interest, Party
+from wijkdata.reports.ambition_document import summary
+from wijkdata.reports.facts import gather
 
 PARTIES = ("gemeente", "woningcorporatie", "huurders", "netbeheerder")
 
@@ -213,3 +216,9 @@ def test_the_table_for_people_is_dutch_and_names_who_was_silent() -> None:
     assert row["Gaf gewicht"] == "1 van 2"
     assert row["Gaf geen gewicht"] == "huurders"
     assert (row["Laagste"], row["Hoogste"]) == (4, 4)
+
+
+def test_the_document_calls_no_difference_common_ground():
+    lines = summary(gather(ambition_of(woonlasten=(0, 5, 1, 2)), date(2026, 6, 1)))
+    (said,) = [one for one in lines if "woonlasten" in one]
+    assert said.startswith("Over woonlasten lopen de belangen uiteen")
