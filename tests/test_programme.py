@@ -438,6 +438,13 @@ def test_panels_lie_on_homes_that_had_none():
     assert sum(found["midden"].cost.values()) == pytest.approx(70 * 3.48 * 1_040)
 
 
+def test_panels_give_power_and_nothing_else():
+    _, found = done(stock_with(Group("tussenwoning", "", 100, 1_200)), [step("zonnepanelen", 10)])
+    used = found["midden"].use[2026, "zonnepanelen"]
+    assert (used.gas, used.heat) == (0, 0)
+    assert used.power == pytest.approx(-10 * 3.48 * 875)
+
+
 def test_more_panels_than_dwellings_in_the_figures_leave_no_roof():
     course, found = done(
         stock_with(Group("tussenwoning", "", 80, 1_200), solar=100.0), [step("zonnepanelen", 5)]

@@ -411,6 +411,15 @@ def test_who_asks_everybody_knows_the_share() -> None:
     assert nearly[1] - nearly[0] < 1.1
 
 
+def test_a_sample_of_a_small_population_counts_for_more() -> None:
+    """200 of 1,000 are worth 200 × 999 / 800 = 249.75 of an unlimited number; 800 of 3,201 as 1,066.2."""
+    found = share_range(37, 200, population=1_000)
+    fewer, more = share_range(37, 249), share_range(37, 250)
+    assert fewer[0] < found[0] < more[0]
+    assert more[1] < found[1] < fewer[1]
+    assert share_range(37, 800, population=3_201)[0] == pytest.approx(share_range(37, 1_066)[0], abs=0.01)
+
+
 @given(st.floats(0, 100), st.integers(1, 5000), st.integers(1, 5000), st.integers(0, 100_000))
 def test_fewer_respondents_or_more_people_never_give_a_narrower_interval(
     share: float, sample: int, more: int, people: int

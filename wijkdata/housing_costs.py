@@ -218,8 +218,8 @@ def dearer_text(dwelling_types: Iterable[str], values: Values, further: float = 
         f"Label B ({dutch.join(dearer)}): het kengetal is hoger dan dat van de Standaard, die verder gaat. De twee "
         "zijn van verschillende bronnen en jaren. Voor label B is gerekend met de kosten van de Standaard. "
     ) + (
-        f"Wat de stap daarna naar de Standaard kost, bij {dutch.number(further, 0)} van deze woningen, is niet bekend "
-        "en niet meegeteld: de kosten zijn te laag."
+        f"Wat de stap daarna naar de Standaard kost, bij {dutch.number(further, 0)} van deze woningen, is niet "
+        "bekend en niet meegeteld: de kosten zijn te laag."
         if further
         else "Wat een latere stap naar de Standaard kost is dan niet bekend, en staat op 0."
     )
