@@ -252,6 +252,13 @@ def test_what_comes_from_cleaner_energy_is_told_when_it_is_most():
     assert coverage(at, [step("warmtenet", 900)]).remarks == ()
 
 
+def test_a_remark_that_holds_for_more_objectives_is_told_once():
+    one = aim("co2_woningen", 3_000.0, 1_000.0)
+    done = coverage(situation(one, replace(one, objective_id="again")), [step("warmtenet", 10)])
+    assert len(done.answers) == 2
+    assert len(done.remarks) == 1
+
+
 def test_connections_that_are_left_without_any_home_on_gas_are_explained():
     at = situation(aim("gasaansluitingen", 1_100.0, 0.0))
     assert coverage(at, [step("warmtenet", 990)]).remarks == ()
@@ -264,7 +271,7 @@ def test_connections_that_are_left_without_any_home_on_gas_are_explained():
 def test_a_type_of_which_there_is_none_is_named():
     done = coverage(situation(aim()), [step("warmtepomp", 50, kind="vrijstaand"), step("hybride", 1_001)])
     assert done.beyond_text == (
-        "Meer gepland dan er woningen zijn, en niet meegeteld: luchtwarmtepomp 50 en hybride warmtepomp 1. Van het "
+        "Meer gepland dan er woningen zijn, en niet meegeteld: warmtepomp 50 en hybride 1. Van het "
         "type vrijstaande woning staat er geen in de telling."
     )
     there = coverage(situation(aim()), [step("warmtepomp", 50, kind="tussenwoning")])

@@ -220,8 +220,7 @@ class Coverage:
         if not self.course.beyond:
             return ""
         parts = [
-            f"{MEASURES[key].name.lower()} {dutch.number(homes, 0)}"
-            for key, homes in self.course.beyond.items()
+            f"{MEASURES[key].short} {dutch.number(homes, 0)}" for key, homes in self.course.beyond.items()
         ]
         absent = dutch.join([DWELLING_TYPES[one] for one in self.course.absent], "of")
         none = f" Van het type {absent} staat er geen in de telling." if absent else ""
@@ -235,7 +234,7 @@ class Coverage:
             *map(_cleaner_text, self.answers),
             *map(self._connections_text, self.answers),
         ]
-        return tuple(filter(None, found))
+        return tuple(dict.fromkeys(filter(None, found)))
 
     def _connections_text(self, one: Answer) -> str:
         """Say why connections are left where no home is on gas any more."""

@@ -201,7 +201,8 @@ class CoherencePanel(Panel):
             self.tell_source(residents_source(situation, done), self._origin(situation))
         else:
             self.tell_source("", self._origin(situation))
-            self.programme.tell([per_year_text(done), *done.remarks])
+            # There is room for one of them, the first that matters; all are in the documents.
+            self.programme.tell([per_year_text(done), *done.remarks[:1]])
             self._draw_coverage(situation, done)
 
     def _origin(self, situation: Situation) -> str:
