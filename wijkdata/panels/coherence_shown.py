@@ -49,7 +49,7 @@ _COSTS_LINES = 5
 #: Lines of the button under a table that tells where its figures come from.
 _ORIGIN_LINES = 1.4
 #: Lines of the prices under the costs of residents beyond the two for which there is room anyway.
-_PRICES_LINES = 3
+_PRICES_LINES = 4.5
 #: Letters on a line of the columns of residents: dwelling, measures, and each of the two amounts.
 _DWELLING_SIGNS, _STATE_SIGNS, _CHANGE_SIGNS = 24, 20, 20
 
@@ -251,7 +251,7 @@ def residents_sheets(situation: Situation, done: Coverage) -> list[Sheet]:
         '<th class="wd-right-aligned">Eigenaar, + is duurder per maand</th>'
         f'<th class="wd-right-aligned">{tenant}, + is duurder per maand</th></tr>',
         "</table>",
-        2 + _EDGE,
+        3 + _EDGE,
     )
     rows = sorted(_resident_rows(situation, found).items(), key=lambda one: -one[1])
     blocks = [
