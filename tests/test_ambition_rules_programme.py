@@ -131,6 +131,23 @@ def test_a_count_that_leaves_the_others_far_too_much_gas_is_told():
     assert "keer zoveel als zo’n woning landelijk" in told[0].message
 
 
+def test_a_count_far_above_the_published_number_is_told():
+    made = programme.set_group(
+        ambition(step("warmtenet", 500)), "appartement", "voor_2000", 20_000, gas=None, source="telling"
+    )
+    told = [
+        one.message for one in rules.check(made, today=TODAY) if one.where == "woningen van het programma"
+    ]
+    assert any(one.startswith("Met deze telling zijn er 20.") for one in told)
+
+
+def test_more_gas_for_cooking_than_a_home_uses_is_told():
+    made = programme.set_parameter(ambition(step("warmtenet", 500)), "gas_koken", 5_000.0, source="team")
+    told = [one.message for one in found(made) if one.where == "kengetallen"]
+    assert len(told) == 1
+    assert "is meer dan een woning hier in totaal gebruikt" in told[0]
+
+
 def test_what_was_tried_and_not_chosen_is_told():
     (only,) = found(ambition(step("hybride", 10)).model_copy(update={"programme": ""}))
     assert (only.level, only.where) == (ADVICE, "programma")
@@ -143,10 +160,7 @@ def test_what_was_tried_and_not_chosen_is_told():
 def test_a_type_of_which_there_is_none_is_told():
     """Prinsenland is known by flats and other homes, not by which kind of other homes."""
     told = [one.message for one in found(ambition(step("warmtenet", 10, kind="vrijstaand")))]
-    assert (
-        "Van het type vrijstaande woning staat er geen in de telling; wat daarvoor is gepland telt niet."
-        in told
-    )
+    assert "Van het type vrijstaande woning is geen aantal bekend; wat daarvoor is gepland telt niet." in told
 
 
 @pytest.mark.parametrize(
@@ -174,7 +188,9 @@ def test_a_change_of_the_programme_is_seen_at_once():
     assert found(made)
     assert found(programme.set_step(made, "A", "warmtenet", 500, 2026, 2035)) == []
     own = OwnMeasurement(indicator="gas_gem_tc", year=2025, value=399.0, source="gemeente, telling 2026")
-    assert found(made.model_copy(update={"measurements": [own]})) == []
+    # So little gas is doubted, and the objective is reached.
+    (only,) = found(made.model_copy(update={"measurements": [own]}))
+    assert (only.level, only.where) == (CAUTION, "woningen van het programma")
 
 
 class TestWoonlasten:

@@ -261,7 +261,9 @@ def test_a_remark_that_holds_for_more_objectives_is_told_once():
 
 def test_connections_that_are_left_without_any_home_on_gas_are_explained():
     at = situation(aim("gasaansluitingen", 1_100.0, 0.0))
-    assert coverage(at, [step("warmtenet", 990)]).remarks == ()
+    assert coverage(at, [step("warmtenet", 900)]).remarks == ()
+    (nearly,) = coverage(at, [step("warmtenet", 996)]).remarks
+    assert "in 2035 zijn nog 4 woningen op aardgas; de 100 andere aansluitingen die overblijven" in nearly
     (said,) = coverage(at, [step("warmtenet", 1_000)]).remarks
     assert (
         "in 2035 zijn alle woningen van het gas af; de 100 die overblijven horen bij andere gebouwen" in said
@@ -272,7 +274,7 @@ def test_a_type_of_which_there_is_none_is_named():
     done = coverage(situation(aim()), [step("warmtepomp", 50, kind="vrijstaand"), step("hybride", 1_001)])
     assert done.beyond_text == (
         "Meer gepland dan er woningen zijn, en niet meegeteld: warmtepomp 50 en hybride 1. Van het "
-        "type vrijstaande woning staat er geen in de telling."
+        "type vrijstaande woning zijn er volgens deze cijfers geen."
     )
     there = coverage(situation(aim()), [step("warmtepomp", 50, kind="tussenwoning")])
     assert there.beyond_text == ""
@@ -280,6 +282,27 @@ def test_a_type_of_which_there_is_none_is_named():
         "Van het type"
         not in coverage(situation(aim()), [step("warmtepomp", 1_050, kind="tussenwoning")]).beyond_text
     )
+
+
+def test_a_type_that_nobody_counted_is_not_said_to_be_absent():
+    stock = replace(STOCK, groups=(Group("eengezins", "", 1_000, 1_200),))
+    done = coverage(situation(aim(), stock=stock), [step("warmtepomp", 50, kind="vrijstaand")])
+    assert done.beyond_text.endswith(" Van het type vrijstaande woning is geen aantal bekend.")
+
+
+def test_doubtful_homes_are_in_the_headline_and_told_first():
+    done = coverage(
+        situation(aim(), stock=replace(STOCK, doubts=("Twijfel.",))), [step("warmtenet", 100, 2026, 2030)]
+    )
+    assert done.verdict == "Onder voorbehoud: 1 doel wordt gehaald."
+    assert done.remarks[0] == "Twijfel."
+
+
+def test_with_homes_that_do_not_fit_the_figures_nothing_is_said():
+    stock = replace(STOCK, doubts=("Te veel.",), unfit="Te veel.")
+    done = coverage(situation(aim(), stock=stock), [step("warmtenet", 100, 2026, 2030)])
+    assert (done.answers[0].verdict, done.answers[0].sentence) == (UNKNOWN, "Te veel.")
+    assert done.verdict.startswith("Van geen enkel doel")
 
 
 @pytest.mark.parametrize("counts", list(itertools.product(range(3), repeat=4)))
@@ -606,6 +629,7 @@ def test_the_homes_are_of_the_newest_year_before_a_programme(first, year):
 
 @pytest.mark.parametrize(("year", "past"), [(2016, True), (2017, True), (2018, False)])
 def test_a_target_year_that_was_measured_already_is_not_reckoned_backwards(year, past):
+    """One that is over and was not measured yet is no target of a programme either."""
     ambition = example()
     made = [
         one.model_copy(update={"target": Target(value=15_000, year=year)})
@@ -617,7 +641,8 @@ def test_a_target_year_that_was_measured_already_is_not_reckoned_backwards(year,
     at = situation_of(changed, area_of(changed))
     found = coverage(at, [step("warmtenet", 100, 2014, 2030)])
     (told,) = (one for one in found.answers if one.aim.indicator == "co2_woningen")
-    assert (told.verdict == UNKNOWN) == past
+    assert told.verdict == UNKNOWN
+    assert told.sentence.startswith(f"Het streefjaar {year} is voorbij, en van dat jaar is nog geen") != past
     assert told.sentence.startswith(f"Het streefjaar {year} ligt niet na het nieuwste cijfer (2017)") == past
 
 

@@ -296,10 +296,10 @@ def test_counted_homes_that_use_all_of_the_gas_leave_none_for_others():
 
 @pytest.mark.parametrize(("gas", "words"), [(100.0, "2,5 keer"), (1_000.0, ""), (1_900.0, "0,3 keer")])
 def test_others_that_would_use_far_more_or_less_than_such_homes_are_doubted(gas, words):
-    """Far more is a doubt that the check tells; far less is only noted, for homes can be new."""
+    """Both are a doubt that the check tells; homes that use far less may be heated in another way."""
     found = stock_of(baseline(PRINSENLAND), MIDDLE, [group(dwellings=5_500.0, gas=gas)])
     assert ("keer zoveel" in said(found), words in said(found)) == (bool(words), True)
-    assert bool(found.doubts) == (words == "2,5 keer")
+    assert bool(found.doubts) == bool(words)
     assert set(found.doubts) <= set(found.notes)
 
 
@@ -308,6 +308,31 @@ def test_more_dwellings_counted_than_published_make_the_area_larger():
     assert found.dwellings == 12_000
     assert found.gas_free == 0
     assert found.gas == pytest.approx(11_029 * 1_073)
+
+
+@pytest.mark.parametrize(
+    ("homes", "doubted", "unfit"), [(11_500.0, 0, 0), (12_000.0, 1, 0), (13_200.0, 1, 0), (13_300.0, 1, 1)]
+)
+def test_far_more_homes_counted_than_published_are_doubted_or_leave_nothing_to_say(homes, doubted, unfit):
+    """Gas and electricity of the area stay as published, whatever was counted."""
+    found = stock_of(baseline(PRINSENLAND), MIDDLE, [group("appartement", "voor_2000", homes)])
+    told = [one for one in found.doubts if one.startswith("Met deze telling zijn er 1")]
+    assert (len(told), bool(found.unfit)) == (doubted, bool(unfit))
+    assert found.power * found.dwellings == pytest.approx(2_463 * 11_029)
+    assert found.gas == pytest.approx(11_029 * 1_073)
+    if told:
+        assert "woningen, en volgens CBS 2022, definitief 11.029" in told[0]
+        assert told[0] in found.notes
+    assert found.unfit in ("", *told)
+
+
+def test_homes_on_gas_that_use_none_are_doubted():
+    found = stock_of(baseline({**PRINSENLAND, "gas_gem_tc": 0.0}), MIDDLE)
+    (only,) = found.doubts
+    assert only == (
+        "Een woning op aardgas gebruikt volgens deze cijfers bijna geen gas. Wordt een deel van deze woningen "
+        "anders verwarmd?"
+    )
 
 
 REFUSED = {
@@ -365,7 +390,8 @@ def test_a_suppressed_share_is_told_by_its_bounds_and_counts_for_the_least(low, 
     found = stock_of(baseline(PRINSENLAND), MIDDLE, series=table)
     assert (
         f"Hoeveel woningen op een warmtenet zijn is niet openbaar, maar het zijn er tussen {fewest} en 2.206 "
-        f"(2017, volgt uit het cijfer van de wijk); gerekend is met {fewest}." in found.notes
+        f"(2017, volgt uit het cijfer van de wijk); gerekend is met {fewest}, en dat verschil zit niet in de marge."
+        in found.notes
     )
     assert found.on_heat == pytest.approx(reckoned)
     assert found.gas == pytest.approx(11_029 * 1_073)

@@ -11,7 +11,9 @@ From the newest figures of the area (see `wijkdata.baseline`), or as the team co
   use together. It is divided over the groups in proportion to what such dwellings use: the published gas per type of
   the area, else that of the country (PBL, Referentieverbruik warmte woningen II).
 
-The parts therefore always add up to the published total. What had to be assumed is said in `Stock.notes`.
+The parts therefore always add up to the published total. Where the team counted more homes than are published, the
+gas and electricity of the area stay what is published, divided over the homes that were counted; far more of them
+cannot be held against any objective (see `Stock.unfit`). What had to be assumed is said in `Stock.notes`.
 """
 
 from __future__ import annotations
@@ -72,6 +74,13 @@ _FAR_ABOVE = 1.5
 
 #: So many times as little does too: there may be homes among them that are heated in another way.
 _FAR_BELOW = 0.5
+
+#: Less than this is shown as 0,0 times.
+_NOTHING = 0.05
+
+#: So many times the published number of homes makes one doubt a count of the team, and so many times leaves nothing
+#: to be said of an objective: the figures are then about other homes than the programme.
+_TOO_MANY, _FAR_TOO_MANY = 1.05, 1.2
 
 #: Part by which the gas of the groups may be above that of the area, for rounding.
 _ROUNDING = 0.005
@@ -160,7 +169,8 @@ class Stock:
     solar_homes, solar_power
         Homes with solar panels, and the power of those [kWp]; None where it is not known.
     power
-        Electricity of a dwelling for everything [kWh/yr]; None where it is not known.
+        Electricity of a dwelling for everything [kWh/yr]; None where it is not known. That of the area, divided over
+        `dwellings`.
     owned
         Part of the dwellings that their owner lives in, 0-1; None where it is not known.
     year
@@ -168,7 +178,9 @@ class Stock:
     notes
         What was assumed and where the figures are from, as Dutch sentences.
     doubts
-        Of these, why the homes and the gas can hardly belong together; empty where they can.
+        Of these, why the homes and the figures can hardly belong together; empty where they can.
+    unfit
+        Why nothing can be said of any objective with these homes, as a Dutch sentence; empty where it can.
     """
 
     groups: tuple[Group, ...]
@@ -182,6 +194,7 @@ class Stock:
     year: int
     notes: tuple[str, ...]
     doubts: tuple[str, ...] = ()
+    unfit: str = ""
 
     @property
     def on_gas(self) -> float:
@@ -244,15 +257,21 @@ def stock_of(
     of_shares: list[str] = []
     shares = _shares(known, of_shares)
     doubts: list[str] = []
+    power, unfit = known.value("elektra_gem"), ""
     if counted:
         groups = _counted(counted, shares, on_gas, gas * dwellings, known, values, notes, doubts)
         notes += of_shares if any(one.uncounted for one in groups) else []
-        dwellings = max(dwellings, sum(one.dwellings for one in groups) + on_heat + electric)
+        published, dwellings = (
+            dwellings,
+            max(dwellings, sum(one.dwellings for one in groups) + on_heat + electric),
+        )
+        power = None if power is None else power * published / dwellings
+        unfit = _too_many(dwellings, published, known, doubts)
     else:
         notes += of_shares
         groups = _groups(shares, on_gas, gas * dwellings, known, values, notes, doubts)
     notes += doubts
-    if known.value("elektra_gem") is None:
+    if power is None:
         notes.append(
             "Hoeveel elektriciteit de woningen gebruiken is niet bekend: wat schonere stroom aan CO₂ scheelt is "
             "alleen van de maatregelen geteld."
@@ -265,11 +284,12 @@ def stock_of(
         electric,
         known.value("zonnestroom_installaties"),
         known.value("zonnestroom_vermogen"),
-        known.value("elektra_gem"),
+        power,
         None if owned is None else owned / 100,
         year,
         tuple(notes),
         tuple(doubts),
+        unfit,
     )
 
 
@@ -408,7 +428,10 @@ def _hidden(known: _Figures, indicator: str, dwellings: float, words: str, notes
         return 0.0
     low, high, why = bounds
     fewest, most = (dutch.number(dwellings * one / 100, 0) for one in (low, high))
-    notes.append(f"{said}, maar het zijn er tussen {fewest} en {most} ({why}); gerekend is met {fewest}.")
+    notes.append(
+        f"{said}, maar het zijn er tussen {fewest} en {most} ({why}); gerekend is met {fewest}, en dat verschil zit "
+        "niet in de marge."
+    )
     return dwellings * low / 100
 
 
@@ -462,7 +485,7 @@ def _groups(
         return ()
     weights = _weights({kind for kind, _ in shares}, known, values, notes)
     scale = gas / on_gas / sum(part * weights[kind] for (kind, _), part in shares.items())
-    _doubt(scale, "Zijn er meer woningen op aardgas dan hier geteld?", notes, doubts)
+    _doubt(scale, "Zijn er meer woningen op aardgas dan hier geteld?", doubts)
     return tuple(
         Group(kind, period, on_gas * part, weights[kind] * scale) for (kind, period), part in shares.items()
     )
@@ -526,7 +549,7 @@ def _counted(
     spread = sum(one.dwellings * weights[one.type] for one in open_ones)
     spread += sum(homes * weights[kind] for (kind, _), homes in left.items())
     scale = (gas - told) / spread if spread else 1.0
-    _doubt(scale, "Kloppen het aantal woningen en het ingevulde gas?", notes, doubts)
+    _doubt(scale, "Kloppen het aantal woningen en het ingevulde gas?", doubts)
     groups = [
         Group(
             one.type,
@@ -571,16 +594,35 @@ def _fits(one: Counted, cell: _Cell) -> bool:
     return same_kind and (not one.period or not period or period in _WITHIN[one.period])
 
 
-def _doubt(scale: float, advice: str, notes: list[str], doubts: list[str]) -> None:
-    """Say that the homes use far more or less than such homes elsewhere; `scale` is how many times as much.
+def _too_many(dwellings: float, published: float, known: _Figures, doubts: list[str]) -> str:
+    """Doubt a count with more homes than are published; return why nothing can be said with far more of them."""
+    if dwellings <= published * _TOO_MANY:
+        return ""
+    said = (
+        f"Met deze telling zijn er {dutch.number(dwellings, 0)} woningen, en volgens {known.told('woningen')} "
+        f"{dutch.number(published, 0)}"
+    )
+    advice = (
+        "Verlaag de telling, of leg als die klopt bij Nulmeting het aantal vast als eigen meting (Woningen)."
+    )
+    if dwellings <= published * _FAR_TOO_MANY:
+        doubts.append(
+            f"{said}: het gas en de stroom van het gebied zijn over al die woningen verdeeld. {advice}"
+        )
+        return ""
+    doubts.append(f"{said}. Dat scheelt te veel om iets over de doelen te zeggen. {advice}")
+    return doubts[-1]
 
-    Little gas is only noted, for homes can be new or well insulated; no home uses so much more.
-    """
+
+def _doubt(scale: float, advice: str, doubts: list[str]) -> None:
+    """Say that the homes use far more or less than such homes elsewhere; `scale` is how many times as much."""
     said = (
         f"Een woning op aardgas gebruikt volgens deze cijfers {dutch.number(scale, 1)} keer zoveel als zo’n "
         "woning landelijk."
     )
+    if scale < _NOTHING:
+        said = "Een woning op aardgas gebruikt volgens deze cijfers bijna geen gas."
     if scale > _FAR_ABOVE:
         doubts.append(f"{said} {advice}")
     elif scale < _FAR_BELOW:
-        notes.append(f"{said} Wordt een deel van deze woningen anders verwarmd?")
+        doubts.append(f"{said} Wordt een deel van deze woningen anders verwarmd?")

@@ -29,7 +29,7 @@ from wijkdata import catalogue, datasets, dutch, emissions
 from wijkdata import effect_parameters as numbers
 from wijkdata.ambition import here, planned
 from wijkdata.ambition.derived import REDUCTION, co2_baseline
-from wijkdata.ambition.follow_up import follow_ups
+from wijkdata.ambition.follow_up import follow_ups, this_year
 from wijkdata.ambition.model import Ambition, HousingCosts, Objective
 from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
@@ -59,6 +59,9 @@ _SAME = 1e-6
 
 #: Fewer homes than this are none.
 _LEAST = 0.5
+
+#: So small a part of the homes is hardly any.
+_HARDLY_ANY = 0.05
 
 #: Beyond this part a change is told to come from one thing.
 _MOST = 0.5
@@ -211,8 +214,11 @@ class Coverage:
 
     @property
     def verdict(self) -> str:
-        """How many of the objectives are reached, missed and in doubt, in Dutch."""
-        return _verdict([one.verdict for one in self.answers])
+        """How many of the objectives are reached, missed and in doubt, in Dutch; with reserve for doubtful homes."""
+        said = _verdict([one.verdict for one in self.answers])
+        if not self.stock.doubts or all(one.verdict == UNKNOWN for one in self.answers):
+            return said
+        return f"Onder voorbehoud: {said[:1].lower()}{said[1:]}"
 
     @property
     def beyond_text(self) -> str:
@@ -222,14 +228,14 @@ class Coverage:
         parts = [
             f"{MEASURES[key].short} {dutch.number(homes, 0)}" for key, homes in self.course.beyond.items()
         ]
-        absent = dutch.join([DWELLING_TYPES[one] for one in self.course.absent], "of")
-        none = f" Van het type {absent} staat er geen in de telling." if absent else ""
+        none = "".join(f" {absent_text(one, self.stock)}." for one in self.course.absent)
         return f"Meer gepland dan er woningen zijn, en niet meegeteld: {dutch.join(parts)}.{none}"
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What has to be known to read the answers rightly, as Dutch sentences."""
         found = [
+            *self.stock.doubts,
             self.beyond_text,
             *map(_cleaner_text, self.answers),
             *map(self._connections_text, self.answers),
@@ -237,15 +243,32 @@ class Coverage:
         return tuple(dict.fromkeys(filter(None, found)))
 
     def _connections_text(self, one: Answer) -> str:
-        """Say why connections are left where no home is on gas any more."""
+        """Say why connections are left where hardly any home is on gas any more."""
         left = self.stock.on_gas - self.course.gas_free(one.aim.year or 0)
-        if one.aim.indicator != "gasaansluitingen" or not one.reached or left > _LEAST:
+        if one.aim.indicator != "gasaansluitingen" or not one.reached:
             return ""
-        rest = dutch.number(one.reached, 0)
+        if left <= _LEAST:
+            homes, others = "zijn alle woningen van het gas af; de", "die overblijven"
+        elif left <= self.stock.on_gas * _HARDLY_ANY and left < one.reached - left:
+            homes = "{} nog {} op aardgas; de".format(
+                *("is", "1 woning") if left < 1 + _LEAST else ("zijn", f"{dutch.number(left, 0)} woningen")
+            )
+            others = "andere aansluitingen die overblijven"
+        else:
+            return ""
+        rest = dutch.number(one.reached - max(left, 0.0), 0)
         return (
-            f"Gasaansluitingen: in {one.aim.year} zijn alle woningen van het gas af; de {rest} die overblijven horen "
-            "bij andere gebouwen, want die telt dit cijfer mee."
+            f"Gasaansluitingen: in {one.aim.year} {homes} {rest} {others} horen bij andere gebouwen, want die telt "
+            "dit cijfer mee."
         )
+
+
+def absent_text(kind: str, stock: Stock) -> str:
+    """Say that a programme asks for a type of dwellings of which there is none, or none that is known."""
+    # Of single-family homes of which the kind is not known nobody says that there are none.
+    if kind != "appartement" and any(one.type == "eengezins" for one in stock.groups):
+        return f"Van het type {DWELLING_TYPES[kind]} is geen aantal bekend"
+    return f"Van het type {DWELLING_TYPES[kind]} zijn er volgens deze cijfers geen"
 
 
 def _cleaner_text(one: Answer) -> str:
@@ -313,7 +336,7 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
         known,
         values,
         emissions.by_year_and_carrier(datasets.co2_factors()),
-        tuple(_aim(ambition, one) for one in follow_ups(ambition, table)),
+        tuple(_aim(ambition, one, this_year(ambition)) for one in follow_ups(ambition, table)),
         housing_costs_of(ambition),
         None if base is None or base[1].value <= 0 else (base[0], base[1].value),
         older,
@@ -379,7 +402,7 @@ def pieces_of(situation: Situation, done: Coverage, aim: Aim) -> list[tuple[int,
     return [(year, parts) for year, parts in found if parts is not None]
 
 
-def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
+def _aim(ambition: Ambition, standing: FollowUp, this_year: int) -> Aim:
     objective = ambition.objective(standing.objective_id)
     entry = planned.entry_of(objective)
     indicator = entry.id if entry else ""
@@ -410,7 +433,7 @@ def _aim(ambition: Ambition, standing: FollowUp) -> Aim:
         path=path,
         why_not=_of_another_area(ambition, objective)
         or _obstacle(entry, standing, costs=costs)
-        or ("" if costs or newest is None else _in_the_past(standing, newest.year)),
+        or ("" if costs or newest is None else _in_the_past(standing, newest.year, this_year)),
         normal=standing.corrected is not None,
         start_low=None if costs or newest is None else newest.low,
         start_high=None if costs or newest is None else newest.high,
@@ -435,10 +458,17 @@ def _obstacle(entry: catalogue.Indicator | None, standing: FollowUp, *, costs: b
     return ""
 
 
-def _in_the_past(standing: FollowUp, newest: int) -> str:
-    """Say that a target year has been measured already: no programme can change that any more."""
-    if standing.target is None or standing.target.year > newest:
+def _in_the_past(standing: FollowUp, newest: int, this_year: int) -> str:
+    """Say that a target year has been measured already, or is over: no programme can change that any more."""
+    if standing.target is None:
         return ""
+    if standing.target.year > newest:
+        if standing.target.year >= this_year:
+            return ""
+        return (
+            f"Het streefjaar {standing.target.year} is voorbij, en van dat jaar is nog geen cijfer (het nieuwste is "
+            f"van {newest}). Kies een jaar dat nog komt."
+        )
     return (
         f"Het streefjaar {standing.target.year} ligt niet na het nieuwste cijfer ({newest}): wat het werd staat bij "
         "Voortgang."
@@ -470,6 +500,8 @@ class _Reckoned:
         reached = [value for values in found for value in values]
         if not all(found):
             return _unknown(aim, self._why_unknown(aim))
+        if self._stock.unfit:
+            return _unknown(aim, self._stock.unfit)
         middle = found[VARIANTS.index("midden")][0]
         return _answer(aim, self.parts(aim, aim.year, "midden") or {}, middle, reached)
 

@@ -12,7 +12,6 @@ from wijkdata.ambition.finding import ADVICE, CAUTION, WRONG, Finding
 from wijkdata.ambition.here import area_problem
 from wijkdata.ambition.model import Ambition
 from wijkdata.ambition.verdicts import EITHER, MISSED
-from wijkdata.effect_parameters import DWELLING_TYPES
 from wijkdata.effects import MEASURES
 from wijkdata.errors import WijkdataError
 from wijkdata.series import series
@@ -21,7 +20,7 @@ from wijkdata.store import Store
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wijkdata.ambition.coverage import Answer, Coverage
+    from wijkdata.ambition.coverage import Answer, Coverage, Situation
 
 _NEUTRAL = "woonlastenneutraliteit"
 #: Objectives that only a definition of woonlastenneutraal gives a meaning to.
@@ -100,6 +99,7 @@ def _held_against(key: str, loaded: Store) -> tuple[Finding, ...]:
         return () if area_problem(area) else (Finding(CAUTION, where, str(error)),)
     found = [*_homes(where, done), *_begun_before(where, done)]
     found += [Finding(CAUTION, "woningen van het programma", one) for one in done.stock.doubts]
+    found += _cooking(situation)
     places = {one.id: planned.place_of(place, one) for place, one in enumerate(ambition.objectives)}
     for answer in done.answers:
         found += _open(places[answer.aim.objective_id], ambition.programme, answer)
@@ -113,14 +113,26 @@ def _series(codes: tuple[str, ...], year: int | None, _loaded: Store) -> pd.Data
 
 def _homes(where: str, done: Coverage) -> Iterator[Finding]:
     for kind in done.course.absent:
-        text = f"Van het type {DWELLING_TYPES[kind]} staat er geen in de telling; wat daarvoor is gepland telt niet."
-        yield Finding(CAUTION, where, text)
+        text = coverage.absent_text(kind, done.stock)
+        yield Finding(CAUTION, where, f"{text}; wat daarvoor is gepland telt niet.")
     for measure, homes in done.course.beyond.items():
         yield Finding(
             CAUTION,
             where,
             f"Voor {words.quote(MEASURES[measure].name)} vraagt dit programma {dutch.number(homes, 0)} woningen meer "
             "dan er zijn om dit aan te doen. Verlaag het aantal per jaar, of stop eerder.",
+        )
+
+
+def _cooking(situation: Situation) -> Iterator[Finding]:
+    """Say that the team has homes cook on more gas than they use for everything."""
+    cooking, stock = situation.parameters["gas_koken"], situation.stock
+    if cooking.own and stock.groups and cooking.value > (most := max(one.gas for one in stock.groups)):
+        yield Finding(
+            CAUTION,
+            "kengetallen",
+            f"{cooking.name} ({dutch.number(cooking.value, 0)} m³) is meer dan een woning hier in totaal gebruikt "
+            f"({dutch.number(most, 0)} m³), en wordt dus niet gehaald. Geef een lager getal.",
         )
 
 
