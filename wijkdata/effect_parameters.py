@@ -279,8 +279,29 @@ def parameters(own: Iterable[Set] = ()) -> dict[str, Parameter]:
 
 
 def values(known: Mapping[str, Parameter]) -> dict[str, dict[str, float]]:
-    """Return the numbers to compute with: per variant the value by id."""
-    return {variant: {key: one.of(variant) for key, one in known.items()} for variant in VARIANTS}
+    """Return the numbers to compute with: per variant the value by id.
+
+    A number of the team for label B goes before a published one of the Standaard, which goes further and so costs
+    and saves at least as much: its cost is raised to that of label B, and under ``isolatie_standaard_minst_`` and the
+    type is what it saves at least [m³/yr], 0 where the team said nothing.
+    """
+    return {
+        variant: _standaard_goes_further({key: one.of(variant) for key, one in known.items()}, known)
+        for variant in VARIANTS
+    }
+
+
+def _standaard_goes_further(found: dict[str, float], known: Mapping[str, Parameter]) -> dict[str, float]:
+    for kind in DWELLING_TYPES:
+        saves, costs, further = (
+            f"isolatie_b_gas_{kind}",
+            f"isolatie_b_kosten_{kind}",
+            f"isolatie_standaard_kosten_{kind}",
+        )
+        found[f"isolatie_standaard_minst_{kind}"] = found[saves] if known[saves].own else 0.0
+        if known[costs].own:
+            found[further] = max(found[further], found[costs])
+    return found
 
 
 def limits(key: str) -> tuple[float, float]:

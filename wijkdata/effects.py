@@ -12,8 +12,9 @@ Insulation takes dG off G_rv, never more than there is::
     naar label B      dG = isolatie_b_gas[type], at most what the Standaard takes off
 
 The Standaard goes further than label B, and the gain of label B is one number per type, which would be too much for
-a home that uses little. Both are what use fell by in practice; no other correction for behaviour is applied. The
-heat that is left::
+a home that uses little. If the team set that number itself it holds, and the Standaard takes off at least as much
+(``isolatie_standaard_minst[type]``). Both are what use fell by in practice; no other correction for behaviour is
+applied. The heat that is left::
 
     Q_rv  = (G_rv − dG) × energie_inhoud × ketel_rendement_rv          [GJ/yr]
     Q_tap = G_tap × energie_inhoud × ketel_rendement_tw                [GJ/yr]
@@ -180,7 +181,8 @@ def gas_saved(gas: Gas, dwelling_type: str, insulation: str, values: Values) -> 
     insulation
         A key of `INSULATIONS`.
     """
-    most = min(values["isolatie_standaard_aandeel"] * gas.total, gas.heating)
+    standaard = values["isolatie_standaard_aandeel"] * gas.total
+    most = min(max(standaard, values[f"isolatie_standaard_minst_{dwelling_type}"]), gas.heating)
     if insulation == "b":
         return min(values[f"isolatie_b_gas_{dwelling_type}"], most)
     return most if insulation == "standaard" else 0.0

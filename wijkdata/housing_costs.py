@@ -19,7 +19,7 @@ Over more years together a loan that ends earlier counts for the months in which
 counted if the team chose so: the difference in upkeep, less the boiler that no longer has to be replaced. Prices are
 those of today in every year: what they will be nobody knows; their bandwidth is in the variants.
 
-Of an investment in label B no more is counted than the Standaard costs.
+Of an investment in label B no more is counted than the Standaard costs, unless the team set that of label B itself.
 
 Neutral is a change of 0 or less.
 
@@ -191,7 +191,8 @@ def insulation_cost(dwelling_type: str, insulation: str, values: Values) -> floa
     """Return what insulating a home costs, before subsidy [euro].
 
     Label B costs at most what the Standaard does, which goes further: the two are from other sources and of other
-    years, and of some types those of label B are the higher. `dearer_text` tells of which.
+    years, and of some types those of label B are the higher. `dearer_text` tells of which. What the team set for
+    label B holds: ``effect_parameters.values`` then raises the Standaard.
     """
     further = values[f"isolatie_standaard_kosten_{dwelling_type}"]
     if insulation == "standaard":

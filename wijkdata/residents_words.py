@@ -11,6 +11,7 @@ from wijkdata.delay_words import plain
 from wijkdata.effect_parameters import VARIANTS, Parameter
 from wijkdata.effects import HEATINGS, INSULATIONS
 from wijkdata.housing_costs import dearer_text, is_free_step
+from wijkdata.own_insulation import remarks
 from wijkdata.programme import State
 from wijkdata.residents import Outcome, is_neutral, solar_changes
 
@@ -129,6 +130,8 @@ def warnings(situation: Situation, done: Coverage) -> list[str]:
         and is_free_step(groups[one.group].type, middle)
     )
     found.append(dearer_text((groups[one].type for one in insulated), middle, further))
+    better = dict.fromkeys(one.group for one in done.course.moves if one.measure.startswith("isolatie"))
+    found += remarks((groups[one] for one in better), situation.parameters, middle)
     pumped = sum(
         homes
         for (group, state), homes in done.course.homes_at(last).items()
