@@ -11,6 +11,7 @@ import pytest
 
 from wijkdata import dutch
 from wijkdata.ambition.model import DwellingGroup
+from wijkdata.effect_parameters import published
 from wijkdata.stock import stock_of
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -168,3 +169,10 @@ def test_every_number_has_its_source():
     for row in table("kengetallen"):
         assert len(row) == 4
         assert row[3]
+
+
+def test_the_margin_of_the_power_of_a_hybrid_is_told_to_be_too_small():
+    share, spf = (published()[key] for key in ("hybride_aandeel", "hybride_spf"))
+    middle = share.value / spf.value
+    least, most = share.low / spf.high / middle, share.high / spf.low / middle
+    assert f"{dutch.number(least, 2)} tot {dutch.number(most, 2)} keer het midden" in " ".join(PAGE.split())
