@@ -674,6 +674,17 @@ def test_an_own_count_of_the_dwellings_counts():
     assert situation_of(edit.add_measurement(ambition, own), area_of(ambition)).stock.dwellings == 12_000
 
 
+def test_own_gas_as_it_was_measured_counts_without_the_weather():
+    ambition = example()
+    own = OwnMeasurement(indicator="gas_gem", year=2025, value=850.0, source="eigen telling")
+    at = situation_of(edit.add_measurement(ambition, own), area_of(ambition))
+    gas = next(one for one in at.aims if one.indicator == "gas_gem_tc")
+    # 2025: 2,505 degree days (estimated), norm 2,949; 80% of the gas follows them.
+    assert gas.start == pytest.approx(850 * (0.8 * 2949 / 2505 + 0.2), abs=0.5)
+    assert (gas.start_year, at.stock.year) == (2025, 2025)
+    assert at.stock.gas == pytest.approx(gas.start * 11_029)
+
+
 def test_an_objective_without_target_or_figure_says_so():
     pinned = Figure(value=900.0, year=2020, unit="m³/jaar", status="definitief", source="CBS")
     ambition = Ambition(

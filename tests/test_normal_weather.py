@@ -239,3 +239,11 @@ def test_the_fall_from_a_count_of_the_team_itself_is_not_corrected():
     ambition = edit.pin_baseline(ambition, ambition.objectives[0].id, own)
     (standing,) = follow_ups(ambition, FIGURES)
     assert standing.corrected is None
+
+
+def test_own_gas_moves_an_objective_for_gas_without_the_weather():
+    ambition = pinned("gas_gem_tc", 600.0)
+    counted = OwnMeasurement(indicator="gas_gem", year=2018, value=955.0, source="telling")
+    (standing,) = follow_ups(edit.add_measurement(ambition, counted), FIGURES)
+    assert standing.newest.year == 2018
+    assert standing.newest.value == pytest.approx(955 * FACTORS[2018])

@@ -188,7 +188,7 @@ def _weather_corrected_gas(
         one if one["year"] in corrected else one | {"note": _NO_DEGREE_DAYS.format(year=one["year"])}
         for one in gas
     ]
-    method = f"eigen berekening: {_correction(parameters)}"
+    method = f"eigen berekening: {weather.correction_text(parameters)}"
     made = _derive(base, "gas_gem_tc", corrected, method, source="CBS, KNMI; eigen berekening")
     at_both = _at_both(gas)
 
@@ -209,11 +209,6 @@ def _corrected(gas: Iterable[Figure], parameters: Mapping[str, float]) -> dict[i
         for one in gas
         if one["year"] in factors and not math.isnan(one["value"])
     }
-
-
-def _correction(parameters: Mapping[str, float]) -> str:
-    share, norm = parameters[weather.SHARE], parameters[weather.NORM]
-    return f"{share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"
 
 
 def _co2(
@@ -248,7 +243,7 @@ def _co2(
         for gas in base
     ]
     source = "CBS, Klimaatmonitor, KNMI; eigen berekening"
-    methods = (method, f"; {_correction(parameters)}")
+    methods = (method, f"; {weather.correction_text(parameters)}")
     made += _of_a_home_and_of_all(base, homes_normal, "_tc", methods, source)
     same_at, dwellings_at = _at_both(same), _at_both(dwellings)
 

@@ -116,3 +116,9 @@ def factors(parameters: Mapping[str, float]) -> dict[int, float]:
         for key, days in parameters.items()
         if (year := key.removeprefix(OF_YEAR)).isdigit()
     }
+
+
+def correction_text(parameters: Mapping[str, float]) -> str:
+    """Say in Dutch how gas is corrected, given the parameters by id."""
+    share, norm = parameters[SHARE], parameters[NORM]
+    return f"{share:.0%} van het gas volgt de graaddagen van De Bilt, norm {norm:.0f}"

@@ -31,6 +31,7 @@ from wijkdata.ambition import here, planned
 from wijkdata.ambition.derived import REDUCTION, co2_baseline
 from wijkdata.ambition.follow_up import follow_ups, this_year
 from wijkdata.ambition.model import Ambition, HousingCosts, Objective
+from wijkdata.ambition.own_gas import with_normal_weather
 from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
@@ -313,7 +314,8 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
     WijkdataError
         If dwellings or gas of the area are not known, or a number of the team cannot be.
     """
-    own = [one for one in ambition.measurements if ambition.is_of_this_area(one.area)]
+    measured = [one for one in ambition.measurements if ambition.is_of_this_area(one.area)]
+    own = with_normal_weather(measured)
     table = series(area) if figures is None else figures
     for one in ambition.parameters:
         numbers.check(one.id, one.value, one.low, one.high)

@@ -19,6 +19,7 @@ from wijkdata.ambition.here import area_problem, other_area
 from wijkdata.ambition.judging import judged, undetermined
 from wijkdata.ambition.model import Ambition, Objective, OwnMeasurement
 from wijkdata.ambition.normal_weather import in_normal_weather
+from wijkdata.ambition.own_gas import with_normal_weather
 from wijkdata.ambition.pace_asked import pace_asked
 from wijkdata.ambition.readings import newest_of, own_of, points_of, published_of, ranged, reading_of, unit_of
 from wijkdata.ambition.remarks import remarks, revised
@@ -79,7 +80,8 @@ def follow_up(
         ``source``, ``table`` and, where known, ``method``, ``unit``, ``coverage`` (0-1) and ``note``. Missing
         values are NaN.
     measurements
-        The team's own measurements; in the same year they go before a published figure.
+        The team's own measurements; in the same year they go before a published figure. Gas per dwelling also counts
+        without the weather (see ``own_gas``).
     method
         A key of ``progress.METHODS``.
     area
@@ -93,7 +95,8 @@ def follow_up(
         elsewhere = f"de nulmeting hoort bij een ander gebied. {other_area(objective.baseline.area)}"
         objective = objective.model_copy(update={"baseline": None})
     published = published_of(objective, series)
-    own = own_of(objective, [one for one in measurements if is_of(area, one.area)], series)
+    here = [one for one in measurements if is_of(area, one.area)]
+    own = own_of(objective, with_normal_weather(here), series)
     base = ranged(reading_of(objective.baseline), published, own) if objective.baseline else None
     points = points_of(base, published, own)
     newest = newest_of(base, published, own)

@@ -16,6 +16,7 @@ from wijkdata.ambition.follow_up import follow_ups
 from wijkdata.ambition.here import area_problem
 from wijkdata.ambition.likeness import likeness_of
 from wijkdata.ambition.model import Ambition, Objective, OwnMeasurement
+from wijkdata.ambition.own_gas import with_normal_weather
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.areas import ProjectArea
 from wijkdata.errors import WijkdataError
@@ -59,12 +60,9 @@ class Reckoned:
         return area_problem(self.ambition.area)
 
     def own_measurements(self, indicator: str) -> list[OwnMeasurement]:
-        """Return what the team measured of an indicator in the area as it is now."""
-        return [
-            one
-            for one in self.ambition.measurements
-            if one.indicator == indicator and self.ambition.is_of_this_area(one.area)
-        ]
+        """Return what the team measured of an indicator in the area as it is now; gas also without the weather."""
+        here = [one for one in self.ambition.measurements if self.ambition.is_of_this_area(one.area)]
+        return [one for one in with_normal_weather(here) if one.indicator == indicator]
 
     @property
     def left_behind(self) -> list[Objective]:
