@@ -685,6 +685,36 @@ def test_own_gas_as_it_was_measured_counts_without_the_weather():
     assert at.stock.gas == pytest.approx(gas.start * 11_029)
 
 
+@pytest.mark.parametrize("indicator", ["gas_gem", "gas_gem_tc"])
+def test_co2_of_before_the_newest_gas_says_that_it_does_not_count_that(indicator):
+    own = OwnMeasurement(indicator=indicator, year=2025, value=850.0, source="eigen telling")
+    ambition = edit.add_measurement(example(), own)
+    at = situation_of(ambition, area_of(ambition))
+    (said,) = (one for one in coverage(at, [step("warmtenet", 100)]).remarks if "telt er niet in mee" in one)
+    assert said.startswith(
+        "CO₂ van alle woningen: dit gaat uit van het cijfer van 2017; wat het gas daarna veranderde (tot 2025) "
+    )
+    without = coverage(situation_of(example(), area_of(ambition)), [step("warmtenet", 100)])
+    assert not [one for one in without.remarks if "telt er niet in mee" in one]
+
+
+def test_a_newer_measurement_of_co2_counts_itself():
+    ambition = example()
+    for key, value in (("gas_gem", 850.0), ("co2_woningen", 20_000.0)):
+        own = OwnMeasurement(indicator=key, year=2025, value=value, source="eigen telling")
+        ambition = edit.add_measurement(ambition, own)
+    at = situation_of(ambition, area_of(ambition))
+    one = next(one for one in at.aims if one.indicator == "co2_woningen")
+    assert (one.start, one.start_year, one.unseen) == (20_000.0, 2025, "")
+
+
+def test_own_gas_of_a_year_without_degree_days_is_told_not_to_count():
+    own = OwnMeasurement(indicator="gas_gem", year=2026, value=850.0, source="eigen telling")
+    ambition = edit.add_measurement(example(), own)
+    done = coverage(situation_of(ambition, area_of(ambition)), [step("warmtenet", 100)])
+    assert [one for one in done.remarks if "de eigen meting van het gas over 2026 telt niet mee" in one]
+
+
 def test_an_objective_without_target_or_figure_says_so():
     pinned = Figure(value=900.0, year=2020, unit="m³/jaar", status="definitief", source="CBS")
     ambition = Ambition(

@@ -31,7 +31,7 @@ from wijkdata.ambition import here, planned
 from wijkdata.ambition.derived import REDUCTION, co2_baseline
 from wijkdata.ambition.follow_up import follow_ups, this_year
 from wijkdata.ambition.model import Ambition, HousingCosts, Objective
-from wijkdata.ambition.own_gas import with_normal_weather
+from wijkdata.ambition.own_gas import left_out, with_normal_weather
 from wijkdata.ambition.programme import housing_costs_of
 from wijkdata.ambition.standing import FollowUp
 from wijkdata.ambition.verdicts import EITHER, MISSED, REACHED, UNKNOWN
@@ -78,6 +78,8 @@ class Aim:
         Newest figure, and its year; None for costs of residents, which start from nothing.
     start_low, start_high
         Between what the newest figure lies; None where that is not known.
+    unseen
+        What is known of the gas since that does not count in it, as Dutch sentences; empty for nothing.
     normal
         Whether `start` and `path` are what they would be in a year of normal weather.
     why_not
@@ -101,6 +103,7 @@ class Aim:
     normal: bool = False
     start_low: float | None = None
     start_high: float | None = None
+    unseen: str = ""
 
     @property
     def starts(self) -> tuple[float, ...]:
@@ -238,6 +241,7 @@ class Coverage:
         found = [
             *self.stock.doubts,
             self.beyond_text,
+            *(f"{one.aim.name}: {one.aim.unseen}" for one in self.answers if one.aim.unseen),
             *map(_cleaner_text, self.answers),
             *map(self._connections_text, self.answers),
         ]
@@ -322,6 +326,7 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
     known = numbers.parameters(ambition.parameters)
     values = numbers.values(known)
     newest = baseline(area, indicators=INDICATORS, measurements=own, figures=table)
+    stock = stock_of(newest, values["midden"], ambition.stock, table)
     base = co2_baseline(ambition)
 
     @cache
@@ -334,11 +339,14 @@ def situation_of(ambition: Ambition, area: ProjectArea, figures: pd.DataFrame | 
         return stock_of(before, values["midden"], ambition.stock, table[table["year"] < until], first)
 
     return Situation(
-        stock_of(newest, values["midden"], ambition.stock, table),
+        stock,
         known,
         values,
         emissions.by_year_and_carrier(datasets.co2_factors()),
-        tuple(_aim(ambition, one, this_year(ambition)) for one in follow_ups(ambition, table)),
+        tuple(
+            _with_unseen(_aim(ambition, one, this_year(ambition)), stock, measured)
+            for one in follow_ups(ambition, table)
+        ),
         housing_costs_of(ambition),
         None if base is None or base[1].value <= 0 else (base[0], base[1].value),
         older,
@@ -440,6 +448,30 @@ def _aim(ambition: Ambition, standing: FollowUp, this_year: int) -> Aim:
         start_low=None if costs or newest is None else newest.low,
         start_high=None if costs or newest is None else newest.high,
     )
+
+
+def _with_unseen(aim: Aim, stock: Stock, measured: Sequence[OwnMeasurement]) -> Aim:
+    """Say of an objective which newer figure of the gas does not count in the one that it starts from.
+
+    The CO2 of the year of the gas does not follow from it: the electricity of that year is not known.
+    """
+    if aim.why_not or aim.start_year is None:
+        return aim
+    newer = left_out(measured, stock.year)
+    if aim.indicator.startswith("co2_") and aim.start_year < stock.year:
+        return replace(
+            aim,
+            unseen=f"dit gaat uit van het cijfer van {aim.start_year}; wat het gas daarna veranderde (tot "
+            f"{stock.year}) telt er niet in mee. Is er minder gas gebruikt, dan is het tekort waarschijnlijk "
+            f"kleiner. Leg ook de CO₂ van {stock.year} vast als eigen meting.",
+        )
+    if aim.indicator == "gas_gem_tc" and newer is not None and newer.year > aim.start_year:
+        return replace(
+            aim,
+            unseen=f"de eigen meting van het gas over {newer.year} telt niet mee, want de graaddagen van dat jaar "
+            "zijn hier niet bekend. Leg haar vast als ‘Gas per woning, gecorrigeerd voor het weer’.",
+        )
+    return aim
 
 
 def _of_another_area(ambition: Ambition, objective: Objective) -> str:
