@@ -310,11 +310,22 @@ FOUND: tuple[tuple[str, list[Change]], ...] = (
 )
 
 #: What was found by fuzzing (`fuzz/run.py`): per target an input, or what is put behind its first valid one.
+_NAMELESS = (
+    b'{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, '
+    b'"hd": "rivm_2022_groenpercentage_kaart_per_buurt.1", '
+    b'"properties": {"bu_code": "BU05991449", "_mean": 19.2}}]}'
+)
 FOUND_BY_FUZZING: tuple[tuple[str, bytes, bytes], ...] = (
     # A title with a line break of an old computer in it.
     ("kwb-v4", b"\x02Identifier;Title\r$\0U05990112;Cool\r\n", b""),
     # A cell without an end, which the module of the language itself refuses.
     ("wijkprofiel", b"", b'\n"' + b"x" * 140_000),
+    # An area without the mark after which the map is called.
+    (
+        "rivm",
+        _NAMELESS,
+        b"",
+    ),
 )
 
 

@@ -41,7 +41,7 @@ from wijkdata.ambition.model import (
     ThemeChoice,
     Wording,
 )
-from wijkdata.reports import facts, phrases, write, xlsx
+from wijkdata.reports import facts, phrases, pictures, write, xlsx
 from wijkdata.reports.blocks import plain
 
 DAY = date(2026, 11, 24)
@@ -831,6 +831,20 @@ def test_slides_have_a_page_for_each_objective(example):
     assert titles[1] == "Samenvatting"
     assert titles[-1] == "Besluiten en wat nog openstaat"
     assert len(titles) <= 15
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_what_a_programme_covers_of_few_objectives_is_drawn(count):
+    ambition = file.load(datasets.folder() / "voorbeeld.ambitie.json")
+    told = [
+        one
+        for one in ambition.objectives
+        if one.indicator in ("gas_gem_tc", "co2_totaal", "gasaansluitingen")
+    ]
+    gathered = facts.gather(ambition.model_copy(update={"objectives": told[:count]}), DAY)
+    assert pictures.coverages(gathered)
+    assert pictures.slide_coverages(gathered)
+    assert gathered.undrawn == []
 
 
 def test_slides_name_the_first_open_points_and_count_the_others():

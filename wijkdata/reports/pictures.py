@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SIZE = (1000, 520)
 _TALL = (1000, 700)
 #: Heights of the picture of the programme, from which comes the lowest in which all objectives fit.
-_HEIGHTS = (300, 380, 460, 540, 620)
+_HEIGHTS = (320, 380, 460, 540, 620)
 _FINER = 1.5
 #: Pixels of a picture that fills a slide, and of one with facts below it: a pixel is a point there, so that its text
 #: is read from the back of a room.

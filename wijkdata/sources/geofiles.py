@@ -200,9 +200,10 @@ def _layers(path: Path, name: str, stem: str, columns: Collection[str]) -> Itera
                 path, layer=layer or None, columns=list(columns), force_2d=True, use_arrow=True
             )
             # Damaged text only shows when it is taken out.
-            for one in frame.columns:
-                if pd.api.types.is_string_dtype(frame[one].dtype):
-                    frame[one].to_numpy(dtype=object)
+            for place in range(frame.shape[1]):
+                column = frame.iloc[:, place]
+                if pd.api.types.is_string_dtype(column.dtype):
+                    column.to_numpy(dtype=object)
         if set(frame.columns) & set(columns):
             yield Layer(name, layer or stem, _with_geometry(frame))
 

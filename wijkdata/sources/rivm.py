@@ -202,7 +202,7 @@ def get_groen(
 
 def _year(name: str, feature_ids: pd.Series) -> int:
     """Return the year of the map, after which every feature is called."""
-    years = {found[1] for one in feature_ids.astype("str") if (found := _FEATURE.match(one))}
+    years = {found[1] for one in feature_ids.dropna().astype("str") if (found := _FEATURE.match(one))}
     if len(years) != 1:
         raise SourceError(
             f"{name}: het jaar van de kaart is niet te zien: dat hoort in het kenmerk (‘id’) van elk gebied te "
