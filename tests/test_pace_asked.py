@@ -108,7 +108,7 @@ def test_along_milestones_the_pace_of_now_and_of_later():
     assert [leg.pace for leg in found.needed] == pytest.approx([0.5, 7.4])
     assert found.later == found.needed[1]
     assert "Nodig is over 2022-2030 0,5 procentpunt per jaar: " in found.words
-    assert "en over 2030-2040 7,4 procentpunt per jaar: niemand van de" in found.words
+    assert "En over 2030-2040 7,4 procentpunt per jaar: niemand van de" in found.words
 
 
 def test_in_brief_only_where_the_pace_stands():

@@ -402,10 +402,10 @@ def standings(found: Distribution, pace: float) -> str:
     other = reached_also(found.measure.indicator, found.level)
     if other is None:
         return said
-    # That nobody went so fast is said with the years already.
-    over = "" if found.unheard_of(pace) else f" in {found.span}"
+    if found.unheard_of(pace):
+        return f"{said}. Over {other.span} gerekend: {other.standing(pace)}"
     turns = (found.slower(pace) < _HALF) != (other.slower(pace) < _HALF)
-    return f"{said}{over}, {'maar' if turns else 'en'} {other.standing(pace)} in {other.span}"
+    return f"{said} in {found.span}, {'maar' if turns else 'en'} {other.standing(pace)} in {other.span}"
 
 
 def also_text(found: Distribution) -> str:

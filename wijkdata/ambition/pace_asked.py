@@ -244,7 +244,7 @@ def needed_sentence(needed: Sequence[Leg], found: pace.Distribution, since: int 
         return "Er is niets meer nodig."
     unchanged = "" if since is None else f", als er sinds {since} niets veranderde,"
     said = f"Nodig is over {first.span}{unchanged} {_part(first, found)}"
-    return f"{said}." if later is None else f"{said}; en over {later.span} {_part(later, found)}."
+    return f"{said}." if later is None else f"{said}. En over {later.span} {_part(later, found)}."
 
 
 def agreed_sentence(agreed: Leg | None, found: pace.Distribution) -> str:

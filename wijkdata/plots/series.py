@@ -654,9 +654,9 @@ def _write_labels(board: Board, scene: _Scene) -> None:
     for point in scene.milestones:
         text = f"{point.year}: {indicator.text(point.value, unit=False)}"
         board.settle(board.write(text), board.pixel(*point))
-    for reference in scene.references:
+    # From above: of two that end close together the higher one takes the place above.
+    for reference in sorted(scene.references, key=lambda one: one.points[-1].value, reverse=True):
         end = reference.points[-1]
         if len(reference.points) > 1 and end.year != last:
             text = f"{reference.name} {end.year}: {indicator.text(end.value, unit=False)}"
-            ends = (board.pixel(*end), board.pixel(*reference.points[0]))
-            board.settle(board.write(text, colour=style.SOFT), *ends, gap=8)
+            board.settle(board.write(text, colour=style.SOFT), board.pixel(*end), gap=8)
