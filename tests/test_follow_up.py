@@ -528,12 +528,9 @@ def test_what_the_trend_had_met_in_a_year_that_is_over_is_told_as_such():
     (row,) = as_rows([standing])
     assert (row["forecast"], row["forecast_past"]) == (None, 2030)
     early = follow_up(gas(), rows, year=2030)
-    assert (
-        early.forecast_text
-        == f"gehaald in 2030 (misschien al gehaald, of uiterlijk in {early.forecast_latest})"
-    )
+    assert early.forecast_text == f"gehaald in 2030 (de marge loopt van nu tot {early.forecast_latest})"
     worse = follow_up(gas(), series((2021, 700.0), (2022, 720.0), (2023, 740.0), (2024, 860.0)), year=2050)
-    assert worse.forecast_text == "niet gehaald; binnen de marge kan het al gehaald zijn"
+    assert worse.forecast_text == "niet gehaald; de marge is te groot om een jaar te noemen"
 
 
 @pytest.mark.parametrize(

@@ -227,17 +227,17 @@ def test_an_interval_does_not_begin_in_a_year_that_is_over():
         Point(2020, 0), Point(2022, 1), Point(2030, 10), "omhoog", history=history, year=2026
     )
     assert (found.earliest, found.latest) == (2026, None)
-    assert "(misschien al gehaald; na 2150 of nooit kan ook)" in found.reason
+    assert "(de marge loopt van nu tot na 2150, of nooit)" in found.reason
     assert "2023" not in found.reason
     wrong = forecast_year(
         Point(2020, 1), Point(2022, 0), Point(2030, 10), "omhoog", history=history, year=2026
     )
     assert (wrong.year, wrong.earliest) == (None, 2026)
-    assert "binnen de marge kan het al gehaald zijn" in wrong.reason
+    assert "de marge is te groot om een jaar te noemen" in wrong.reason
     # Both ends of the interval are reached, the first in a year that is over.
     years = [Point(2021, 10), Point(2022, 14)]
     both = forecast_year(
         Point(2020, 0), Point(2023, 27), Point(2030, 100), "omhoog", history=years, year=2031
     )
     assert (both.year, both.earliest, both.latest) == (2032, 2031, 2044)
-    assert "(misschien al gehaald, of uiterlijk in 2044)" in both.reason
+    assert "(de marge loopt van nu tot 2044)" in both.reason

@@ -250,10 +250,13 @@ def _forecast(found: Trend, goal: float, agreed: int, way: int, now: int) -> For
         f"{number(100 * found.confidence, 0)}% zeker."
     )
     if slope <= 0 or year is None:
-        when = "kan het al gehaald zijn" if over else f"wordt het op zijn vroegst in {earliest} gehaald"
-        still = "" if earliest is None else f"; binnen de marge {when}"
+        wide = "; de marge is te groot om een jaar te noemen"
+        still = wide if over else f"; binnen de marge wordt het op zijn vroegst in {earliest} gehaald"
+        still = "" if earliest is None else still
         moved = "staat stil" if found.slope == 0 else "gaat de verkeerde kant op"
-        reason = f"Niet te bepalen: de trend sinds {found.points[0].year} {moved}{still}."
+        reason = (
+            f"Met deze trend wordt het doel niet gehaald: die {moved} sinds {found.points[0].year}{still}."
+        )
         if slope > 0:
             reason = f"Met deze trend wordt het doel later dan {_LAST_FORECAST} gehaald{still}."
     else:
@@ -277,11 +280,10 @@ def _year_met(found: Trend, goal: float, slope: float, way: int) -> int | None:
 
 def _years_text(earliest: int | None, latest: int | None, *, over: bool) -> str:
     """Put the interval of a year into words; an open end is after 2150, or never, and what is over is no year."""
-    first = "misschien al gehaald" if over else f"op zijn vroegst {earliest}"
-    if latest is None:
-        return f"{first}; na {_LAST_FORECAST} of nooit kan ook"
     if over:
-        return f"{first}, of uiterlijk in {latest}"
+        return f"de marge loopt van nu tot {f'na {_LAST_FORECAST}, of nooit' if latest is None else latest}"
+    if latest is None:
+        return f"op zijn vroegst {earliest}; na {_LAST_FORECAST} of nooit kan ook"
     return f"tussen {earliest} en {latest}" if earliest != latest else f"binnen de marge ook {latest}"
 
 

@@ -139,11 +139,12 @@ class FollowUp:
         if self.forecast is None:
             if first is None:
                 return "niet gehaald"
-            when = "kan het al gehaald zijn" if over else f"kan het wel, op zijn vroegst in {first}"
-            return f"niet gehaald; binnen de marge {when}"
+            if over:
+                return "niet gehaald; de marge is te groot om een jaar te noemen"
+            return f"niet gehaald; binnen de marge kan het wel, op zijn vroegst in {first}"
         span = f"op zijn vroegst {first}, of nooit" if last is None else f"tussen {first} en {last}"
         if over:
-            span = "misschien al gehaald" + (", of nooit" if last is None else f", of uiterlijk in {last}")
+            span = f"de marge loopt van nu tot {'nooit' if last is None else last}"
         return f"gehaald in {self.forecast} ({span})"
 
     @property

@@ -262,7 +262,7 @@ def _forecast(one: FollowUp) -> str:
         return "nog geen nieuwe meting"
     if 0 < one.forecast_years < FEWEST_YEARS:
         return f"nog geen verwachting: {one.forecast_years} van {FEWEST_YEARS} jaren"
-    beyond = one.forecast_reason.startswith("Met deze trend")
+    beyond = one.forecast_reason.startswith("Met deze trend wordt het doel later")
     return f"met deze trend {'na 2150' if beyond else 'niet'}"
 
 
