@@ -78,7 +78,7 @@ def plot_common_ground(
         style.write_lines(figure, style.MARGIN, top, style.wrap(words, size[0] - 2 * style.MARGIN))
         return figure
     themes_shown, parties_shown = _page(grounds, parties, page)
-    how = "Getal: hoe zwaar het thema weegt, van 0 tot 5. Open ring: geen gewicht bekend. Dikke rand: staat alleen."
+    how = "Getal: hoe zwaar het thema weegt, van 0 tot 5. Open ring: niet bekend. Dikke rand: staat alleen."
     paging = [f"Bladzijde {page + 1} van {pages}."] if pages > 1 else []
     bottom = style.add_source(figure, " ".join([how, *paging, *notes])) + 4
     _Matrix(figure, themes_shown, parties_shown, top, bottom).draw()
