@@ -77,6 +77,13 @@ class TestNeighbourhood:
         assert panel.search.value == ""
         assert panel.unfound.text == ""
 
+    def test_letters_that_enter_overtook_still_count(self, model):
+        panel = NeighbourhoodPanel(model)
+        panel.search.value = "o"
+        enter(panel)
+        panel.search.value = "oosterflan"
+        assert model.ambition.area.codes[-1] == "BU05991467"
+
     def test_enter_takes_a_name_in_full_that_others_begin_with(self, model):
         panel = NeighbourhoodPanel(model)
         names = [label.rsplit(" (", 1)[0] for label in panel._codes]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -71,6 +73,8 @@ _SMALLEST = (0, 100, 500, 1000)
 _ALL_AT_ONCE, _AT_ONCE = 500, 30
 #: How many buurten that a part of a name can mean are named; the others are counted.
 _NAMED = 4
+#: Within how long after Enter letters can still come in that were typed before it. [s]
+_OVERTAKES = 3.0
 
 _ANOTHER = f"{ANOTHER} Herlaad daarna deze pagina."
 _SEVERAL = "Er is hier geen kaart: de gekozen buurten liggen in meer dan één gemeente."
@@ -92,6 +96,7 @@ class NeighbourhoodPanel(Panel):
     def controls(self) -> Sequence[widgets.Widget]:
         """Build the search field, the chosen buurten and what the map shows."""
         self._pointing = False
+        self._entered = (-math.inf, "")
         self.layer = widgets.HTML()
         self._codes = labels(figures.areas())
         self.search = widgets.Combobox(
@@ -221,12 +226,20 @@ class NeighbourhoodPanel(Panel):
             self.unfound.clear()
         else:
             self.unfound.say(self._nothing_fits(typed.strip()))
+        # Enter overtakes what was typed just before it: letters wait until the kernel has answered, Enter does not.
+        moment, before = self._entered
+        if time.monotonic() - moment < _OVERTAKES and typed.startswith(before):
+            self._entered_name(typed)
 
     @guarded
     def pressed(self, content: Mapping[str, object]) -> None:
         """Add the one buurt that a part of a name can mean when Enter is pressed, or name those there are."""
-        typed = self.search.value
-        if content.get("event") != "submit" or not typed.strip():
+        if content.get("event") == "submit":
+            self._entered = (time.monotonic(), self.search.value)
+            self._entered_name(self.search.value)
+
+    def _entered_name(self, typed: str) -> None:
+        if not typed.strip():
             return
         # A name in full goes before the longer ones that it is a part of.
         fitting = self._named(typed) or sorted(self._fitting(typed))
