@@ -134,11 +134,14 @@ class Workshop(widgets.VBox):
 
     def go(self, step: int) -> None:
         """Open a step."""
+        opened = self.panels.get(step) or self._built(step)
+        for panel in self.panels.values():
+            if panel is not opened:  # before the other one shows: never two steps on one screen
+                panel.show(shown=False)
         if step not in self.panels:
-            self.panels[step] = self._built(step)
-            self.children: tuple[widgets.Widget, ...] = (*self.children, self.panels[step])
-        for number, panel in self.panels.items():
-            panel.show(shown=number == step)
+            self.panels[step] = opened
+            self.children: tuple[widgets.Widget, ...] = (*self.children, opened)
+        opened.show(shown=True)
         self.step = step
         self._keep_place()
         self._show_bar()
