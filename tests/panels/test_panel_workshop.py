@@ -208,3 +208,21 @@ class TestWorkshop:
         monkeypatch.setitem(os.environ, "WIJKDATA_AMBITIE", str(path))
         shown = open_workshop()
         assert "wijk.ambitie.json" in shown.children[1].value
+
+
+def test_never_two_steps_on_one_screen(model):
+    screen = Workshop(model, step=THEMES)
+    seen: list[int] = []
+
+    def count(_change) -> None:
+        panels = [one for one in screen.children if one in screen.panels.values()]
+        seen.append(sum(shown(one) for one in panels))
+
+    screen.observe(count, names="children")
+    screen.panel.observe(count, names="_dom_classes")
+    screen.go(OBJECTIVES)
+    screen.panel.observe(count, names="_dom_classes")
+    screen.go(THEMES)
+    screen.go(OBJECTIVES)
+    assert len(seen) >= 5
+    assert max(seen) == 1
